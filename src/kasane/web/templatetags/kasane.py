@@ -1,0 +1,49 @@
+"""部品の雛形で使うフィルタ。項目の種類を見分け、説明との結び付きを作る。"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.forms import BoundField, widgets
+
+register = template.Library()
+
+_KINDS: tuple[tuple[type[widgets.Widget], str], ...] = (
+    (widgets.HiddenInput, "hidden"),
+    (widgets.RadioSelect, "radios"),
+    (widgets.CheckboxSelectMultiple, "checkboxes"),
+    (widgets.CheckboxInput, "checkbox"),
+    (widgets.Textarea, "textarea"),
+    (widgets.Select, "select"),
+    (widgets.FileInput, "file"),
+)
+
+
+@register.filter
+def widget_kind(field: BoundField) -> str:
+    """項目の描き方の種類を返す（hidden・wareki・radios・checkboxes・checkbox・textarea・select・file・text）。"""
+    widget = field.field.widget
+    if hasattr(widget, "date_parts"):
+        return "wareki"
+    return next((kind for cls, kind in _KINDS if isinstance(widget, cls)), "text")
+
+
+@register.filter
+def described_by(field: BoundField) -> str:
+    """項目を説明する要素の id（補足とエラー）を空白区切りで返す。読み上げ用。"""
+    ids = []
+    if field.help_text:
+        ids.append(f"{field.auto_id}_helptext")
+    if field.errors:
+        ids.append(f"{field.auto_id}_error")
+    return " ".join(ids)
+
+
+@register.filter
+def date_parts(field: BoundField) -> list[dict[str, Any]]:
+    """和暦項目の四つの入力欄（元号・年・月・日）を、誤りの印を付けて返す。"""
+    wrong = {part for error in field.errors.as_data() for part in [(error.params or {}).get("part")]}
+    value = field.value()
+    parts: list[dict[str, Any]] = field.field.widget.date_parts(field.html_name, field.auto_id, value)
+    return [{**part, "wrong": bool(wrong) and (part["key"] in wrong or None in wrong)} for part in parts]
