@@ -1,0 +1,184 @@
+"""設定は一つ。違いは環境変数だけで、秘密は鍵の置き場（KASANE_HOME/keys、0600）にある。
+
+KASANE_HOME        データ・鍵・記録の置き場（既定: クローンの .kasane/）
+DATABASE_URL       管理者の接続先（用意と移行のとき）。なければ同梱データベース
+KASANE_APP_URL・KASANE_AUDIT_URL・KASANE_OWNER_URL  役割ごとの接続先を市が渡すとき
+KASANE_OWNER       1 のとき owner の接続を持つ（管理コマンドと試験だけ）
+KASANE_DEMO        1 のとき見本の町（./start だけが付ける）
+KASANE_HOSTS       受けるホスト名（カンマ区切り）。KASANE_HTTPS 1 のとき Cookie は https だけ
+KASANE_STATIC      collected のとき、集めて名前に指紋を付けた静的ファイルを使う
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from config import databases as places
+from config.home import ROOT, home, keys, secret
+
+BASE_DIR = ROOT
+KASANE_HOME = home()
+KASANE_KEYS = keys()
+KASANE_DEMO = os.environ.get("KASANE_DEMO") == "1"
+HTTPS = os.environ.get("KASANE_HTTPS") == "1"
+
+SECRET_KEY = secret("django")
+DEBUG = False
+ALLOWED_HOSTS = [host for host in os.environ.get("KASANE_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if host]
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+SITE_NAME = "かさね"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "template_partials",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "axes",
+    "csp",
+    "kasane.audit.apps.AuditConfig",
+    "kasane.access.apps.AccessConfig",
+    "kasane.screens.apps.ScreensConfig",
+    "kasane.agencies.apps.AgenciesConfig",
+    "kasane.people.apps.PeopleConfig",
+    "kasane.resources.apps.ResourcesConfig",
+    "kasane.interop.apps.InteropConfig",
+    "kasane.web.apps.WebConfig",
+    "kasane.demo.apps.DemoConfig",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "axes.middleware.AxesMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "kasane.screens.middleware.DeskMiddleware",
+]
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+            ],
+        },
+    },
+]
+
+# --- データベース -------------------------------------------------------------------------------------------------
+TEST_DATABASE = "kasane_test_" + os.environ.get("KASANE_TEST_DB_SUFFIX", "main")
+_ALIASES = ["default", "audit"] + (["owner"] if os.environ.get("KASANE_OWNER") == "1" else [])
+DATABASES = {alias: places.django(alias, TEST_DATABASE) for alias in _ALIASES}
+DATABASE_ROUTERS = ["config.routers.OwnerMigrates"]
+
+# --- 利用者とサインイン -------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "agencies.Account"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = 0.5  # 時間
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+
+# --- 守り ---------------------------------------------------------------------------------------------------------
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_AGE = 60 * 60 * 12
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+X_FRAME_OPTIONS = "DENY"
+_SELF = ["'self'"]
+_NONE = ["'none'"]
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": _SELF,
+        "script-src": _SELF,
+        "style-src": _SELF,
+        "connect-src": _SELF,
+        "font-src": _SELF,
+        "worker-src": _SELF,
+        "form-action": _SELF,
+        "img-src": ["'self'", "data:", "blob:"],
+        "object-src": _NONE,
+        "base-uri": _NONE,
+        "frame-ancestors": _NONE,
+    },
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# --- ことばと時刻 -------------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "ja"
+TIME_ZONE = "Asia/Tokyo"
+USE_TZ = True
+USE_I18N = True
+
+# --- 静的ファイル -------------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = KASANE_HOME / "static"
+_COLLECTED = os.environ.get("KASANE_STATIC") == "collected"
+WHITENOISE_USE_FINDERS = not _COLLECTED
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(KASANE_HOME / "files")}},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if _COLLECTED
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+
+# --- 記録（個人に関することは書かない。1 行 1 要求は gunicorn が書き、問い合わせ文字列は含まない） -----------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "kasane": {"level": "INFO"},
+        # Django の要求の記録は、拒否した URL を問い合わせ文字列ごと書くことがあるので止める。
+        "django.request": {"level": "CRITICAL"},
+        "django.security": {"level": "ERROR"},
+        "axes": {"level": "ERROR"},
+    },
+}
