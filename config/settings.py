@@ -24,6 +24,9 @@ KASANE_DEMO = os.environ.get("KASANE_DEMO") == "1"
 HTTPS = os.environ.get("KASANE_HTTPS") == "1"
 
 SECRET_KEY = secret("django")
+KASANE_PRINCIPAL_KEY = secret("principal")
+KASANE_AUDIT_KEY = secret("audit")
+KASANE_ANCHOR_DIR = os.environ.get("KASANE_ANCHOR_DIR") or str(KASANE_HOME / "anchors")
 DEBUG = False
 ALLOWED_HOSTS = [host for host in os.environ.get("KASANE_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if host]
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
@@ -46,16 +49,9 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "axes",
     "csp",
-    "kasane.audit.apps.AuditConfig",
-    "kasane.access.apps.AccessConfig",
-    "kasane.screens.apps.ScreensConfig",
-    "kasane.agencies.apps.AgenciesConfig",
-    "kasane.people.apps.PeopleConfig",
-    "kasane.resources.apps.ResourcesConfig",
-    "kasane.interop.apps.InteropConfig",
-    "kasane.web.apps.WebConfig",
-    "kasane.demo.apps.DemoConfig",
 ]
+_SLICES = ("audit", "access", "screens", "agencies", "people", "resources", "interop", "web", "demo")
+INSTALLED_APPS += [f"kasane.{name}.apps.{name.title()}Config" for name in _SLICES if (ROOT / "src" / "kasane" / name / "apps.py").exists()]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -1,0 +1,121 @@
+"""何をしてよいか: 行為ごとに、要る役割と要る根拠を一つの表にする。
+
+画面のボタン、コマンド、試験、記録が同じ表と同じ文を使う。根拠を「だれが今持つか」はデータベース（core.sql）が答える。
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kasane.access.domain import Ground
+from kasane.kernel.actor import Actor, Role
+from kasane.kernel.decision import Decision
+
+
+class Action(StrEnum):
+    """この仕組みで人ができる行為のすべて。"""
+
+    SEE_HOME = "see_home"
+    KEEP_DRAFT = "keep_draft"
+    SWITCH_POSTING = "switch_posting"
+    MANAGE_OWN_SIGN_IN = "manage_own_sign_in"
+
+    FIND_PERSON = "find_person"
+    LIST_PEOPLE = "list_people"
+    VIEW_PERSON = "view_person"
+    REGISTER_PERSON = "register_person"
+    CORRECT_PERSON = "correct_person"
+    MERGE_PEOPLE = "merge_people"
+    VIEW_HOUSEHOLD = "view_household"
+    ARRANGE_HOUSEHOLD = "arrange_household"
+    PROTECT_ADDRESS = "protect_address"
+    EXPORT_PEOPLE = "export_people"
+
+    SEE_WHO_CAN_SEE = "see_who_can_see"
+    SHARE_RECORD = "share_record"
+    BLOCK_CONFLICT = "block_conflict"
+    SEAL_RECORD = "seal_record"
+    BREAK_GLASS = "break_glass"
+    REVIEW_EMERGENCY = "review_emergency"
+
+    VIEW_AGENCIES = "view_agencies"
+    MANAGE_AGENCIES = "manage_agencies"
+    VIEW_STAFF = "view_staff"
+    MANAGE_STAFF = "manage_staff"
+    HAND_OVER = "hand_over"
+    VIEW_RESOURCES = "view_resources"
+    IMPORT_DATA = "import_data"
+
+    READ_AUDIT = "read_audit"
+    READ_OWN_AUDIT = "read_own_audit"
+    SEE_WHO_LOOKED = "see_who_looked"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """一つの行為の決まり。roles が None なら役割を問わず、grounds が None なら特定の記録に縛られない。"""
+
+    roles: frozenset[Role] | None
+    grounds: frozenset[Ground] | None
+
+
+_WORKERS = frozenset(
+    {Role.CONSULTANT, Role.COORDINATOR, Role.OUTREACH, Role.PARTICIPATION, Role.MANAGER, Role.SECRETARIAT, Role.CITY_OFFICER}
+)
+_ANY_GROUND = frozenset(Ground)
+_WRITING = frozenset(g for g in Ground if g.writes)
+_KEEPERS = frozenset({Ground.RECEIVED, Ground.LEAD, Ground.CITY, Ground.NAMED})
+_GUARDIANS = frozenset({Role.PRIVACY_OFFICER})
+_RECEIVERS = frozenset({Role.CONSULTANT, Role.COORDINATOR, Role.OUTREACH, Role.MANAGER, Role.SECRETARIAT})
+
+RULES: dict[Action, Rule] = {
+    Action.SEE_HOME: Rule(None, None),
+    Action.KEEP_DRAFT: Rule(None, None),
+    Action.SWITCH_POSTING: Rule(None, None),
+    Action.MANAGE_OWN_SIGN_IN: Rule(None, None),
+    Action.FIND_PERSON: Rule(_WORKERS, None),
+    Action.LIST_PEOPLE: Rule(_WORKERS, None),
+    Action.VIEW_PERSON: Rule(None, _ANY_GROUND),
+    Action.REGISTER_PERSON: Rule(_RECEIVERS, None),
+    Action.CORRECT_PERSON: Rule(_RECEIVERS, _WRITING),
+    Action.MERGE_PEOPLE: Rule(_RECEIVERS, _WRITING),
+    Action.VIEW_HOUSEHOLD: Rule(None, _ANY_GROUND),
+    Action.ARRANGE_HOUSEHOLD: Rule(_RECEIVERS, _WRITING),
+    Action.PROTECT_ADDRESS: Rule(_RECEIVERS | _GUARDIANS, _KEEPERS),
+    Action.EXPORT_PEOPLE: Rule(_WORKERS, None),
+    Action.SEE_WHO_CAN_SEE: Rule(None, _ANY_GROUND),
+    Action.SHARE_RECORD: Rule(_RECEIVERS, _KEEPERS),
+    Action.BLOCK_CONFLICT: Rule(frozenset({Role.MANAGER}) | _GUARDIANS, _KEEPERS),
+    Action.SEAL_RECORD: Rule(frozenset({Role.MANAGER}) | _GUARDIANS, _KEEPERS),
+    Action.BREAK_GLASS: Rule(_WORKERS, None),
+    Action.REVIEW_EMERGENCY: Rule(_GUARDIANS, None),
+    Action.VIEW_AGENCIES: Rule(None, None),
+    Action.MANAGE_AGENCIES: Rule(frozenset({Role.ACCOUNT_ADMIN, Role.JOB}), None),
+    Action.VIEW_STAFF: Rule(None, None),
+    Action.MANAGE_STAFF: Rule(frozenset({Role.ACCOUNT_ADMIN, Role.JOB}), None),
+    Action.HAND_OVER: Rule(frozenset({Role.ACCOUNT_ADMIN, Role.MANAGER}), None),
+    Action.VIEW_RESOURCES: Rule(None, None),
+    Action.IMPORT_DATA: Rule(frozenset({Role.ACCOUNT_ADMIN, Role.JOB}), None),
+    Action.READ_AUDIT: Rule(frozenset({Role.AUDITOR}), None),
+    Action.READ_OWN_AUDIT: Rule(None, None),
+    Action.SEE_WHO_LOOKED: Rule(None, _ANY_GROUND),
+}
+
+
+def decide(action: Action, *, by: Actor, held: Iterable[Ground] | None = None) -> Decision:
+    """この行為をしてよいか（architecture §5-4）。
+
+    by: 行為者。held: 対象の記録に今持つ根拠（None は、記録がまだ決まっていない段階の判断 = 役割だけを見る）。
+    返り値の ground は使った根拠の名前。役割か根拠が足りなければ、何が足りないかを理由に書いて断る。
+    """
+    rule = RULES[action]
+    if rule.roles is not None and not (rule.roles & by.roles):
+        wanted = "・".join(sorted(role.label_ja for role in rule.roles))
+        return Decision.no(f"この操作は「{wanted}」の役割の人ができます。今の所属の役割ではできません。", "役割")
+    if rule.grounds is None or held is None:
+        return Decision.yes("今の役割でできる操作です。", "役割")
+    used = sorted(rule.grounds & frozenset(held), key=list(Ground).index)
+    if not used:
+        wanted = "・".join(ground.label_ja for ground in Ground if ground in rule.grounds)
+        return Decision.no(f"この記録について「{wanted}」のいずれかの根拠が要ります。", "根拠")
+    return Decision.yes(f"{used[0].label_ja}として行えます。", used[0].value)

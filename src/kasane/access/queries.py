@@ -1,0 +1,89 @@
+"""閲覧権限の問い: 今の行為者が持つ根拠、なぜ見えるのか、だれが見られるのか。"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection
+
+from kasane.access.domain import Ground, HolderKind, Kind
+from kasane.access.models import EmergencyAccess, StatuteReference
+from kasane.access.policy import Action, decide
+from kasane.kernel import clock
+from kasane.kernel.actor import Actor
+from kasane.kernel.decision import Decision, NotVisible
+from kasane.kernel.statutes import Statute
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """今の行為者が持つ根拠の一件。"""
+
+    ground: Ground
+    holder_kind: HolderKind
+    may_write: bool
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """見られる者の一件（だれが見られるのか）。名前は agencies が引く。"""
+
+    ground: Ground
+    holder_kind: HolderKind
+    holder_id: UUID
+    since: datetime
+    until: datetime | None
+    reason: str
+
+
+def held(compartment_id: UUID) -> tuple[Held, ...]:
+    """今の行為者がこの区画に持つ根拠（なぜ見えるのか）。拒否と封印を引いた後のもの。"""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ground, holder_kind, may_write, valid_to FROM access_held(%s)", [compartment_id])
+        return tuple(Held(Ground(g), HolderKind(k), w, u) for g, k, w, u in cursor.fetchall())
+
+
+def require_access(action: Action, compartment_id: UUID, *, by: Actor) -> Decision:
+    """この記録にこの行為をしてよいか。何の根拠もなければ NotVisible（無い記録と同じ答え）、足りなければ理由つきの不可。"""
+    mine = held(compartment_id)
+    if not mine:
+        raise NotVisible
+    return decide(action, by=by, held=[item.ground for item in mine])
+
+
+def who_can_see(compartment_id: UUID) -> tuple[Viewer, ...]:
+    """だれが見られるのか。自分が見られない区画については空。"""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT ground, holder_kind, holder_id, valid_from, valid_to, reason FROM access_who(%s)", [compartment_id]
+        )
+        return tuple(Viewer(Ground(g), HolderKind(k), i, f, t, r) for g, k, i, f, t, r in cursor.fetchall())
+
+
+def emergency_kind(compartment_id: UUID) -> Kind | None:
+    """緊急閲覧を求められた区画の種類。存在しない区画は None。"""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT access_room_kind(%s)", [compartment_id])
+        found = cursor.fetchone()[0]
+        return None if found is None else Kind(found)
+
+
+def emergency_use(by: Actor) -> dict[str, int]:
+    """この人の緊急閲覧の使い方: 直近24時間の件数と、期限が切れて点検が済んでいない件数。"""
+    mine = EmergencyAccess.objects.filter(account_id=by.account_id)
+    return {
+        "in_last_day": mine.filter(opened_at__gt=clock.now() - timedelta(hours=24)).count(),
+        "unreviewed": mine.filter(reviewed_at__isnull=True, expires_at__lt=clock.now()).count(),
+    }
+
+
+def emergencies_to_review() -> list[EmergencyAccess]:
+    """点検を待つ緊急閲覧。期限の近い順。"""
+    return list(EmergencyAccess.objects.filter(reviewed_at__isnull=True).order_by("review_due", "opened_at"))
+
+
+def statutes() -> tuple[Statute, ...]:
+    """法令の引用の全行（有効期間つき）。"""
+    rows = StatuteReference.objects.order_by("code", "valid_from")
+    return tuple(Statute(r.code, r.law, r.article, r.wording, r.valid_from, r.valid_to, r.verified) for r in rows)
