@@ -6,6 +6,7 @@ KASANE_APP_URL・KASANE_AUDIT_URL・KASANE_OWNER_URL  役割ごとの接続先�
 KASANE_OWNER       1 のとき owner の接続を持つ（管理コマンドと試験だけ）
 KASANE_DEMO        1 のとき見本の町（./start だけが付ける）
 KASANE_HOSTS       受けるホスト名（カンマ区切り）。KASANE_HTTPS 1 のとき Cookie は https だけ
+KASANE_ANCHOR_DIR  記録の封印の控えを書く場所
 KASANE_STATIC      collected のとき、集めて名前に指紋を付けた静的ファイルを使う
 """
 
@@ -24,6 +25,10 @@ KASANE_DEMO = os.environ.get("KASANE_DEMO") == "1"
 HTTPS = os.environ.get("KASANE_HTTPS") == "1"
 
 SECRET_KEY = secret("django")
+KASANE_PRINCIPAL_KEY = secret("principal")
+KASANE_AUDIT_KEY = secret("audit")
+KASANE_ANCHOR_DIR = os.environ.get("KASANE_ANCHOR_DIR") or str(KASANE_HOME / "anchors")
+# データベースへ名乗るときの署名と、記録の封印の鍵（32 バイトの十六進数）。封印の控えは、本番では別の機械の追記専用の場所に置く。
 KASANE_PRINCIPAL_KEY = secret("principal")
 KASANE_AUDIT_KEY = secret("audit")
 KASANE_ANCHOR_DIR = os.environ.get("KASANE_ANCHOR_DIR") or str(KASANE_HOME / "anchors")

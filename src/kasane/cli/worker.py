@@ -1,0 +1,28 @@
+"""kasane worker: 裏で働く係。いまは記録の封印を続ける。"""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import threading
+from typing import Any
+
+from tools.bootstrap import lifeline
+
+
+def register(commands: Any) -> None:
+    """命令を加える。"""
+    about = "裏で働く係を動かします（./start が一緒に動かします）。SIGTERM か Ctrl-C で、切りのよいところで止まります。"
+    commands.add_parser("worker", help="裏で働く係を動かす", description=about).set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """止める合図まで続ける。"""
+    from kasane.audit import sealer
+
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    lifeline.follow()
+    sealer.run_forever(stop)
+    return 0
