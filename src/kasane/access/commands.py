@@ -108,9 +108,7 @@ def grant_access(
         [grant_id, compartment_id, holder_kind.value, holder_id, ground.value, valid_from or clock.now(), valid_to, reason],
         "この相手・この根拠では与えられません。",
     )
-    journal.record(
-        act="grant_access", by=by, subjects=[subject_id], compartment_id=compartment_id, ground=ground.value, reason=reason
-    )
+    journal.record(act="grant_access", by=by, subjects=[subject_id], compartment_id=compartment_id, ground=ground.value, reason=reason)
     return grant_id
 
 
@@ -155,9 +153,7 @@ def break_glass(*, by: Actor, compartment_id: UUID, reason: str) -> datetime:
     kind = queries.emergency_kind(compartment_id)
     require(may_break_glass(kind=kind or Kind.PROTECTED, reason=reason, **queries.emergency_use(by)))
     due = _working_days_after(clock.now(), REVIEW_WORKING_DAYS)
-    _guarded(
-        "SELECT access_break_glass(%s, %s, %s, %s)", [new_id(), compartment_id, reason, due], "この記録の緊急閲覧は開けません。"
-    )
+    _guarded("SELECT access_break_glass(%s, %s, %s, %s)", [new_id(), compartment_id, reason, due], "この記録の緊急閲覧は開けません。")
     subject = EmergencyAccess.objects.filter(compartment_id=compartment_id, account_id=by.account_id).latest("opened_at").subject_id
     journal.record(
         act="break_glass", by=by, subjects=[subject], compartment_id=compartment_id, ground=Ground.EMERGENCY.value, reason=reason
@@ -177,9 +173,7 @@ def review_emergency(*, by: Actor, emergency_id: UUID, finding: str) -> None:
         raise Refused(Decision.no("自分が開いた緊急閲覧は、ほかの保護責任者が点検します。", "緊急閲覧の運用基準"))
     emergency.reviewed_by, emergency.reviewed_at, emergency.finding = by.posting_id, clock.now(), finding
     emergency.save(update_fields=["reviewed_by", "reviewed_at", "finding"])
-    journal.record(
-        act="review_emergency", by=by, subjects=[emergency.subject_id], compartment_id=emergency.compartment_id, reason=finding
-    )
+    journal.record(act="review_emergency", by=by, subjects=[emergency.subject_id], compartment_id=emergency.compartment_id, reason=finding)
 
 
 def _working_days_after(moment: datetime, days: int) -> object:

@@ -47,9 +47,7 @@ class Grant(models.Model):
     class Meta:
         db_table = "access_grant"
         constraints = (
-            models.CheckConstraint(
-                condition=Q(compartment_id__isnull=False) ^ Q(kind__isnull=False), name="access_grant_room_or_kind"
-            ),
+            models.CheckConstraint(condition=Q(compartment_id__isnull=False) ^ Q(kind__isnull=False), name="access_grant_room_or_kind"),
             models.CheckConstraint(condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="access_grant_period"),
             models.CheckConstraint(
                 condition=~Q(ground__in=("consent", "conference", "law", "emergency")) | Q(valid_to__isnull=False),

@@ -55,9 +55,7 @@ def require_access(action: Action, compartment_id: UUID, *, by: Actor) -> Decisi
 def who_can_see(compartment_id: UUID) -> tuple[Viewer, ...]:
     """だれが見られるのか。自分が見られない区画については空。"""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT ground, holder_kind, holder_id, valid_from, valid_to, reason FROM access_who(%s)", [compartment_id]
-        )
+        cursor.execute("SELECT ground, holder_kind, holder_id, valid_from, valid_to, reason FROM access_who(%s)", [compartment_id])
         return tuple(Viewer(Ground(g), HolderKind(k), i, f, t, r) for g, k, i, f, t, r in cursor.fetchall())
 
 

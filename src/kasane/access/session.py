@@ -13,7 +13,8 @@ from contextvars import ContextVar
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection
+from django.db import InternalError, connection
+from psycopg.errors import InFailedSqlTransaction
 
 from kasane.kernel.actor import Actor, Role
 
@@ -21,7 +22,7 @@ CURRENT_KID = 1
 _BLOCK = 64
 STAFF_SECONDS = 600
 JOB_SECONDS = 6 * 3600
-_bound: ContextVar[tuple[UUID, UUID] | None] = ContextVar("kasane_bound_actor", default=None)
+_bound: ContextVar[tuple[UUID, UUID, str] | None] = ContextVar("kasane_bound_actor", default=None)
 
 
 class NotBound(RuntimeError):
@@ -53,17 +54,23 @@ def signed(actor: Actor) -> str:
 
 
 def bind(actor: Actor, *, read_only: bool = False) -> None:
-    """今の取引に行為者を結び付ける。read_only なら、この取引での書き込みも止める。"""
+    """今の取引の終わりまで行為者を結び付ける。read_only なら、この取引での書き込みも止める。"""
     if not connection.in_atomic_block:
         raise NotBound("行為者は取引の中でだけ結び付けられます。")
+    context = signed(actor)
     with connection.cursor() as cursor:
         if read_only:
-            cursor.execute(
-                "SELECT set_config('kasane.ctx', %s, true), set_config('transaction_read_only', 'on', true)", [signed(actor)]
-            )
+            cursor.execute("SELECT set_config('kasane.ctx', %s, true), set_config('transaction_read_only', 'on', true)", [context])
         else:
-            cursor.execute("SELECT set_config('kasane.ctx', %s, true)", [signed(actor)])
-    _bound.set((actor.account_id, actor.posting_id))
+            cursor.execute("SELECT set_config('kasane.ctx', %s, true)", [context])
+    _bound.set((actor.account_id, actor.posting_id, context))
+
+
+def unbind() -> None:
+    """結び付けを解く。外側の取引が続くとき（試験など）は、設定値も空に戻す。"""
+    _bound.set(None)
+    if connection.savepoint_ids and not connection.needs_rollback:
+        _put("")
 
 
 @contextmanager
@@ -72,25 +79,22 @@ def acting_as(actor: Actor, *, read_only: bool = False) -> Iterator[Actor]:
     if not connection.in_atomic_block:
         raise NotBound("行為者は取引の中でだけ結び付けられます。")
     before = _bound.get()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('kasane.ctx', true)")
-        former = cursor.fetchone()[0] or ""
+    if before and before[:2] == (actor.account_id, actor.posting_id) and not read_only:
+        yield actor
+        return
     bind(actor, read_only=read_only)
     try:
         yield actor
     finally:
         _bound.set(before)
-        if not connection.needs_rollback and connection.connection is not None and not connection.connection.broken:
-            _restore(former)
+        if not connection.needs_rollback:
+            _put(before[2] if before else "")
 
 
-def _restore(former: str) -> None:
-    from psycopg.errors import InFailedSqlTransaction
-    from django.db import InternalError
-
+def _put(context: str) -> None:
     try:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('kasane.ctx', %s, true)", [former])
+            cursor.execute("SELECT set_config('kasane.ctx', %s, true)", [context])
     except InternalError as error:
         # 取引がすでに失敗しているときは、巻き戻しが設定値も元に戻す。それ以外の失敗は隠さない。
         if not isinstance(error.__cause__, InFailedSqlTransaction):
@@ -99,4 +103,5 @@ def _restore(former: str) -> None:
 
 def is_bound_to(actor: Actor) -> bool:
     """今の取引に結び付いているのがこの行為者か。"""
-    return _bound.get() == (actor.account_id, actor.posting_id)
+    bound = _bound.get()
+    return bound is not None and bound[:2] == (actor.account_id, actor.posting_id)

@@ -41,3 +41,18 @@ class Stash(models.Model):
 
     class Classified:
         technical: ClassVar = ("id", "sealed", "expires_at")
+
+
+class Once(models.Model):
+    """使い終わった札: 同じ送信が二度届いたときに、一度目の行き先を返すため。"""
+
+    id = models.UUIDField(primary_key=True)
+    account_id = models.UUIDField()
+    location = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "screens_once"
+
+    class Classified:
+        technical: ClassVar = ("id", "account_id", "location", "at")

@@ -1,0 +1,100 @@
+"""机: サインインした人の立場、画面の共通の枠（メニュー・利用者）を、下の層から上の層へ登録で受け渡す。"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from kasane.access.policy import Action, decide
+from kasane.kernel.actor import Actor
+
+Resolver = Callable[[UUID, UUID | None], Actor | None]
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """メニューの一項目。action を行える役割の人にだけ出る。"""
+
+    label: str
+    url_name: str
+    action: Action
+    order: int
+
+
+class Desk:
+    """上の層が起動時に登録するもの。登録は一度だけで、二重の登録は作り手の誤りとして止める。"""
+
+    def __init__(self) -> None:
+        self._resolver: Resolver | None = None
+        self._municipality: Callable[[], str] | None = None
+        self._nav: dict[str, NavItem] = {}
+
+    def register_resolver(self, resolver: Resolver) -> None:
+        """アカウントと配属から Actor を引く関数（agencies が登録する）。"""
+        if self._resolver is not None and self._resolver is not resolver:
+            raise RuntimeError("Actor の引き方が二度登録されました。")
+        self._resolver = resolver
+
+    def register_municipality(self, name: Callable[[], str]) -> None:
+        """市町村の名前を返す関数（agencies が登録する）。"""
+        self._municipality = name
+
+    def register_nav(self, *, label: str, url_name: str, action: Action, order: int) -> None:
+        """メニューの一項目を加える。"""
+        self._nav[url_name] = NavItem(label, url_name, action, order)
+
+    def actor(self, account_id: UUID, posting_id: UUID | None) -> Actor | None:
+        """今の立場。配属が終わっていれば None。"""
+        if self._resolver is None:
+            raise RuntimeError("Actor の引き方が登録されていません。")
+        return self._resolver(account_id, posting_id)
+
+    def nav(self, actor: Actor, current: str) -> list[dict[str, Any]]:
+        """この人のメニュー。current は今の画面の名前（同じ部屋の項目に印がつく）。"""
+        room = current.split(":")[0]
+        shown = [item for item in self._nav.values() if decide(item.action, by=actor).allowed]
+        return [
+            {"label": item.label, "url": reverse(item.url_name), "current": item.url_name.split(":")[0] == room}
+            for item in sorted(shown, key=lambda item: item.order)
+        ]
+
+    def municipality(self) -> str:
+        """市町村の名前。"""
+        return self._municipality() if self._municipality else ""
+
+
+desk = Desk()
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """すべての画面に共通の値: 市町村名、見本の町か、メニュー、利用者メニュー。"""
+    shared: dict[str, Any] = {"municipality_name": desk.municipality(), "demo": settings.KASANE_DEMO}
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None:
+        return shared
+    match = request.resolver_match
+    shared["nav"] = desk.nav(actor, match.view_name if match else "")
+    shared["actor"] = actor
+    shared["user_menu"] = {
+        "name": actor.name,
+        "agency_name": actor.agency_name,
+        "links": [{"label": label, "url": url} for label, url in _own_links()],
+        "sign_out_url": _url("agencies:sign_out"),
+    }
+    return shared
+
+
+def _own_links() -> list[tuple[str, str]]:
+    candidates = (("自分のサインイン設定・立場の切替", "agencies:own_account"), ("自分の閲覧・操作の記録", "audit_screens:own"))
+    return [(label, url) for label, name in candidates if (url := _url(name))]
+
+
+def _url(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
