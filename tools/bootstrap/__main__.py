@@ -82,7 +82,19 @@ def _postgres(rest: list[str]) -> int:
     return 0
 
 
-ACTS: dict[str, Callable[[list[str]], int]] = {"start": _start, "test": _test, "kasane": _kasane, "postgres": _postgres}
+def _environment(rest: list[str]) -> int:
+    """開発の環境だけをそろえる（.ci/run が使う）。"""
+    environment.prepare(environment.DEVELOP)
+    return 0
+
+
+ACTS: dict[str, Callable[[list[str]], int]] = {
+    "start": _start,
+    "test": _test,
+    "kasane": _kasane,
+    "postgres": _postgres,
+    "environment": _environment,
+}
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

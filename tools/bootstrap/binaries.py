@@ -36,16 +36,14 @@ def find(identity: Identity, major: int | None = None) -> Programs:
 
     major: すでにデータがあるとき、その版（違う版では開けない）。見つからないときは何をすればよいかを言って断る。
     """
-    if chosen := os.environ.get("KASANE_POSTGRES_BIN"):
-        directories = [Path(chosen)]
-    else:
-        directories = [*_bundled(), *_installed()]
+    chosen = os.environ.get("KASANE_POSTGRES_BIN")
+    directories = [Path(chosen)] if chosen else [*_bundled(), *_installed()]
     for directory in directories:
         found = _major(directory)
         if found in SUPPORTED and major in (None, found):
             return Programs(_reachable(directory, identity), found)
     if major is not None:
-        raise Stop(f"この置き場のデータは PostgreSQL {major} で作られていますが、その版が見つかりません。PostgreSQL {major} を入れてください。")
+        raise Stop(f"データは PostgreSQL {major} で作られていますが、その版が見つかりません。入れてください。")
     raise Stop(
         "PostgreSQL 15〜18 が見つかりません。環境を作り直す（.venv を消して ./start）か、"
         "apt install postgresql を行うか、DATABASE_URL に接続先を書いてください。"

@@ -78,10 +78,8 @@ def locate() -> Cluster:
     identity = current()
     home().mkdir(mode=0o700, parents=True, exist_ok=True)
     note = home() / "postgres.path"
-    if note.exists():
-        base = Path(note.read_text("utf-8").strip())
-    else:
-        base = ROOT_PLACE / _mark(home()) if identity.drop else home() / "postgres"
+    usual = ROOT_PLACE / _mark(home()) if identity.drop else home() / "postgres"
+    base = Path(note.read_text("utf-8").strip()) if note.exists() else usual
     if identity.drop:
         base.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
     identity.own(base)

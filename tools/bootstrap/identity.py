@@ -39,7 +39,7 @@ class Identity:
             os.chown(directory, self.uid, self.gid)
         found = directory.lstat()
         if directory.is_symlink() or found.st_uid != self.uid:
-            raise Stop(f"{directory} の持ち主が違います（番号 {found.st_uid}）。はじめに作った利用者で動かすか、KASANE_HOME を別の場所にしてください。")
+            raise Stop(f"{directory} の持ち主が違います（番号 {found.st_uid}）。作った利用者で動かすか、KASANE_HOME を変えてください。")
         directory.chmod(0o700)
         return directory
 

@@ -36,8 +36,7 @@ def prepare_embedded(cluster: Cluster, place: Endpoint) -> None:
     if stamp.exists() and stamp.read_text("ascii") == mark:
         return
     _psql(cluster, place, "postgres", f"{sql('roles')}\n{passwords()}\nALTER ROLE kasane_owner CREATEDB;")
-    exists = _psql(cluster, place, "postgres", f"SELECT 1 FROM pg_database WHERE datname = '{place.name}';")
-    if "1" not in exists:
+    if place.name not in _psql(cluster, place, "postgres", "SELECT datname FROM pg_database;").split():
         _psql(cluster, place, "postgres", f"CREATE DATABASE {place.name} OWNER kasane_owner TEMPLATE template0;")
     _psql(cluster, place, place.name, f"SET ROLE kasane_owner;\n{sql('connect')}\n{sql('database')}")
     stamp.write_text(mark, "ascii")

@@ -125,7 +125,8 @@ def _all_connect(admin: Endpoint, name: str) -> bool:
 def _create_roles(admin: Endpoint, name: str, reset: bool) -> None:
     with _maintenance(admin) as connection:
         others = connection.execute(
-            "SELECT datname FROM pg_database WHERE pg_get_userbyid(datdba) = 'kasane_owner' AND datname <> %s AND datname NOT LIKE 'kasane\\_test%%'",
+            "SELECT datname FROM pg_database WHERE pg_get_userbyid(datdba) = 'kasane_owner'"
+            " AND datname <> %s AND datname NOT LIKE 'kasane\\_test%%'",
             [name],
         ).fetchall()
         if others and not reset:
