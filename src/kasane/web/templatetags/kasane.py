@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.core.paginator import Page
 from django.forms import BoundField, widgets
 
 register = template.Library()
@@ -47,3 +48,10 @@ def date_parts(field: BoundField) -> list[dict[str, Any]]:
     value = field.value()
     parts: list[dict[str, Any]] = field.field.widget.date_parts(field.html_name, field.auto_id, value)
     return [{**part, "wrong": bool(wrong) and (part["key"] in wrong or None in wrong)} for part in parts]
+
+
+@register.filter
+def page_numbers(page: Page[Any]) -> list[int]:
+    """頁送りに並べる頁番号を返す。省くところは 0。"""
+    shown = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+    return [number if isinstance(number, int) else 0 for number in shown]

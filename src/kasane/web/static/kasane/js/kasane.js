@@ -1,0 +1,90 @@
+/* かさねの小さな手助け。すべての画面は、この文書が動かなくても使える。 */
+(() => {
+  "use strict";
+  const panel = () => document.getElementById("session-lapsed");
+  const unsaved = new Set();
+
+  const focusAlert = (root) => root.querySelector("[data-focus-on-load]:not(.specimen *)")?.focus();
+
+  // 字数は Python の len と同じ数え方（符号位置）で、改行は 1 字とする。
+  const count = (note) => {
+    const input = document.getElementById(note.dataset.countFor);
+    if (!input) return;
+    const rest = Number(note.dataset.countLimit) - [...input.value.trim()].length;
+    note.textContent = rest < 0 ? `${-rest}字 多すぎます` : `あと${rest}字`;
+    note.classList.toggle("field__count--over", rest < 0);
+  };
+  const countAll = (root) => root.querySelectorAll("[data-count-for]").forEach(count);
+
+  // 別のタブでサインインし直すと送信の合言葉（CSRF）が変わるので、この画面のものも取り替える。
+  const renewToken = async () => {
+    const answer = await fetch("/", { credentials: "same-origin", cache: "no-store" });
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").body;
+    if (!fresh.hasAttribute("data-signed-in")) return false;
+    const token = JSON.parse(fresh.getAttribute("hx-headers"))["X-CSRFToken"];
+    document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
+    document.querySelectorAll("input[name=csrfmiddlewaretoken]").forEach((input) => { input.value = token; });
+    return true;
+  };
+  const showLapsed = () => {
+    if (!panel().hidden) return;
+    panel().hidden = false;
+    panel().focus();
+  };
+  const checkSession = async () => {
+    if (!(await renewToken().catch(() => false))) showLapsed();
+  };
+  const cameBack = async () => {
+    if (document.hidden || panel().hidden || !(await renewToken().catch(() => false))) return;
+    panel().querySelector("[data-lapsed-status]").textContent = "サインインできました。もう一度送信してください。";
+  };
+
+  const markDraft = (element, failed) => {
+    const form = element.dataset.form;
+    element.classList.toggle("draft-status--failed", failed);
+    if (!failed) { unsaved.delete(form); return; }
+    unsaved.add(form);
+    element.textContent = "下書きを保存できていません。入力した文字はこの画面に残っています。";
+  };
+
+  document.addEventListener("DOMContentLoaded", () => { focusAlert(document); countAll(document); });
+  document.addEventListener("visibilitychange", cameBack);
+  window.addEventListener("focus", cameBack);
+
+  document.addEventListener("input", (event) => {
+    const note = document.querySelector(`[data-count-for="${CSS.escape(event.target.id)}"]`);
+    if (note) count(note);
+    // 変換の途中では探さない。確定したとき（compositionend）に探す。
+    if (!event.isComposing) event.target.dispatchEvent(new CustomEvent("typed", { bubbles: true }));
+  });
+  document.addEventListener("compositionend", (event) => event.target.dispatchEvent(new CustomEvent("typed", { bubbles: true })));
+
+  document.addEventListener("click", (event) => {
+    const dismiss = event.target.closest?.("[data-dismiss]");
+    if (dismiss) document.getElementById(dismiss.dataset.dismiss).hidden = true;
+    if (event.target.closest?.("[aria-disabled=true]")) event.preventDefault();
+    document.querySelectorAll("details.user-menu[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
+  });
+  document.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" && document.querySelector("details.user-menu[open]");
+    if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
+  });
+
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    // 部分の応答は文書全体にならない。なったときは、サインイン画面へ移されている。
+    if (!event.detail.xhr.responseText.trimStart().toLowerCase().startsWith("<!doctype") || event.detail.boosted) return;
+    event.detail.shouldSwap = false;
+    if (event.detail.xhr.status < 400) { checkSession(); }
+  });
+  document.addEventListener("htmx:afterSwap", (event) => { focusAlert(event.detail.target); countAll(event.detail.target); });
+  document.addEventListener("htmx:responseError", (event) => { if ([401, 403].includes(event.detail.xhr.status)) checkSession(); });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const { elt, xhr, successful } = event.detail;
+    if (!elt.matches("[data-draft]")) return;
+    const lapsed = (xhr.responseText || "").trimStart().toLowerCase().startsWith("<!doctype");
+    markDraft(elt, !successful || lapsed);
+  });
+
+  document.addEventListener("submit", (event) => unsaved.delete(event.target.id));
+  window.addEventListener("beforeunload", (event) => { if (unsaved.size) event.preventDefault(); });
+})();
