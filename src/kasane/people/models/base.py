@@ -1,0 +1,47 @@
+"""人の記録に共通の列。"""
+
+from django.db import models
+
+from kasane.kernel.ids import new_id
+
+
+class Row(models.Model):
+    """区画に属する一行。区画は人(または世帯)から写し、行の守りはこの列だけを見る。"""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    compartment_id = models.UUIDField(db_index=True)
+
+    class Meta:
+        abstract = True
+
+
+class RecordedRow(Row):
+    """だれ(配属)がいつ記録したかを持つ一行。"""
+
+    recorded_at = models.DateTimeField()
+    recorded_by = models.UUIDField()
+
+    class Meta:
+        abstract = True
+
+
+class AddressFacts(RecordedRow):
+    """居どころと連絡先の列。ふだんの表と秘匿の表が同じ形を持ち、支援措置のときに行ごと移す(security.md §2.2 K7)。"""
+
+    kind = models.TextField()
+    postal_code = models.TextField(default="", blank=True)
+    text = models.TextField()
+    area = models.TextField(default="", blank=True)
+    contact_hours = models.TextField(default="", blank=True)
+    may_leave_message = models.TextField(default="ask")
+    note = models.TextField(default="", blank=True)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+ADDRESS_PERSONAL = ("postal_code", "text", "area", "contact_hours", "may_leave_message", "note", "valid_from", "valid_to")
+ROW_TECHNICAL = ("id", "compartment_id")
+RECORDED_TECHNICAL = (*ROW_TECHNICAL, "recorded_at", "recorded_by")
