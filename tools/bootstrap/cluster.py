@@ -40,7 +40,7 @@ log_statement = none
 log_parameter_max_length = 0
 log_parameter_max_length_on_error = 0
 {durability}
-include_if_exists = 'local.conf'
+include = 'local.conf'
 """
 # 試験だけ: 消えてよい速いデータベース（KASANE_POSTGRES_VOLATILE=1 は ./test が付ける）。
 VOLATILE = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
@@ -145,6 +145,8 @@ def configure(cluster: Cluster) -> None:
     text = CONFIGURATION.format(port=PORT, sockets=cluster.sockets, durability=VOLATILE if volatile else "")
     _write(cluster, "kasane.conf", text)
     _write(cluster, "pg_hba.conf", ACCESS_RULES)
+    if not (cluster.data / "local.conf").exists():
+        _write(cluster, "local.conf", "# この置き場だけの設定を書く。\n")
     main = cluster.data / "postgresql.conf"
     include = "include = 'kasane.conf'"
     if include not in main.read_text("utf-8"):

@@ -150,14 +150,15 @@ def _clear_remains(cluster: Cluster) -> None:
         if time.monotonic() > deadline:
             raise Stop("前のデータベースの処理が残っています。機械を再起動するか、残った postgres の処理を止めてください。")
         time.sleep(0.1)
-    (cluster.data / "postmaster.pid").unlink(missing_ok=True)
+    for left in (cluster.data / "postmaster.pid", cluster.sockets / f".s.PGSQL.{places.PORT}.lock"):
+        left.unlink(missing_ok=True)  # 葬られていない処理（zombie）の番号が残っていると、PostgreSQL は生きていると見る。
     for left in cluster.base.glob("data.*"):
         shutil.rmtree(left)
 
 
 def _launch(cluster: Cluster) -> None:
     with cluster.log.open("ab") as log:
-        subprocess.Popen(
+        process = subprocess.Popen(
             [cluster.programs().path("postgres"), "-D", str(cluster.data)],
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -169,7 +170,7 @@ def _launch(cluster: Cluster) -> None:
         )
     deadline = time.monotonic() + 15
     while postmaster(cluster) is None:
-        if time.monotonic() > deadline:
+        if process.poll() is not None or time.monotonic() > deadline:
             raise Stop(f"データベースを上げられませんでした。\n{_tail(cluster)}")
         time.sleep(0.05)
 

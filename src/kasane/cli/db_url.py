@@ -26,6 +26,9 @@ def run(options: argparse.Namespace) -> int:
     if databases.ready_made() or not place.embedded:
         print("エラー: 同梱データベースではないので、接続 URL は出しません。管理者に尋ねてください。", file=sys.stderr)
         return 1
+    if not databases.endpoint_file().exists():
+        print("エラー: データベースがまだありません。先に ./start を行ってください。", file=sys.stderr)
+        return 1
     role = f"kasane_{options.role}"
     print(place.url(role, secret(role)))
     return 0
