@@ -13,10 +13,12 @@ KASANE_STATIC      collected のとき、集めて名前に指紋を付けた静
 from __future__ import annotations
 
 import os
+import sys
 from typing import Any
 
 from config import databases as places
 from config.home import ROOT, home, keys, secret
+from config.identity import city_identity
 
 BASE_DIR = ROOT
 KASANE_HOME = home()
@@ -91,7 +93,8 @@ TEMPLATES: list[dict[str, Any]] = [
 
 # --- データベース -------------------------------------------------------------------------------------------------
 TEST_DATABASE = "kasane_test_" + os.environ.get("KASANE_TEST_DB_SUFFIX", "main")
-_ALIASES = ["default", "audit"] + (["owner"] if os.environ.get("KASANE_OWNER") == "1" else [])
+_OWNER = os.environ.get("KASANE_OWNER") == "1" or "pytest" in sys.modules  # 所有者の接続は、管理の命令と試験だけが持つ。
+_ALIASES = ["default", "audit", *(["owner"] if _OWNER else [])]
 DATABASES = {alias: places.django(alias, TEST_DATABASE) for alias in _ALIASES}
 DATABASE_ROUTERS = ["config.routers.OwnerMigrates"]
 
@@ -110,10 +113,57 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+# 10回間違えると30分止まる。止めるのはサインイン名ごとで、窓口の共用端末でも、ほかの人は止まらない。
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.5  # 時間
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_LOCKOUT_CALLABLE = "kasane.agencies.sign_in.lockout.locked_out"
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_DISABLE_ACCESS_LOG = True  # サインインの記録は kasane.audit が持つ。
+AXES_SENSITIVE_PARAMETERS = ["login", "password", "code", "credential"]
+AXES_CLEANUP_INTERVAL_SECONDS = 3600
+
+ACCOUNT_ADAPTER = "kasane.agencies.sign_in.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "login_id"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_RATE_LIMITS = {"login_failed": None}  # 間違いの回数は axes が数える（再起動しても、処理が増えても、数え続ける）。
+ACCOUNT_FORMS = {
+    "login": "kasane.agencies.sign_in.forms.SignInForm",
+    "change_password": "kasane.agencies.sign_in.forms.ChangePasswordForm",
+    "reauthenticate": "kasane.agencies.sign_in.forms.ReauthenticateForm",
+}
+ACCOUNT_LOGOUT_REDIRECT_URL = "/sign-in/"
+MFA_ADAPTER = "kasane.agencies.sign_in.adapter.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # http://localhost で試すときだけ。庁内では KASANE_HTTPS=1。
+MFA_TOTP_ISSUER = SITE_NAME
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_FORMS = {
+    "authenticate": "kasane.agencies.sign_in.forms.AuthenticateForm",
+    "reauthenticate": "kasane.agencies.sign_in.forms.MfaReauthenticateForm",
+    "activate_totp": "kasane.agencies.sign_in.forms.ActivateTotpForm",
+    "deactivate_totp": "kasane.agencies.sign_in.forms.DeactivateTotpForm",
+    "generate_recovery_codes": "kasane.agencies.sign_in.forms.GenerateRecoveryCodesForm",
+}
+KASANE_MFA_KEY = secret("mfa")
+KASANE_MFA_REQUIRED = not KASANE_DEMO  # 見本の町の外では、二つ目の鍵のない人は登録の画面から先へ進めない。
+
+# 市の認証基盤（OIDC）。三つそろったときだけ使う。かさねに無い人は作らない。
+KASANE_OIDC_CLAIM = os.environ.get("KASANE_OIDC_CLAIM", "preferred_username")
+SOCIALACCOUNT_ADAPTER = "kasane.agencies.sign_in.adapter.CityIdentityAdapter"
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_PROVIDERS = city_identity()
 
 # --- 守り ---------------------------------------------------------------------------------------------------------
 SESSION_COOKIE_HTTPONLY = True

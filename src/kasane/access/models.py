@@ -127,10 +127,11 @@ class StatuteReference(models.Model):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
     verified = models.BooleanField(default=False)
+    source = models.TextField(default="")
 
     class Meta:
         db_table = "access_statute"
         constraints = (models.UniqueConstraint(fields=("code", "valid_from"), name="access_statute_once"),)
 
     class Classified:
-        open = ("id", "code", "law", "article", "wording", "valid_from", "valid_to", "verified")
+        open = ("id", "code", "law", "article", "wording", "valid_from", "valid_to", "verified", "source")

@@ -84,4 +84,4 @@ def emergencies_to_review() -> list[EmergencyAccess]:
 def statutes() -> tuple[Statute, ...]:
     """法令の引用の全行（有効期間つき）。"""
     rows = StatuteReference.objects.order_by("code", "valid_from")
-    return tuple(Statute(r.code, r.law, r.article, r.wording, r.valid_from, r.valid_to, r.verified) for r in rows)
+    return tuple(Statute(r.code, r.law, r.article, r.valid_from, r.valid_to, r.wording, r.verified, r.source) for r in rows)

@@ -44,3 +44,14 @@ def apply() -> None:
     with connections["owner"].cursor() as cursor:
         cursor.execute(text("database"))
     call_command("migrate", database="owner", interactive=False, verbosity=0)
+    finish()
+
+
+def finish() -> None:
+    """移行の後の仕上げ（署名の鍵と、枠組みの表の権利）。"""
+    from django.db import connections, transaction
+
+    from kasane.access.setup import after_migrate
+
+    with transaction.atomic("owner"), connections["owner"].cursor() as cursor:
+        after_migrate(cursor)

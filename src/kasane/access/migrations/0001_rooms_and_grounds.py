@@ -136,6 +136,7 @@ class Migration(migrations.Migration):
                 ("valid_from", models.DateField()),
                 ("valid_to", models.DateField(null=True)),
                 ("verified", models.BooleanField(default=False)),
+                ("source", models.TextField(default="")),
             ],
             options={
                 "db_table": "access_statute",
