@@ -102,7 +102,6 @@ DATABASE_ROUTERS = ["config.routers.OwnerMigrates"]
 AUTH_USER_MODEL = "agencies.Account"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
@@ -120,7 +119,7 @@ AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_CALLABLE = "kasane.agencies.sign_in.lockout.locked_out"
-AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "kasane.agencies.sign_in.lockout.tried_name"
 AXES_DISABLE_ACCESS_LOG = True  # サインインの記録は kasane.audit が持つ。
 AXES_SENSITIVE_PARAMETERS = ["login", "password", "code", "credential"]
 AXES_CLEANUP_INTERVAL_SECONDS = 3600
@@ -133,6 +132,7 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_RATE_LIMITS = {"login_failed": None}  # 間違いの回数は axes が数える（再起動しても、処理が増えても、数え続ける）。
 ACCOUNT_FORMS = {
