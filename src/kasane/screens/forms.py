@@ -85,6 +85,9 @@ class KasaneForm(forms.Form):
     def _summary_text(self, name: str, error: ValidationError) -> str:
         text = " ".join(str(message) for message in error.messages)
         label = "" if name == NON_FIELD_ERRORS else str(self.fields[name].label or name)
+        part, _, rest = text.partition("：") if (error.params or {}).get("part") else ("", "", "")
+        if rest:
+            return f"{label}（{part}）：{rest}"
         return text if not label or label in text else f"{label}：{text}"
 
     def _href(self, name: str, error: ValidationError) -> str:

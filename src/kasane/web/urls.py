@@ -6,6 +6,7 @@ from django.urls import path
 
 from kasane.web import views_components
 
+app_name = "web"
 urlpatterns = [
     path("components/", views_components.components, name="components"),
 ]

@@ -55,3 +55,9 @@ def page_numbers(page: Page[Any]) -> list[int]:
     """頁送りに並べる頁番号を返す。省くところは 0。"""
     shown = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
     return [number if isinstance(number, int) else 0 for number in shown]
+
+
+@register.filter
+def thousands(number: int) -> str:
+    """件数を三桁ごとに区切る（36477 → 36,477）。"""
+    return f"{number:,}"

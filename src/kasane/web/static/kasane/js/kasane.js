@@ -40,7 +40,7 @@
   };
 
   const markDraft = (element, failed) => {
-    const form = element.dataset.form;
+    const form = element.closest("form") || document.getElementById(element.dataset.form);
     element.classList.toggle("draft-status--failed", failed);
     if (!failed) { unsaved.delete(form); return; }
     unsaved.add(form);
@@ -85,6 +85,6 @@
     markDraft(elt, !successful || lapsed);
   });
 
-  document.addEventListener("submit", (event) => unsaved.delete(event.target.id));
+  document.addEventListener("submit", (event) => unsaved.delete(event.target));
   window.addEventListener("beforeunload", (event) => { if (unsaved.size) event.preventDefault(); });
 })();
