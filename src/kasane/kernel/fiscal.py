@@ -24,7 +24,7 @@ class FiscalYear:
 
     @classmethod
     def of(cls, day: date) -> Self:
-        """その日が属する年度。"""
+        """その日が属する年度。明治6年(1873年)4月1日より前の日は ValueError で断る。"""
         return cls(day.year if day.month >= 4 else day.year - 1)
 
     @property
