@@ -125,7 +125,7 @@ def test_a_variation_selector_never_matters(name: str, selector: str) -> None:
 
 def test_names_are_put_in_the_order_of_the_syllabary() -> None:
     ordered = ["あべ", "オーノ", "おか", "かとう あき", "がとう いち", "かとう うめ", "かとうだ あき", "きっと", "ぱく", "わだ"]
-    assert sorted(ordered[::-1], key=fold_kana) == ordered
+    assert sorted(set(ordered), key=fold_kana) == ordered
 
 
 @pytest.mark.parametrize("spelling", ["ガトー　アキ", "かとお あき", "ｶﾄｰ ｱｷ", "かとー・あき"])
