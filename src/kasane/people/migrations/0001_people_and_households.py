@@ -262,7 +262,7 @@ class Migration(migrations.Migration):
                 ("applied_at", models.TextField(blank=True, default="")),
                 ("hidden_items", django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
                 ("contact_method", models.TextField(blank=True, default="")),
-                ("seal_id", models.UUIDField(blank=True, null=True)),
+                ("conceals_person", models.BooleanField(default=True)),
                 ("ended_on", models.DateField(blank=True, null=True)),
                 ("ended_reason", models.TextField(blank=True, default="")),
                 ("version", models.PositiveIntegerField(default=1)),

@@ -35,7 +35,7 @@ class ProtectionMeasure(RecordedRow):
     hidden_items = ArrayField(models.TextField(), default=list)
     contact_method = models.TextField(default="", blank=True)
     together_with = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    seal_id = models.UUIDField(null=True, blank=True)
+    conceals_person = models.BooleanField(default=True)
     ended_on = models.DateField(null=True, blank=True)
     ended_reason = models.TextField(default="", blank=True)
     version = models.PositiveIntegerField(default=1)
@@ -57,9 +57,10 @@ class ProtectionMeasure(RecordedRow):
 
     class Classified:
         sensitive: ClassVar = (
-            "kind", "applied_on", "valid_from", "valid_to", "applied_at", "hidden_items", "contact_method", "ended_on", "ended_reason",
+            "kind", "applied_on", "valid_from", "valid_to", "applied_at", "hidden_items", "contact_method", "conceals_person",
+            "ended_on", "ended_reason",
         )  # fmt: skip
-        technical = (*RECORDED_TECHNICAL, "person", "together_with", "seal_id", "version")
+        technical = (*RECORDED_TECHNICAL, "person", "together_with", "version")
 
 
 class ProtectionParty(RecordedRow):
