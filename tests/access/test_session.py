@@ -3,8 +3,8 @@
 import pytest
 from django.db import connection, transaction
 
-from kasane.access.domain import Kind
 from kasane.access.commands import open_compartment
+from kasane.access.domain import Kind
 from kasane.access.session import NotBound, acting_as, signed
 from kasane.kernel.ids import new_id
 

@@ -7,7 +7,8 @@ from django.db import migrations, models
 import kasane.kernel.ids
 from kasane.kernel.actor import job_actor
 
-SQL = (Path(__file__).parent.parent / "sql" / "core.sql").read_text(encoding="utf-8")
+_SQL = Path(__file__).parent.parent / "sql"
+SQL = "\n".join((_SQL / name).read_text(encoding="utf-8") for name in ("core.sql", "derivation.sql"))
 JOBS = [(job_actor(name).account_id, name, ["job"]) for name in ("import", "demo", "worker")]
 
 

@@ -1,0 +1,91 @@
+"""だれでもない接続: 個人の表はすべて空に見え、一行も書けない。守りを一つ外せば、この試験が赤くなる。"""
+
+import pytest
+from django.db import DatabaseError, connection, connections, transaction
+from protection import GUARDED, columns, comment, tables
+
+pytestmark = pytest.mark.django_db
+
+
+def test_すべての表が_守り方を宣言している(_django_db_helper):
+    undeclared = [table for table in tables() if not comment(table)]
+    assert undeclared == []
+
+
+def test_守りのある表は_RLSが有効で強制されている(_django_db_helper):
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+            " AND NOT (relrowsecurity AND relforcerowsecurity)"
+        )
+        unguarded = {row[0] for row in cursor.fetchall()}
+    assert {table for table in unguarded if comment(table) != "framework"} == set()
+
+
+def test_個人に関する列を持つ表は_区画か持ち主か職員の守りを持つ(_django_db_helper):
+    from protection import personal_tables
+
+    weak = {table: comment(table) for table in personal_tables() if comment(table) not in GUARDED}
+    assert weak == {}
+
+
+def test_だれでもない接続では_守られた表は空で_一行も書けない(_django_db_helper):
+    guarded = [table for table in tables() if comment(table) in GUARDED]
+    assert len(guarded) > 10
+    for table in guarded:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"SELECT count(*) FROM {table}") if _may(cursor, table, "SELECT") else cursor.execute("SELECT 0")
+            assert cursor.fetchone()[0] == 0, f"{table} がだれにでも見えます"
+        for statement in (
+            f"INSERT INTO {table} DEFAULT VALUES",
+            f"UPDATE {table} SET {columns(table)[-1]} = DEFAULT",
+            f"DELETE FROM {table}",
+        ):
+            assert _written(statement) == 0, f"{table} にだれでも書けます: {statement}"
+
+
+def test_アプリの役割は何も所有せず_守りを越えられない(_django_db_helper):
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_class WHERE relowner IN ('kasane_app'::regrole, 'kasane_audit'::regrole)")
+        assert cursor.fetchone()[0] == 0
+        cursor.execute(
+            "SELECT rolname FROM pg_roles WHERE rolname IN ('kasane_app', 'kasane_audit') AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb)"
+        )
+        assert cursor.fetchall() == []
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "TRUNCATE access_grant",
+        "SET ROLE kasane_owner",
+        "SET SESSION AUTHORIZATION kasane_owner",
+        "SELECT * FROM access_key",
+        "INSERT INTO access_grant (id) VALUES (gen_random_uuid())",
+        "UPDATE access_grant SET valid_to = NULL",
+        "SELECT * FROM access_derivation()",
+        "SELECT audit_seal_book('journal')",
+        "ALTER TABLE access_grant DISABLE ROW LEVEL SECURITY",
+        "CREATE TABLE stolen AS SELECT 1",
+        "COPY access_grant TO PROGRAM 'cat'",
+    ],
+)
+def test_アプリの役割にできないこと(_django_db_helper, statement):
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def _may(cursor, table: str, right: str) -> bool:
+    cursor.execute("SELECT has_table_privilege(%s, %s)", [table, right])
+    return cursor.fetchone()[0]
+
+
+def _written(statement: str) -> int:
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+            changed = cursor.rowcount
+            transaction.set_rollback(True)
+            return changed
+    except DatabaseError:
+        return 0
