@@ -22,6 +22,8 @@ PARTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "@fontsource-variable/noto-sans-jp": ("noto-sans-jp", ("wght.css", "files/*-wght-normal.woff2", "LICENSE")),
     "htmx.org": ("htmx", ("dist/htmx.min.js", "LICENSE")),
 }
+# 持ち込んだ npm は自分の隣の設定だけを見るので、機械全体の設定の在りかを教える。
+MACHINE_SETTINGS = tuple(Path(place) for place in ("/etc/npmrc", "/usr/etc/npmrc", "/usr/local/etc/npmrc"))
 SOURCE_MAP = re.compile(rb"(?m)^\s*(//[#@]|/\*[#@])\s*sourceMappingURL=.*$")
 
 
@@ -40,17 +42,26 @@ def ensure() -> None:
 
 
 def _install() -> None:
-    npm = shutil.which("npm")
     tools = dict(os.environ)
+    npm = shutil.which("npm")
     if npm is None:
-        environment.ensure(environment.NODE)
-        tools["PATH"] = f"{environment.VENV / 'bin'}{os.pathsep}{tools.get('PATH', '')}"
-        npm = shutil.which("npm", path=tools["PATH"])
-    if npm is None:
-        raise Stop("npm が見つかりません。Node.js 20 以上を入れてから、もう一度実行してください。")
+        npm = _brought_along(tools)
     command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     if subprocess.run(command, cwd=ROOT, env=tools, check=False, stdin=subprocess.DEVNULL).returncode != 0:
         raise Stop("画面の部品を取れませんでした。上の知らせと、npm の取得先の設定（.npmrc）を確かめてください。")
+
+
+def _brought_along(tools: dict[str, str]) -> str:
+    """Node のない機械では、Python の部品として持ち込む。機械の npm の設定と証明書は、そのまま使わせる。"""
+    environment.prepare(environment.NODE)
+    tools["PATH"] = f"{environment.VENV / 'bin'}{os.pathsep}{tools.get('PATH', '')}"
+    tools.setdefault("NODE_USE_SYSTEM_CA", "1")
+    if settings := next((place for place in MACHINE_SETTINGS if place.exists()), None):
+        tools.setdefault("NPM_CONFIG_GLOBALCONFIG", str(settings))
+    npm = shutil.which("npm", path=tools["PATH"])
+    if npm is None:
+        raise Stop("npm が見つかりません。Node.js 20 以上を入れてから、もう一度実行してください。")
+    return npm
 
 
 def _copy(source: Path, target: Path, patterns: tuple[str, ...]) -> None:

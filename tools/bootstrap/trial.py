@@ -30,8 +30,9 @@ def run(arguments: list[str]) -> int:
 
 
 def _prepare_environment() -> None:
-    """試験は、見本の町とは別の置き場を使う。"""
-    os.environ.setdefault("KASANE_HOME", str(ROOT / ".kasane" / "test"))
+    """試験は、見本の町とは別の置き場を使う。DATABASE_URL のときは、役割の合言葉を分け合うので同じ置き場を使う。"""
+    if "DATABASE_URL" not in os.environ:
+        os.environ.setdefault("KASANE_HOME", str(ROOT / ".kasane" / "test"))
     os.environ["KASANE_TEST"] = "1"
     os.environ["KASANE_OWNER"] = "1"
     os.environ.setdefault("KASANE_POSTGRES_VOLATILE", "1")

@@ -81,6 +81,7 @@ def prepare(admin: Endpoint, *, reset: bool = False) -> None:
     if not _all_connect(admin, name):
         _create_roles(admin, name, reset)
         _create_database(admin, name)
+    _let_tests_create_databases(admin)
     place = Endpoint(admin.host, admin.port, name, options=admin.options)
     with psycopg.connect(place.url("kasane_owner", secret("kasane_owner")), autocommit=True) as owner:
         owner.execute(text("connect").encode())
@@ -138,15 +139,15 @@ def _create_roles(admin: Endpoint, name: str, reset: bool) -> None:
             connection.execute(text("roles").encode())
             for role in ROLES.values():
                 connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(role), verifier(secret(role))))
-            _let_tests_create_databases(connection)
         except psycopg.errors.InsufficientPrivilege:
             raise SetupRefused(f"DATABASE_URL の利用者には役割を作る権限がありません（BYPASSRLS を含む）。{HAND_OVER}") from None
 
 
-def _let_tests_create_databases(connection: psycopg.Connection[Any]) -> None:
+def _let_tests_create_databases(admin: Endpoint) -> None:
     """試験（./test）のときだけ、持ち主が試験用のデータベースを作れるようにする。"""
     if os.environ.get("KASANE_TEST") == "1":
-        connection.execute("ALTER ROLE kasane_owner CREATEDB")
+        with _maintenance(admin) as connection:
+            connection.execute("ALTER ROLE kasane_owner CREATEDB")
 
 
 def _create_database(admin: Endpoint, name: str) -> None:
