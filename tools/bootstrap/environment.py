@@ -18,6 +18,7 @@ from tools.bootstrap.report import Stop, say
 
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
+WHEELS = ROOT / "wheels"  # 束（kasane bundle）から広げたときだけある。あれば外へ取りに行かない
 RUN = "requirements.lock"
 DEVELOP = "requirements-dev.lock"
 NODE = "requirements-node.lock"
@@ -49,7 +50,8 @@ def ensure(lock: str) -> None:
     if not _works():
         _create()
     say(f"Python の部品を入れています（{lock}）")
-    _pip("install", "--require-hashes", "--only-binary=:all:", "-r", str(ROOT / lock))
+    offline = ["--no-index", "--find-links", str(WHEELS)] if WHEELS.is_dir() else []
+    _pip("install", "--require-hashes", "--only-binary=:all:", *offline, "-r", str(ROOT / lock))
     _site_packages().joinpath("kasane.pth").write_text(f"{ROOT}\n{ROOT / 'src'}\n", "utf-8")
     _stamp(lock).write_text(_mark(lock), "ascii")
 

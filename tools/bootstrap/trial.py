@@ -20,7 +20,7 @@ NO_BROWSER = (
 
 def run(arguments: list[str]) -> int:
     """すべて（引数があればその試験だけ）を動かし、pytest の終了コードを返す。最後の行は pytest のまとめになる。"""
-    assets.ensure()
+    assets.ensure(for_tests=True)
     _prepare_environment()
     os.environ["KASANE_CHROMIUM"] = browser()
     parallel = [] if any(word.startswith(("-n", "--numprocesses", "--pdb")) for word in arguments) else ["-n", "2"]
