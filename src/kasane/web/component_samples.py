@@ -99,11 +99,11 @@ def _entry() -> list[Specimen]:
         Specimen("character_count", "字数", [("400字まで", {"target": "none", "limit": 400})]),
         Specimen("search_box", "さがす", _search()),
         Specimen("step_navigation", "手順", [("二つ目の途中", {"label": "登録の手順", "steps": _steps()})]),
-        Specimen("form_tokens", "送信の札（見えない欄）", []),
+        Specimen("form_head", "送信の札（見えない欄）", []),
         Specimen("draft", "下書き（フォームの中に置く）", [("保存前", {"key": "sample:new", "title": "見本の受付票"})]),
         Specimen("draft_status", "下書きの保存（フォームの外に置く）", [("保存前", _draft("sample-a")), ("保存後", {**_draft("sample-b"), "saved_at": "14:32"})]),
         Specimen("draft_saved", "下書きの保存の応答", [("先に更新されたとき", {"saved_at": "14:32", "stale": True})]),
-        Specimen("draft_restored", "下書きの復元", [("復元したとき", {"saved_at": "11月20日 14:32", "discard_url": "#", "csrf_token": "x"})]),
+        Specimen("draft_restored", "下書きの復元", [("復元したとき", {"saved_at": "11月20日 14:32", "key": "sample:new", "csrf_token": "x"})]),
         Specimen("conflict_panel", "更新の衝突", [("二つの違い", {"rows": form_in_conflict(), "who": "見本 次郎", "when": "14時30分"})]),
     ]
 

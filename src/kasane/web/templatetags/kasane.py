@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 from django.core.paginator import Page
 from django.forms import BoundField, widgets
+from django.template import Context
 
 register = template.Library()
 
@@ -61,3 +62,10 @@ def page_numbers(page: Page[Any]) -> list[int]:
 def thousands(number: int) -> str:
     """件数を三桁ごとに区切る（36477 → 36,477）。"""
     return f"{number:,}"
+
+
+@register.simple_tag(takes_context=True)
+def current_path(context: Context) -> str:
+    """今の画面のアドレスを返す（下書きの続きを開く先）。`only` で呼ばれた部品の中でも分かる。要求のない描画では "/"。"""
+    request = getattr(context, "request", None)
+    return str(request.get_full_path()) if request is not None else "/"
