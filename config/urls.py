@@ -6,4 +6,11 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("kasane.web.urls")),
+    path("", include("kasane.web.oversight.urls")),
+    path("", include("kasane.agencies.urls")),
+    path("", include("kasane.people.urls")),
 ]
+handler400 = "kasane.web.views_errors.bad_request"
+handler403 = "kasane.web.views_errors.forbidden"
+handler404 = "kasane.web.views_errors.not_found"
+handler500 = "kasane.web.views_errors.server_error"

@@ -7,12 +7,12 @@ from protection import GUARDED, columns, comment, tables
 pytestmark = pytest.mark.django_db
 
 
-def test_すべての表が_守り方を宣言している(_django_db_helper):
+def test_すべての表が_守り方を宣言している():
     undeclared = [table for table in tables() if not comment(table)]
     assert undeclared == []
 
 
-def test_守りのある表は_RLSが有効で強制されている(_django_db_helper):
+def test_守りのある表は_RLSが有効で強制されている():
     with connections["owner"].cursor() as cursor:
         cursor.execute(
             "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
@@ -22,14 +22,14 @@ def test_守りのある表は_RLSが有効で強制されている(_django_db_h
     assert {table for table in unguarded if comment(table) != "framework"} == set()
 
 
-def test_個人に関する列を持つ表は_区画か持ち主か職員の守りを持つ(_django_db_helper):
+def test_個人に関する列を持つ表は_区画か持ち主か職員の守りを持つ():
     from protection import personal_tables
 
     weak = {table: comment(table) for table in personal_tables() if comment(table) not in GUARDED}
     assert weak == {}
 
 
-def test_だれでもない接続では_守られた表は空で_一行も書けない(_django_db_helper):
+def test_だれでもない接続では_守られた表は空で_一行も書けない():
     guarded = [table for table in tables() if comment(table) in GUARDED]
     assert len(guarded) > 10
     for table in guarded:
@@ -44,7 +44,7 @@ def test_だれでもない接続では_守られた表は空で_一行も書け
             assert _written(statement) == 0, f"{table} にだれでも書けます: {statement}"
 
 
-def test_アプリの役割は何も所有せず_守りを越えられない(_django_db_helper):
+def test_アプリの役割は何も所有せず_守りを越えられない():
     with connections["owner"].cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_class WHERE relowner IN ('kasane_app'::regrole, 'kasane_audit'::regrole)")
         assert cursor.fetchone()[0] == 0
@@ -70,7 +70,7 @@ def test_アプリの役割は何も所有せず_守りを越えられない(_dj
         "COPY access_grant TO PROGRAM 'cat'",
     ],
 )
-def test_アプリの役割にできないこと(_django_db_helper, statement):
+def test_アプリの役割にできないこと(statement):
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
 

@@ -1,6 +1,6 @@
 """机: サインインした人の立場、画面の共通の枠（メニュー・利用者）を、下の層から上の層へ登録で受け渡す。"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -25,6 +25,27 @@ class NavItem:
     order: int
 
 
+@dataclass(frozen=True, slots=True)
+class WorkItem:
+    """今日の仕事の一件。title に氏名は入れてよい（本人が見られるものだけを各部屋が返す）。subject_ids は閲覧記録へ移る。"""
+
+    title: str
+    url: str
+    status: str
+    kind: str = "neutral"
+    hint: str = ""
+    subject_ids: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WorkList:
+    """今日の仕事のひとまとまり。provider は今の行為者について、見える仕事だけを返す。"""
+
+    heading: str
+    provider: Callable[[Actor], Sequence[WorkItem]]
+    order: int
+
+
 class Desk:
     """上の層が起動時に登録するもの。登録は一度だけで、二重の登録は作り手の誤りとして止める。"""
 
@@ -32,6 +53,7 @@ class Desk:
         self._resolver: Resolver | None = None
         self._municipality: Callable[[], str] | None = None
         self._nav: dict[str, NavItem] = {}
+        self._work: dict[str, WorkList] = {}
 
     def register_resolver(self, resolver: Resolver) -> None:
         """アカウントと配属から Actor を引く関数（agencies が登録する）。"""
@@ -46,6 +68,15 @@ class Desk:
     def register_nav(self, *, label: str, url_name: str, action: Action, order: int) -> None:
         """メニューの一項目を加える。"""
         self._nav[url_name] = NavItem(label, url_name, action, order)
+
+    def register_work(self, *, heading: str, provider: Callable[[Actor], Sequence[WorkItem]], order: int) -> None:
+        """今日の仕事のひとまとまりを加える。"""
+        self._work[heading] = WorkList(heading, provider, order)
+
+    def work(self, actor: Actor) -> list[tuple[str, list[WorkItem]]]:
+        """この人の今日の仕事。何もないまとまりは出さない。"""
+        found = ((w.heading, list(w.provider(actor))) for w in sorted(self._work.values(), key=lambda w: w.order))
+        return [(heading, items) for heading, items in found if items]
 
     def actor(self, account_id: UUID, posting_id: UUID | None) -> Actor | None:
         """今の立場。配属が終わっていれば None。"""
@@ -89,7 +120,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def _own_links() -> list[tuple[str, str]]:
-    candidates = (("自分のサインイン設定・立場の切替", "agencies:own_account"), ("自分の閲覧・操作の記録", "audit_screens:own"))
+    candidates = (("自分のサインイン設定・立場の切替", "agencies:own_account"), ("自分の閲覧・操作の記録", "oversight:own"))
     return [(label, url) for label, name in candidates if (url := _url(name))]
 
 

@@ -1,0 +1,29 @@
+"""今日の仕事に出す、監査の側の仕事。"""
+
+from django.urls import reverse
+
+from kasane.access import queries
+from kasane.access.policy import Action, decide
+from kasane.kernel import clock
+from kasane.kernel.actor import Actor
+from kasane.kernel.wareki import format_wareki
+from kasane.screens.desk import WorkItem
+
+
+def emergencies(actor: Actor) -> list[WorkItem]:
+    """点検を待つ緊急閲覧（保護責任者だけ）。自分が開いたものは自分では点検できないので出さない。"""
+    if not decide(Action.REVIEW_EMERGENCY, by=actor).allowed:
+        return []
+    today = clock.today()
+    return [
+        WorkItem(
+            title="緊急閲覧を点検する",
+            url=reverse("oversight:emergencies"),
+            status="期限切れ" if item.review_due < today else "未点検",
+            kind="overdue" if item.review_due < today else "attention",
+            hint=f"点検の期限 {format_wareki(item.review_due)}",
+            subject_ids=(item.subject_id,),
+        )
+        for item in queries.emergencies_to_review()
+        if item.account_id != actor.account_id
+    ]
