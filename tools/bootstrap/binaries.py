@@ -40,7 +40,7 @@ def find(identity: Identity, major: int | None = None) -> Programs:
     directories = [Path(chosen)] if chosen else [*_bundled(), *_installed()]
     for directory in directories:
         found = _major(directory)
-        if found in SUPPORTED and major in (None, found):
+        if found is not None and found in SUPPORTED and major in (None, found):
             return Programs(_reachable(directory, identity), found)
     if major is not None:
         raise Stop(f"データは PostgreSQL {major} で作られていますが、その版が見つかりません。入れてください。")
