@@ -10,6 +10,7 @@ from kasane.cli.doctor import Finding
 
 SUPPORTED = range(15, 19)
 DRIFT = 5.0  # 秒
+FRAMEWORK = "framework"  # Django と部品の表。人に関する内容を持たず、権利だけで絞る（access.setup）
 EXPECTED = {"kasane_owner": (False, True), "kasane_app": (False, False), "kasane_audit": (False, False)}  # (superuser, bypassrls)
 
 
@@ -75,13 +76,13 @@ def migrations() -> Iterator[Finding]:
 def row_security() -> Iterator[Finding]:
     """守りを宣言した表（access.rls が表の注記に残す）は、行の守りが有効で強制されている。宣言のない表に、業務の役割は触れられない。"""
     query = """
-        SELECT c.relname, obj_description(c.oid, 'pg_class') LIKE 'kasane:%', c.relrowsecurity AND c.relforcerowsecurity,
+        SELECT c.relname, split_part(obj_description(c.oid, 'pg_class'), 'kasane:', 2), c.relrowsecurity AND c.relforcerowsecurity,
                has_table_privilege('kasane_app', c.oid, 'SELECT, INSERT, UPDATE, DELETE')
         FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') ORDER BY 1
     """
     tables = _rows(query)
-    declared = [name for name, said, _, _ in tables if said]
-    bare = [name for name, said, guarded, _ in tables if said and not guarded]
+    declared = [name for name, said, _, _ in tables if said and said != FRAMEWORK]
+    bare = [name for name, said, guarded, _ in tables if said and said != FRAMEWORK and not guarded]
     loose = [name for name, said, _, reachable in tables if not said and reachable]
     detail = f"外れている表: {'、'.join(bare)}" if bare else f"宣言した {len(declared)} 個の表すべてで有効・強制"
     yield Finding(
