@@ -43,17 +43,19 @@ def stem_x(kin: Kinship, row: Sequence[str], couple: Couple, at: Columns) -> flo
     """子への線が下りる位置。隣り合う夫婦なら中央、離れた相手なら相手の手前の隙間。"""
     first, second = sorted(couple.partners, key=lambda partner: at[partner])
     if adjacent(row, couple):
-        return _clear_of_tracks(row, first, second, at)
+        return _between(kin, row, first, second, at)
     far_is_right = len(kin.partners_of(second)) <= len(kin.partners_of(first))
     people = [item for item in row if not is_track(item)]
     if far_is_right:
-        return _clear_of_tracks(row, people[people.index(second) - 1], second, at)
-    return _clear_of_tracks(row, first, people[people.index(first) + 1], at)
+        return _between(kin, row, people[people.index(second) - 1], second, at)
+    return _between(kin, row, first, people[people.index(first) + 1], at)
 
 
-def _clear_of_tracks(row: Sequence[str], first: str, second: str, at: Columns) -> float:
+def _between(kin: Kinship, row: Sequence[str], first: str, second: str, at: Columns) -> float:
+    """二人の文字の間、通路があればそれも避けた x。"""
     tracks = [at[item] for item in row if is_track(item) and at[first] < at[item] < at[second]]
-    middle = (at[first] + at[second]) / 2
+    halves = [UNKNOWN_HALF if kin.is_unknown_parent(each) else PERSON_HALF for each in (first, second)]
+    middle = at[first] + (at[second] - at[first]) * halves[0] / sum(halves)
     if not tracks:
         return middle
     return max(tracks) + 16 if max(tracks) <= middle else min(tracks) - 16
@@ -157,7 +159,7 @@ def _couple_pulls(kin: Kinship, row: list[str], couple: Couple, item: str, at: C
     if adjacent(row, couple):
         other = next(partner for partner in couple.partners if partner != item)
         distance = 2 * PERSON_HALF
-        pulls.append((at[other] + (distance if at[item] > at[other] else -distance), 1.0))
+        pulls.append((at[other] + (distance if at[item] > at[other] else -distance), 0.8))
     return pulls
 
 

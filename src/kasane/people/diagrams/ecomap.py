@@ -19,10 +19,10 @@ from .model import MAX_ECOMAP_NODES, DiagramRefused, Ecomap, EcomapNode
 from .strokes import strength_line
 from .svg import INK, PAPER, Point, element, picture, text
 
-NODE_WIDTH, NODE_HEIGHT = 124.0, 48.0
+NODE_WIDTH, NODE_HEIGHT = 134.0, 48.0
 _ONE_RING = 12
 _CENTER_RADIUS = 54.0
-_TEXT_LIMIT, _LINE_HEIGHT = 106.0, 16.0
+_TEXT_LIMIT, _LINE_HEIGHT = 118.0, 16.0
 _CLEARANCE = 10.0
 _MARGIN = 16.0
 

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from .columns import TieTracks
 from .describe import describe
+from .generations import checked
 from .geometry import without_repeats
 from .kinship import Couple
 from .labels import width
@@ -38,14 +39,13 @@ def draw_genogram(family: Family, uid: str) -> str:
     """家族構成図の SVG。`uid` はページの中で一意の接頭辞。描けない家族は `DiagramRefused`。"""
     layout = arrange(family)
     body = element("g", *_outline(layout), *_unions(layout), *_sibships(layout), *_ties(layout), *_people(layout))
-    return picture(
-        body, size=layout.size, uid=uid, title=family.title, description="".join(describe(family)), css_class="genogram"
-    )  # fmt: skip
+    description = "".join(describe(family))
+    return picture(body, size=layout.size, uid=uid, title=family.title, description=description, css_class="genogram")
 
 
 def legend(family: Family) -> tuple[LegendEntry, ...]:
     """この図に使った記号だけの凡例（見本の SVG と言葉の組）。"""
-    return genogram_legend(arrange(family).kin.family)
+    return genogram_legend(checked(family))
 
 
 def draw_or_explain(family: Family, uid: str) -> Drawing:

@@ -29,16 +29,7 @@ class Kinship:
     generation: Mapping[str, int]
     own: Mapping[str, tuple[Couple, ...]]
     parents: Mapping[str, Couple]
-
-    @property
-    def enclosed(self) -> frozenset[str]:
-        """同居の囲みの中に置いてよい人。世帯員と、世帯員の親をもつ胎児・流産の子（同居していない人ではないため）。"""
-        unborn = {
-            child
-            for child, couple in self.parents.items()
-            if self.people[child].is_unborn and not self.family.household.isdisjoint(couple.partners)
-        }
-        return self.family.household | unborn
+    enclosed: frozenset[str]
 
     @property
     def depth(self) -> int:
@@ -66,13 +57,15 @@ def kinship(family: Family) -> Kinship:
             partners = (*partners, unknown)
         own = tuple(child for child in union.children if primary[child] == number)
         couples.append(Couple(union, partners, own, tuple(child for child in union.children if child not in own)))
+    parents = {child: couple for couple in couples for child in couple.children}
     return Kinship(
         family=family,
         people={person.id: person for person in family.people},
         couples=tuple(couples),
         generation=generation,
         own=_own_couples(couples, generation),
-        parents={child: couple for couple in couples for child in couple.children},
+        parents=parents,
+        enclosed=family.household | _unborn_of(family, parents),
     )
 
 
@@ -84,6 +77,12 @@ def _primary_parents(family: Family) -> dict[str, int]:
             if child not in primary or union.bond(child) is Bond.BIRTH:
                 primary[child] = number
     return primary
+
+
+def _unborn_of(family: Family, parents: Mapping[str, Couple]) -> frozenset[str]:
+    """世帯員の親をもつ胎児・流産の子。「同居していない人」ではないので、囲みの中に置いてよい。"""
+    unborn = (person.id for person in family.people if person.is_unborn and person.id in parents)
+    return frozenset(child for child in unborn if not family.household.isdisjoint(parents[child].partners))
 
 
 def _own_couples(couples: list[Couple], generation: Mapping[str, int]) -> dict[str, tuple[Couple, ...]]:

@@ -48,7 +48,7 @@ def wrap(text: str, *, size: float, limit: float, lines: int) -> tuple[str, ...]
         if count < len(rest) and is_last:
             wrapped.append("".join(rest[: _fitting(rest, size, limit - size)]).rstrip() + ELLIPSIS)
             break
-        count = count if count == len(rest) else _break_point(rest, count)
+        count = count if count == len(rest) else _break_point(rest, count, size, limit * (lines - len(wrapped) - 1))
         wrapped.append("".join(rest[:count]).strip())
         rest = rest[count:]
         while rest and rest[0].isspace():
@@ -66,11 +66,34 @@ def _fitting(parts: list[str], size: float, limit: float) -> int:
     return max(count, 1)
 
 
-def _break_point(parts: list[str], count: int) -> int:
-    """姓と名の間など、行の後半に切れ目があればそこで折る。長音や閉じ括弧を行頭に置かない。"""
+def _break_point(parts: list[str], count: int, size: float, room: float) -> int:
+    """姓と名の間や字種の変わり目など、行の後半に切れ目があればそこで折る。長音や閉じ括弧は行頭に置かない。
+
+    `room` は残りの行の幅。切れ目で折ると溢れるなら、行いっぱいまで詰める。
+    """
     while count > 1 and parts[count] in _NEVER_FIRST:
         count -= 1
-    for at in range(count, count // 2, -1):
-        if parts[at - 1] in _BREAK_AFTER or (at < len(parts) and parts[at].isspace()):
-            return at
+    candidates = [at for at in range(count, count // 2, -1) if width("".join(parts[at:]), size) <= room]
+    for is_good in (_is_separated, _changes_script):
+        for at in candidates:
+            if is_good(parts, at):
+                return at
     return count
+
+
+def _is_separated(parts: list[str], at: int) -> bool:
+    return parts[at - 1] in _BREAK_AFTER or parts[at].isspace()
+
+
+def _changes_script(parts: list[str], at: int) -> bool:
+    before, after = _script(parts[at - 1]), _script(parts[at])
+    return before != after and (after, before) != ("hiragana", "kanji")
+
+
+def _script(part: str) -> str:
+    first = part[0]
+    if "\u3041" <= first <= "\u309f":
+        return "hiragana"
+    if "\u30a0" <= first <= "\u30ff":
+        return "katakana"
+    return "latin" if first.isascii() else "kanji"

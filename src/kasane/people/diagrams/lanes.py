@@ -12,6 +12,7 @@ from .model import Tie
 
 _PORTS = (9.0, 18.0, 23.0)
 _CLEARANCE = 10.0
+_UNNOTICED = 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,11 @@ class Lanes:
     def bar_count(self, level: int) -> int:
         return max((each.lane + 1 for each in self.sibships if each.level == level), default=0)
 
-    def has_twins(self, level: int) -> bool:
-        return any(each.couple.union.twins for each in self.sibships if each.level == level)
+    def twin_spread(self, level: int) -> float:
+        """この世代で最も離れた双子の間隔。枝分かれの線が寝すぎない高さを空けるため。"""
+        here = [each for each in self.sibships if each.level == level]
+        feet = [[each.feet[child] for child in twins.members] for each in here for twins in each.couple.union.twins]
+        return max((max(xs) - min(xs) for xs in feet), default=0.0)
 
     @property
     def overs(self) -> list[Segment]:
@@ -168,6 +172,9 @@ def _sibships(kin: Kinship, rows: Sequence[Sequence[str]], at: Columns, ports: _
         feet = {child: at[child] for child in couple.children}
         for child in couple.guests:
             feet[child] = ports.toward(child, at[child] + 1 if stem is None else stem)
+        if stem is not None and len(feet) == 1:
+            foot = next(iter(feet.values()))
+            stem = foot if abs(foot - stem) <= _UNNOTICED else stem
         found.append(Sibship(couple, level, stem, feet))
     taken: dict[tuple[int, int], list[tuple[float, float]]] = {}
     placed = []

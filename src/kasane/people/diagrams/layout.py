@@ -21,6 +21,7 @@ MARGIN = 18.0
 LABEL_WIDTH, LINE_HEIGHT, NAME_SIZE, NOTE_SIZE = 104.0, 16.0, 13.0, 12.0
 _OUTLINE_HALF = 61.0
 _HEADROOM = 40.0
+_TRACK_SHIFTS = (0.0, 4.0, -4.0, 7.0, -7.0, 10.0, -10.0)
 _BAR_STEP, _OVER_STEP, _CORRIDOR_STEP, _TWIN_ROOM = 16.0, 14.0, 24.0, 18.0
 
 
@@ -82,6 +83,9 @@ def arrange(family: Family) -> Layout:
     kin = kinship(checked(family))
     rows, at, tracks = _columns(kin)
     lanes = assign_lanes(kin, rows, at, tracks)
+    if tracks:
+        at = _with_clear_tracks(rows, at, lanes)
+        lanes = assign_lanes(kin, rows, at, tracks)
     texts = {person: label_lines(kin.people.get(person)) for person in kin.generation}
     corridors = uses_corridor(_runs(kin, rows, at, None))
     bands = _bands(rows, texts, lanes, corridors)
@@ -107,6 +111,17 @@ def _columns(kin: Kinship) -> tuple[list[list[str]], Columns, list[TieTracks]]:
         at = place_columns(kin, rows, at)
     shift = MARGIN + PERSON_HALF - min(at.values())
     return rows, {item: round(x + shift, 1) for item, x in at.items()}, tracks
+
+
+def _with_clear_tracks(rows: Sequence[Sequence[str]], at: Columns, lanes: Lanes) -> Columns:
+    """通路を、下の隙間を通る他の縦線と紛れない位置へわずかにずらす。"""
+    moved = dict(at)
+    for level, row in enumerate(rows):
+        others = [x for x in lanes.verticals(level + 1) if all(abs(x - at[item]) > 0.05 for item in row if is_track(item))]
+        for item in filter(is_track, row):
+            clearance = {shift: min([9.0, *(abs(at[item] + shift - other) for other in others)]) for shift in _TRACK_SHIFTS}
+            moved[item] = round(at[item] + max(_TRACK_SHIFTS, key=clearance.__getitem__), 1)
+    return moved
 
 
 def label_lines(person: FamilyMember | None) -> tuple[tuple[str, float], ...]:
@@ -141,7 +156,7 @@ def _bands(
         y += _BAR_STEP * bars
         over_ys = tuple(y + 6 + _OVER_STEP * number for number in range(overs))
         y += _OVER_STEP * overs + (6 if overs else 0)
-        symbol_y = y + _HEADROOM + (_TWIN_ROOM if lanes.has_twins(level) else 0)
+        symbol_y = y + _HEADROOM + (min(max(_TWIN_ROOM, lanes.twin_spread(level) / 8), 4 * _TWIN_ROOM) if lanes.twin_spread(level) else 0)
         deepest = max(len(texts[item]) for item in row if not is_track(item))
         bottom = _label_top(symbol_y) + LINE_HEIGHT * deepest + 8
         bands.append(Band(bar_ys, over_ys, symbol_y - _HEADROOM, symbol_y, bottom))

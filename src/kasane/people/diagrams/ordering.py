@@ -12,7 +12,7 @@ Block = tuple[str, ...]
 Row = tuple[Block, ...]
 State = tuple[Row, ...]
 
-_MAX_TRIALS = 4000
+_MAX_TRIALS = 1500
 _INVERTED, _INTERLEAVED, _TWINS_APART, _STRANGER_BETWEEN = 20.0, 12.0, 15.0, 3.0
 _COUPLE_APART, _HOUSEHOLD_APART, _BIRTH_ORDER, _PARTNER_ORDER, _MAN_LEFT = 6.0, 4.0, 2.0, 1.5, 1.0
 
@@ -97,6 +97,7 @@ class _Search:
     def __init__(self, kin: Kinship) -> None:
         self.kin = kin
         self.couples_by_row = [[c for c in kin.couples if c.children and self._row_of(c) == g] for g in range(-1, kin.depth)]
+        self.blocks = {person: frozenset(partner_block(kin, person)) for person in kin.generation}
         self.row_costs: dict[tuple[int, Row], float] = {}
         self.gap_costs: dict[tuple[int, Row, Row], float] = {}
 
@@ -157,7 +158,7 @@ class _Search:
         for twins in couple.union.twins:
             spots = [at[member] for member in twins.members if member in at]
             cost += _TWINS_APART * (max(spots) - min(spots) - len(spots) + 1) if spots else 0
-        family = {member for child in couple.children for member in partner_block(self.kin, child)}
+        family = {member for child in couple.children for member in self.blocks[child]}
         between = [p for p, place in at.items() if min(places) < place < max(places) and p not in family]
         return cost + _STRANGER_BETWEEN * len(between)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import isleap
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum
@@ -25,9 +24,7 @@ class Alert(IntEnum):
 
 def one_year_from(day: date) -> date:
     """申出から1年の終わりの日(この日までは措置が続く)。2月29日からの1年は翌年の2月28日まで。"""
-    if (day.month, day.day) == (2, 29) or not isleap(day.year + 1):
-        return date(day.year + 1, day.month, min(day.day, 28) if day.month == 2 else day.day)
-    return day.replace(year=day.year + 1)
+    return date(day.year + 1, 2, 28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year + 1)
 
 
 def alert_on(valid_to: date, today: date) -> Alert:

@@ -327,6 +327,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.UUIDField(default=kasane.kernel.ids.new_id, primary_key=True, serialize=False)),
                 ("compartment_id", models.UUIDField()),
+                ("source_id", models.UUIDField()),
                 ("kind", models.SmallIntegerField()),
                 ("key", models.TextField(db_collation="C")),
                 ("sort", models.TextField(db_collation="C", default="")),
@@ -564,5 +565,5 @@ class Migration(migrations.Migration):
         ProtectByCompartment("people_merge_move", kind=Kind.IDENTITY, update=False),
         ProtectByBothCompartments("people_duplicate_doubt", also="other_compartment_id"),
         # 氏名などから作り直す控えなので、作り直すときに消せる。
-        ProtectByCompartment("people_search_key", kind=Kind.IDENTITY, update=False, delete=True),
+        ProtectByCompartment("people_search_key", kind=Kind.IDENTITY, delete=True),
     ]

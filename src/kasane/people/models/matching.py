@@ -16,6 +16,7 @@ class SearchKey(Row):
     compartment_id = models.UUIDField()  # 下の索引が区画から始まるので、単独の索引は要らない。
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     household = models.ForeignKey(Household, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    source_id = models.UUIDField()  # 鍵の元になった人か世帯。名寄せで person が変わっても、作り直しは元の記録ごとに行う。
     kind = models.SmallIntegerField()
     key = models.TextField(db_collation="C")
     sort = models.TextField(default="", db_collation="C")
@@ -33,7 +34,7 @@ class SearchKey(Row):
     class Classified:
         open = ("kind",)
         personal = ("key", "sort")
-        technical = (*ROW_TECHNICAL, "person", "household")
+        technical = (*ROW_TECHNICAL, "person", "household", "source_id")
 
 
 class Merge(RecordedRow):

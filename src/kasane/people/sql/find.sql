@@ -1,0 +1,99 @@
+-- 人をさがす。行の守り(RLS)の述語は LIKE などの前に効いて索引を殺すので、所有者の関数が同じ述語で確かめ、番号だけを返す。
+-- 述語は access/rls.py の room_predicate と同じで、一致することを試験が確かめる(tests/people/test_find_same_as_rls.py)。
+
+-- 今の行為者に見えるか、という条件の文。%1$s は区画の列。$1 は行為者(人・配属・機関)。
+CREATE FUNCTION people_visible_sql(room text, stands boolean) RETURNS text LANGUAGE sql IMMUTABLE
+SET search_path = pg_catalog, public AS $$
+    SELECT format(
+        'NOT EXISTS (SELECT 1 FROM public.access_deny d WHERE d.compartment_id = %1$s AND d.holder_id = ANY ($1)
+            AND d.valid_from <= statement_timestamp() AND (d.valid_to IS NULL OR d.valid_to > statement_timestamp()))', room)
+        || CASE WHEN stands THEN
+            format(' AND (NOT (%2$s) OR EXISTS (SELECT 1 FROM public.access_grant g WHERE g.compartment_id = %1$s AND g.holder_id = ANY ($1)
+                AND g.holder_kind = ''account'' AND g.valid_from <= statement_timestamp()
+                AND (g.valid_to IS NULL OR g.valid_to > statement_timestamp())))', room, sealed)
+           ELSE
+            format(' AND EXISTS (SELECT 1 FROM public.access_grant g WHERE g.compartment_id = %1$s AND g.holder_id = ANY ($1)
+                AND g.valid_from <= statement_timestamp() AND (g.valid_to IS NULL OR g.valid_to > statement_timestamp())
+                AND (g.holder_kind = ''account'' OR NOT (%2$s)))', room, sealed)
+           END
+    FROM (SELECT format('EXISTS (SELECT 1 FROM public.access_deny s WHERE s.compartment_id = %s AND s.holder_id IS NULL
+        AND s.valid_from <= statement_timestamp() AND (s.valid_to IS NULL OR s.valid_to > statement_timestamp()))', room)) f (sealed)
+$$;
+
+-- 鍵の範囲の条件の文。前方一致は C 照合順序の範囲として索引で引く。
+CREATE FUNCTION people_key_sql(alias text, wanted_kind smallint, wanted_key text, is_exact boolean) RETURNS text LANGUAGE sql IMMUTABLE
+SET search_path = pg_catalog, public AS $$
+    SELECT CASE WHEN is_exact THEN format('%1$I.kind = %2$s AND %1$I.key = %3$L', alias, wanted_kind, wanted_key)
+        ELSE format('%1$I.kind = %2$s AND %1$I.key >= %3$L AND %1$I.key < %4$L', alias, wanted_kind, wanted_key, wanted_key || chr(1114111)) END
+$$;
+
+-- 条件に当たる人を集める文。最初の条件(最もよく絞れるもの)から引き、残りの条件を人ごとに確かめる。
+CREATE FUNCTION people_candidates_sql(terms smallint[], kinds smallint[], keys text[], exacts boolean[]) RETURNS text
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public AS $$
+    WITH given AS (SELECT * FROM unnest(terms, kinds, keys, exacts) AS u (term, kind, key, exact)),
+    driver AS (SELECT string_agg(format(
+            'SELECT k.person_id, k.compartment_id, k.sort, CASE WHEN k.key = %L THEN 0 ELSE 2 END + %s AS quality
+             FROM public.people_search_key k WHERE k.person_id IS NOT NULL AND %s',
+            key, CASE WHEN kind = 2 THEN 1 ELSE 0 END, people_key_sql('k', kind, key, exact)), ' UNION ALL ') AS body
+        FROM given WHERE term = 1),
+    others AS (SELECT string_agg(condition, '') AS body FROM (
+        SELECT ' AND EXISTS (SELECT 1 FROM public.people_search_key o WHERE o.person_id = c.person_id AND ('
+            || string_agg('(' || people_key_sql('o', kind, key, exact) || ')', ' OR ') || '))' AS condition
+        FROM given WHERE term > 1 GROUP BY term) t)
+    SELECT 'SELECT c.person_id, c.compartment_id, c.sort, min(c.quality) AS quality FROM (' || driver.body
+        || ') c WHERE true' || coalesce(others.body, '') || ' GROUP BY c.person_id, c.compartment_id, c.sort'
+    FROM driver, others
+$$;
+
+-- 見える人をさがす。よく当たった順、五十音順。返すのは番号だけで、氏名などは RLS のもとで読み直す。
+CREATE FUNCTION people_find(terms smallint[], kinds smallint[], keys text[], exacts boolean[], take integer)
+RETURNS TABLE (person_id uuid) LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE me uuid[] := public.access_principal();
+BEGIN
+    IF me IS NULL OR cardinality(terms) = 0 THEN RETURN; END IF;
+    RETURN QUERY EXECUTE format('SELECT f.person_id FROM (%s) f WHERE %s ORDER BY f.quality, f.sort, f.person_id LIMIT $2',
+        public.people_candidates_sql(terms, kinds, keys, exacts),
+        public.people_visible_sql('f.compartment_id', public.access_stands(1::smallint, false)))
+    USING me, least(take, 200);
+END $$;
+
+-- 見えない人について、把握している機関だけを答える。全名・電話の全部・生年月日と名前のどれかで一致したときだけ。
+-- person_id と compartment_id は閲覧記録と緊急閲覧の取次に使い、画面には出さない(people/queries/find.py)。
+CREATE FUNCTION people_find_hidden(terms smallint[], kinds smallint[], keys text[], exacts boolean[])
+RETURNS TABLE (agency_id uuid, person_id uuid, compartment_id uuid) LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, public AS $$
+DECLARE me uuid[] := public.access_principal();
+BEGIN
+    IF me IS NULL OR cardinality(terms) = 0 OR NOT public.access_has_role(@FIND_ROLES@)
+       OR NOT (kinds[1] = 3 AND exacts[1] AND char_length(keys[1]) >= 10
+            OR kinds[1] = 4 AND exacts[1] AND char_length(keys[1]) = 10 AND 2 = ANY (terms)
+            OR NOT EXISTS (SELECT 1 FROM unnest(kinds, exacts) AS u (kind, exact) WHERE kind <> 1 OR NOT exact)) THEN
+        RETURN;
+    END IF;
+    RETURN QUERY EXECUTE format(
+        'SELECT known.agency_id, f.person_id, f.compartment_id FROM (%s) f
+         CROSS JOIN LATERAL public.people_known_to(f.compartment_id, f.person_id, $1) AS known (agency_id)
+         WHERE NOT (%s) AND known.agency_id <> $1[3] ORDER BY known.agency_id, f.person_id',
+        public.people_candidates_sql(terms, kinds, keys, exacts),
+        public.people_visible_sql('f.compartment_id', public.access_stands(1::smallint, false)))
+    USING me;
+END $$;
+
+-- 自機関・自分が関わる人の番号を、五十音順に(常時閲覧の窓口としてだけ見える人は含めない)。
+CREATE FUNCTION people_mine(from_kana text, to_kana text, after_kana text, after_id uuid, take integer)
+RETURNS TABLE (person_id uuid) LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE me uuid[] := public.access_principal();
+BEGIN
+    IF me IS NULL THEN RETURN; END IF;
+    RETURN QUERY EXECUTE format(
+        'SELECT p.id FROM public.people_person p WHERE p.merged_into_id IS NULL AND p.sort_kana >= %L AND p.sort_kana < %L
+            AND (p.sort_kana, p.id) > (%L, %L::uuid) AND %s ORDER BY p.sort_kana, p.id LIMIT $2',
+        from_kana, to_kana, after_kana, after_id, public.people_visible_sql('p.compartment_id', false))
+    USING me, least(take, 10001);
+END $$;
+
+REVOKE ALL ON FUNCTION people_visible_sql(text, boolean), people_key_sql(text, smallint, text, boolean),
+    people_candidates_sql(smallint[], smallint[], text[], boolean[]), people_find(smallint[], smallint[], text[], boolean[], integer),
+    people_find_hidden(smallint[], smallint[], text[], boolean[]), people_mine(text, text, text, uuid, integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION people_find(smallint[], smallint[], text[], boolean[], integer),
+    people_find_hidden(smallint[], smallint[], text[], boolean[]), people_mine(text, text, text, uuid, integer) TO kasane_app;
