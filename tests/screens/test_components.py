@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,10 @@ from django.conf import settings
 from django.template import RequestContext, Template
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
+from screens.page_reader import Page
 
 from kasane.kernel.decision import Decision
 from kasane.web.component_samples import specimens
-from screens.page_reader import Page
 
 SOURCE = Path(settings.BASE_DIR) / "src" / "kasane"
 WEB = SOURCE / "web"
@@ -50,7 +51,7 @@ def test_there_is_one_h1_and_no_heading_is_skipped(page: Page) -> None:
     levels = [int(element.tag[1]) for element in page.all("h1", "h2", "h3", "h4") if "alertdialog" not in element.attrs.get("role", "")]
     assert levels.count(1) == 1
     assert levels[0] == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 def test_ids_are_unique_and_every_reference_reaches_one(page: Page) -> None:
@@ -83,7 +84,7 @@ def test_the_shell_has_its_landmarks_and_a_skip_link(page: Page) -> None:
     assert links[0].attrs["href"] == "#main"
     assert [element.id for element in page.all("main")] == ["main"]
     assert page.all("html")[0].attrs["lang"] == "ja"
-    assert [e.text for e in page.all("a") if e.attrs.get("aria-current") == "page" and "nav" in e.parents][0] == "部品"
+    assert next(e.text for e in page.all("a") if e.attrs.get("aria-current") == "page" and "nav" in e.parents) == "部品"
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(SOURCE)))
@@ -130,8 +131,13 @@ def test_an_allowed_button_shows_no_reason() -> None:
 
 
 def test_what_people_typed_is_never_markup() -> None:
-    evil = "<b>太</b>\" autofocus x=\""
-    values = {"rows": [{"label": evil, "value": evil}], "entries": [{"title": evil, "when": evil, "text": evil, "who": evil}], "text": evil, "title": evil}
+    evil = '<b>太</b>" autofocus x="'
+    values = {
+        "rows": [{"label": evil, "value": evil}],
+        "entries": [{"title": evil, "when": evil, "text": evil, "who": evil}],
+        "text": evil,
+        "title": evil,
+    }
     for name in ("summary_list", "timeline", "tag", "notification_banner", "details", "empty_state", "secret_banner"):
         html = render_to_string(f"components/{name}.html", values)
         assert "<b>" not in html, name

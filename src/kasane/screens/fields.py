@@ -10,7 +10,7 @@ import unicodedata
 from calendar import monthrange
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -36,7 +36,7 @@ class WarekiWidget(forms.MultiWidget):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         number = {"inputmode": "numeric"}
-        boxes: dict[str, forms.Widget] = {
+        boxes: dict[str, forms.Widget | type[forms.Widget]] = {
             "era": forms.Select(choices=[(era, era) for era in ERAS]),
             "year": forms.TextInput(attrs=number),
             "month": forms.TextInput(attrs=number),
@@ -98,7 +98,7 @@ class WarekiField(forms.Field):
         return found if self.partial else found.earliest
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        before = initial if isinstance(initial, list) else self.widget.decompress(initial)  # type: ignore[union-attr]
+        before = initial if isinstance(initial, list) else WarekiWidget().decompress(initial)
         return _folded(before) != _folded(data)
 
     def _free_text(self, text: str) -> PartialDate:
@@ -154,7 +154,7 @@ class WarekiField(forms.Field):
 
 def _folded(value: Any) -> tuple[str, str, str, str]:
     texts = [unicodedata.normalize("NFKC", str(item or "")).strip() for item in value or ()]
-    era, year, month, day = (texts + ["", "", "", ""])[:4]
+    era, year, month, day = [*texts, "", "", "", ""][:4]
     return era, year.removesuffix("年") if len(year) <= 5 else year, month.removesuffix("月"), day.removesuffix("日")
 
 
@@ -226,7 +226,7 @@ class VersionField(forms.IntegerField):
     """楽観ロックの版番号（隠し欄、1 以上の整数）。欠けたり壊れたりした送信は、読み直しを促して断る。"""
 
     widget = forms.HiddenInput
-    default_error_messages = {
+    default_error_messages: ClassVar[dict[str, Any]] = {
         "required": "画面を開き直してから、もう一度保存してください",
         "invalid": "画面を開き直してから、もう一度保存してください",
     }

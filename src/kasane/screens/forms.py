@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 
 from kasane.kernel.decision import Invalid
 from kasane.kernel.wareki import PartialDate, format_wareki
@@ -66,7 +68,9 @@ class KasaneForm(forms.Form):
 
     def rebase(self, version: int) -> None:
         """衝突のあと、隠し欄の版だけを現在の版に替える。ほかの入力は打ったまま残す。"""
-        data = self.data.copy()  # type: ignore[union-attr]
+        data = QueryDict(mutable=True)
+        for name in self.data:
+            data.setlist(name, _values(self.data, name))
         for name, field in self.fields.items():
             if isinstance(field, VersionField):
                 data[self.add_prefix(name)] = str(version)
@@ -108,12 +112,25 @@ def display_value(field: forms.Field, value: Any) -> str:
     if isinstance(field, WarekiField) and value:
         return format_wareki(value)
     if isinstance(field, forms.ChoiceField):
-        labels = {str(key): str(label) for key, label in field.choices if not isinstance(label, (list, tuple))}
+        labels = {str(key): str(label) for key, label in _flat(field)}
         picked = value if isinstance(value, (list, tuple)) else [value]
         return "、".join(labels.get(str(item), str(item)) for item in picked if item not in (None, ""))
     if isinstance(value, bool):
         return "はい" if value else "いいえ"
     return "" if value is None else str(value).replace("\r\n", "\n").strip()
+
+
+def _flat(field: forms.ChoiceField) -> Iterator[tuple[Any, Any]]:
+    """選択肢を、見出しでまとめたものも含めて一列に並べる。"""
+    for key, label in cast(Iterable[tuple[Any, Any]], field.choices):
+        if isinstance(label, (list, tuple)):
+            yield from label
+        else:
+            yield key, label
+
+
+def _values(data: Mapping[str, Any], name: str) -> list[str]:
+    return data.getlist(name) if isinstance(data, MultiValueDict) else [data[name]]
 
 
 def _date_as_typed(parts: list[str | None]) -> str:
@@ -156,7 +173,10 @@ def _messages_by_type(field: forms.Field, label: str) -> dict[str, str]:
         case forms.FileField():
             chosen = f"{label}のファイルを選んでください"
             return {
-                "required": chosen, "missing": chosen, "invalid": chosen, "empty": f"{label}のファイルが空です。中身のあるファイルを選んでください",
+                "required": chosen,
+                "missing": chosen,
+                "invalid": chosen,
+                "empty": f"{label}のファイルが空です。中身のあるファイルを選んでください",
                 "max_length": f"{label}のファイル名は%(max)d字以内にしてください（いま%(length)d字です）",
                 "contradiction": f"{label}は、ファイルを選ぶか消すかのどちらかにしてください",
             }

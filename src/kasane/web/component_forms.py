@@ -8,7 +8,16 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from kasane.screens.fields import ChoiceCheckboxes, ChoiceRadio, ChoiceSelect, KanaField, LongTextField, PhoneField, VersionField, WarekiField
+from kasane.screens.fields import (
+    ChoiceCheckboxes,
+    ChoiceRadio,
+    ChoiceSelect,
+    KanaField,
+    LongTextField,
+    PhoneField,
+    VersionField,
+    WarekiField,
+)
 from kasane.screens.forms import KasaneForm
 
 CONSENT = [("given", "同意あり（同意書を受け取った）"), ("conference", "同意なし（支援会議で検討する）")]
@@ -74,6 +83,14 @@ def field_states() -> tuple[list[tuple[str, dict[str, Any]]], ...]:
         ("一つの印", {"field": blank["agreed"]}),
         ("ファイル", {"field": blank["letter"]}),
     ]
-    dates = [("空のとき", {"field": blank["received"]}), ("保存された日", {"field": filled["received"]}), ("誤りがあるとき", {"field": wrong["received"]})]
-    choices = [("一つを選ぶ", {"field": blank["consent"]}), ("選び忘れ", {"field": wrong["consent"]}), ("いくつでも選ぶ", {"field": blank["worries"]})]
+    dates = [
+        ("空のとき", {"field": blank["received"]}),
+        ("保存された日", {"field": filled["received"]}),
+        ("誤りがあるとき", {"field": wrong["received"]}),
+    ]
+    choices = [
+        ("一つを選ぶ", {"field": blank["consent"]}),
+        ("選び忘れ", {"field": wrong["consent"]}),
+        ("いくつでも選ぶ", {"field": blank["worries"]}),
+    ]
     return plain, dates, choices
