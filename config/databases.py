@@ -129,7 +129,7 @@ def django(alias: str, test_name: str) -> dict[str, Any]:
     place = for_role(alias)
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": place.name,
+        "NAME": os.environ.get("KASANE_DATABASE_NAME") or place.name,
         "USER": place.user,
         "PASSWORD": place.password,
         "HOST": place.host,

@@ -3,6 +3,7 @@
 KASANE_HOME        データ・鍵・記録の置き場（既定: クローンの .kasane/）
 DATABASE_URL       管理者の接続先（用意と移行のとき）。なければ同梱データベース
 KASANE_APP_URL・KASANE_AUDIT_URL・KASANE_OWNER_URL  役割ごとの接続先を市が渡すとき
+KASANE_DATABASE_NAME  データベースの名前を替えるとき（画面の試験と計測）
 KASANE_OWNER       1 のとき owner の接続を持つ（管理コマンドと試験だけ）
 KASANE_DEMO        1 のとき見本の町（./start だけが付ける）
 KASANE_HOSTS       受けるホスト名（カンマ区切り）。KASANE_HTTPS 1 のとき Cookie は https だけ
@@ -18,7 +19,7 @@ from typing import Any
 
 from config import databases as places
 from config.home import ROOT, home, keys, secret
-from config.identity import city_identity
+from config.identity import city_identity, city_origin
 
 BASE_DIR = ROOT
 KASANE_HOME = home()
@@ -155,6 +156,8 @@ MFA_FORMS = {
     "activate_totp": "kasane.agencies.sign_in.forms.ActivateTotpForm",
     "deactivate_totp": "kasane.agencies.sign_in.forms.DeactivateTotpForm",
     "generate_recovery_codes": "kasane.agencies.sign_in.forms.GenerateRecoveryCodesForm",
+    "add_webauthn": "kasane.agencies.sign_in.forms.AddPasskeyForm",
+    "edit_webauthn": "kasane.agencies.sign_in.forms.EditPasskeyForm",
 }
 KASANE_MFA_KEY = secret("mfa")
 KASANE_MFA_REQUIRED = not KASANE_DEMO  # 見本の町の外では、二つ目の鍵のない人は登録の画面から先へ進めない。
@@ -189,7 +192,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": _SELF,
         "font-src": _SELF,
         "worker-src": _SELF,
-        "form-action": _SELF,
+        "form-action": [*_SELF, *city_origin()],
         "img-src": ["'self'", "data:", "blob:"],
         "object-src": _NONE,
         "base-uri": _NONE,

@@ -23,7 +23,7 @@ def run(arguments: list[str]) -> int:
     assets.ensure(for_tests=True)
     _prepare_environment()
     os.environ["KASANE_CHROMIUM"] = browser()
-    parallel = [] if any(word.startswith(("-n", "--numprocesses", "--pdb")) for word in arguments) else ["-n", "2"]
+    parallel = [] if any(word.startswith(("-n", "--numprocesses", "--pdb")) for word in arguments) else ["-n", "2", "--dist", "loadgroup"]
     with database.available():
         command = [str(environment.PYTHON), "-m", "pytest", *parallel, *arguments]
         return subprocess.run(command, cwd=ROOT, check=False).returncode
