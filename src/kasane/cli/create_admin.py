@@ -7,7 +7,7 @@ import sys
 from typing import Any
 
 CITY_SECTION = "0101"  # 機関の種別: 市の課
-BY = "create_admin"
+BY = "setup"  # 日誌に残る行為者: 町の始まりの処理
 
 
 def register(commands: Any) -> None:
@@ -56,6 +56,7 @@ def _create(login_id: str, name: str, section: str) -> str:
     from django.contrib.auth.hashers import make_password
     from django.db import transaction
 
+    from kasane.access.session import acting_as
     from kasane.agencies.commands.staff import one_time_password
     from kasane.agencies.models import Account, Agency, Posting, StaffProfile
     from kasane.audit import journal
@@ -63,7 +64,8 @@ def _create(login_id: str, name: str, section: str) -> str:
     from kasane.kernel.actor import Role, job_actor
 
     password = one_time_password()
-    with transaction.atomic(using="owner"), transaction.atomic():
+    _register_job()
+    with transaction.atomic(using="owner"), transaction.atomic(), acting_as(job_actor(BY)):
         agency, _ = Agency.objects.using("owner").get_or_create(name=section, kind=CITY_SECTION)
         account = Account.objects.using("owner").create(login_id=login_id, password=make_password(password))
         StaffProfile.objects.using("owner").create(account=account, name=name)
@@ -78,3 +80,16 @@ def _create(login_id: str, name: str, section: str) -> str:
         journal.record(act="create_account", by=job_actor(BY), changed=["login_id", "name"])
         journal.record(act="appoint", by=job_actor(BY), changed=["agency", "roles"], reason="最初の業務管理者")
     return password
+
+
+def _register_job() -> None:
+    """日誌に名乗れるよう、この処理を自動処理の名簿に載せる（持ち主だけが書ける表）。"""
+    from django.db import connections
+
+    from kasane.kernel.actor import Role, job_actor
+
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO access_job (id, name, roles) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
+            [job_actor(BY).account_id, BY, [Role.JOB.value]],
+        )
