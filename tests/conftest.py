@@ -108,7 +108,7 @@ def sign_in() -> Callable[[Any, Any], None]:
         from kasane.agencies.models import Account
         from kasane.screens.sign_in import POSTING_KEY
 
-        client.force_login(Account.objects.get(pk=actor.account_id), backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(Account.objects.get(pk=actor.account_id), backend="allauth.account.auth_backends.AuthenticationBackend")
         session = client.session
         session[POSTING_KEY] = str(actor.posting_id)
         session.save()

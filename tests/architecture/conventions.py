@@ -80,7 +80,15 @@ def unclassified(model: type) -> list[str]:
 
 def unsafe_markup(source: str) -> list[str]:
     """雛形のうち、厳しい CSP に触れる書き方（style 属性、その場の JavaScript、評価される htmx の値）。"""
-    patterns = (r"\sstyle\s*=", r"\son[a-z]+\s*=", r"<script(?![^>]*\ssrc=)", r"<style", r"hx-on", r"hx-vals\s*=\s*['\"]js:", r"javascript:")
+    patterns = (
+        r"\sstyle\s*=",
+        r"\son[a-z]+\s*=",
+        r"<script(?![^>]*\ssrc=)",
+        r"<style",
+        r"hx-on",
+        r"hx-vals\s*=\s*['\"]js:",
+        r"javascript:",
+    )
     return [pattern for pattern in patterns if re.search(pattern, source)]
 
 

@@ -21,7 +21,15 @@ ROOT = Path(__file__).resolve().parents[2]
 SHOTS = ROOT / ".kasane" / "shots"
 WIDTHS = {"desk": (1280, 900), "phone": (390, 844)}
 READY_SECONDS = 120
-LAUNCH = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync")
+LAUNCH = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 WATCH = "window.__csp=[];document.addEventListener('securitypolicyviolation',e=>window.__csp.push(e.violatedDirective+' '+e.blockedURI+' '+e.sourceFile))"
 
 
@@ -57,7 +65,9 @@ def serve(environment: dict[str, str]) -> subprocess.Popen[bytes]:
     """gunicorn を上げる。"""
     values = {k: v for k, v in environment.items() if k != "KASANE_OWNER"}
     log = (ROOT / ".kasane" / "e2e-server.log").open("ab")
-    return subprocess.Popen([sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.conf.py", "config.wsgi"], cwd=ROOT, env=values, stdout=log, stderr=log)
+    return subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.conf.py", "config.wsgi"], cwd=ROOT, env=values, stdout=log, stderr=log
+    )
 
 
 def wait_until_ready(url: str) -> None:
@@ -98,7 +108,12 @@ def town() -> Iterator[Town]:
     }
     subprocess.run([sys.executable, "-m", "kasane.cli", "prepare", "--demo"], cwd=ROOT, env=environment, check=True)
     listed = subprocess.run(
-        [sys.executable, "-m", "kasane.cli", "demo", "--sign-ins", "--json"], cwd=ROOT, env=environment, check=True, capture_output=True, text=True
+        [sys.executable, "-m", "kasane.cli", "demo", "--sign-ins", "--json"],
+        cwd=ROOT,
+        env=environment,
+        check=True,
+        capture_output=True,
+        text=True,
     )
     running = Town(f"http://127.0.0.1:{port}", environment, serve(environment), json.loads(listed.stdout))
     try:

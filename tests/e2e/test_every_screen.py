@@ -83,5 +83,7 @@ def test_キーボードだけで_すべての操作に届き_今どこかが見
         assert reachable == [], path
         mine.page.keyboard.press("Tab")
         assert mine.page.evaluate("document.activeElement.classList.contains('skip-link')"), path
-        outline = mine.page.evaluate("getComputedStyle(document.activeElement).outlineStyle + getComputedStyle(document.activeElement).boxShadow")
+        outline = mine.page.evaluate(
+            "getComputedStyle(document.activeElement).outlineStyle + getComputedStyle(document.activeElement).boxShadow"
+        )
         assert outline != "nonenone", path
