@@ -35,6 +35,7 @@ _VOWEL_ROWS: Final = {
 _VOWEL_OF: Final = {kana: vowel for vowel, row in _VOWEL_ROWS.items() for kana in row}
 _PROLONGED: Final = {"お": "う", "え": "い"}
 _LENGTH_MARKS: Final = frozenset("ー-‐‑‒–—―−─~〜")
+_STRAY_DASHES: Final = _LENGTH_MARKS - {"ー"}
 _HIRAGANA: Final = "ぁ-ゖ"
 _KANJI: Final = "々〇㐀-鿿豈-\ufaff\U00020000-\U0003ffff"
 # 「関ヶ原・関が原」「堀之内・堀ノ内」: 漢字にはさまれた一字の読み替え。
@@ -114,8 +115,9 @@ def _lengthen_marks(text: str) -> str:
 
 
 def _drop_separators(text: str) -> str:
-    kept = "".join(char for char in text if unicodedata.category(char) not in _DROPPED)
-    return unicodedata.normalize("NFC", kept)
+    kept = "".join(char for char in text if unicodedata.category(char) not in _DROPPED and char not in _STRAY_DASHES)
+    # どの仮名にも付かなかった濁点は、付け間違いなので残さない。
+    return unicodedata.normalize("NFC", kept).replace(_DAKUTEN, "").replace(_HANDAKUTEN, "")
 
 
 def _repeat(text: str) -> str:

@@ -8,7 +8,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kasane.kernel.folding import digits, fold_kana, fold_name, fold_text
@@ -16,7 +16,7 @@ from kasane.kernel.variants import VARIANTS
 
 SHARED = Path(__file__).parents[4] / "shared/data"
 NAME_CHARACTERS = (
-    "".join(VARIANTS) + "佐々木高橋田中山ヶケがノの之ゝゞヽヾ゛゜ーｰ・･ 　ﾞﾟｶﾊたハァッャょヴゔう゛おうえい-―〜AbéĐßşŁ\ufe00\U000e0100"
+    "".join(VARIANTS) + "佐々木高橋田中山ヶケがノの之ゝゞヽヾ゛゜ーｰ・･ 　ﾞﾟｶﾊたハァッャょヴゔう゛おうえい-―〜−:~AbéĐßşŁ\ufe00\U000e0100"
 )
 ANY_NAME = st.text(st.sampled_from(NAME_CHARACTERS), max_size=12) | st.text(max_size=12)
 HIRAGANA = (
@@ -76,6 +76,12 @@ def test_different_names_keep_different_keys(one: str, other: str) -> None:
     assert fold_name(one) != fold_name(other)
 
 
+@example("ー:−")
+@example("ゔ-")
+@example("か ゛")
+@example("ッ゛")
+@example("㐂゛々")
+@example("ﾞ")
 @given(ANY_NAME)
 def test_folding_twice_changes_nothing(name: str) -> None:
     assert fold_name(fold_name(name)) == fold_name(name)
