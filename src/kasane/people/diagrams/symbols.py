@@ -109,7 +109,7 @@ def _cross(shape: Shape, at: Point) -> str:
 
 def age_inside(person: FamilyMember) -> tuple[str, float]:
     """記号の中に書く年齢と文字の大きさ。入らない長さなら空文字（名前の下に書く）。"""
-    room = 26.0 if shape_of(person) is Shape.TRIANGLE else 42.0
+    room = 33.0 if shape_of(person) is Shape.TRIANGLE else 42.0
     if shape_of(person) not in (Shape.SQUARE, Shape.CIRCLE, Shape.TRIANGLE):
         return "", 0.0
     sizes = (15.0, 13.0, 11.0)
@@ -121,7 +121,7 @@ def _age(person: FamilyMember, shape: Shape, at: Point) -> str:
     age, size = age_inside(person)
     if not age:
         return ""
-    baseline = at[1] + (16 if shape is Shape.TRIANGLE else size * 0.36)
+    baseline = at[1] + (18 if shape is Shape.TRIANGLE else size * 0.36)
     half = width(age, size) / 2
     plate = ""
     if person.life is Life.DECEASED:
