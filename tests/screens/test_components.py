@@ -7,6 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from django import forms
 from django.conf import settings
 from django.template import RequestContext, Template
 from django.template.loader import render_to_string
@@ -156,6 +157,20 @@ def test_a_draft_knows_its_key_and_where_to_continue() -> None:
     template = Template('{% include "components/draft.html" with key="person:new" only %}')
     hidden = {e.attrs["name"]: e.attrs["value"] for e in Page(template.render(RequestContext(request))).all("input")}
     assert hidden == {"draft_key": "person:new", "back": "/people/new/?household=1"}
+
+
+def test_the_error_summary_also_serves_forms_of_other_makers() -> None:
+    class SignIn(forms.Form):
+        login = forms.CharField(label="利用者名")
+
+        def clean(self) -> None:
+            self.add_error(None, "利用者名か合言葉が違います")
+
+    html = render_to_string("components/error_summary.html", {"form": SignIn({})})
+    assert "入力内容に誤りが2件あります" in html
+    assert "利用者名か合言葉が違います" in html
+    assert Page(html).all("a")[0].attrs["href"] == "#id_login"
+    assert render_to_string("components/error_summary.html", {"form": SignIn()}).strip() == ""
 
 
 @pytest.mark.parametrize("name", ERRORS)

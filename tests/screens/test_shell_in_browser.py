@@ -200,14 +200,14 @@ def test_half_converted_kana_is_not_searched(open_page: Callable[..., Page], tow
 
 def test_typed_text_outlives_a_lapsed_session(open_page: Callable[..., Page], town: Town) -> None:
     town.pages["/drafts/"] = (401, "<!doctype html><title>401</title>")
-    town.pages["/"] = (200, drawn('{% extends "layouts/plain.html" %}{% block main %}<h1>サインイン</h1>{% endblock %}'))
+    town.pages["/session/"] = (401, "<!doctype html><title>401</title>")
     page = open_page("/form/")
     page.fill("#note", "消えてはいけない")
     expect(page.locator("#session-lapsed")).to_be_visible()
     expect(page.locator(".draft-status")).to_contain_text("下書きを保存できていません")
     expect(page.locator("#note")).to_have_value("消えてはいけない")
     # 別のタブでサインインし直して戻ってくる。合言葉は新しくなっている。
-    town.pages["/"] = (200, drawn(FORM_PAGE, user_menu=SIGNED_IN, csrf_token="second"))
+    town.pages["/session/"] = (200, '{"token": "second"}')
     town.pages["/drafts/"] = (200, "<p>下書きを 14:32 に自動で保存しました</p>")
     page.evaluate("window.dispatchEvent(new Event('focus'))")
     expect(page.locator("[data-lapsed-status]")).to_contain_text("もう一度送信してください")
@@ -219,7 +219,7 @@ def test_typed_text_outlives_a_lapsed_session(open_page: Callable[..., Page], to
 
 def test_a_refused_autosave_of_a_signed_in_person_is_not_called_a_lapse(open_page: Callable[..., Page], town: Town) -> None:
     town.pages["/drafts/"] = (403, "<!doctype html><title>403</title>")
-    town.pages["/"] = town.pages["/form/"]
+    town.pages["/session/"] = (200, '{"token": "second"}')
     page = open_page("/form/")
     page.fill("#note", "下書き")
     expect(page.locator(".draft-status")).to_contain_text("下書きを保存できていません")

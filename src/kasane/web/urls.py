@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kasane.web import health, views, views_components
+from kasane.web import health, views, views_components, views_session
 
 app_name = "web"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("drafts/", views.keep_draft, name="keep_draft"),
     path("drafts/discard/", views.discard_draft, name="discard_draft"),
     path("resume/", views.resume, name="resume"),
+    path("session/", views_session.session, name="session"),
     path("components/", views_components.components, name="components"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

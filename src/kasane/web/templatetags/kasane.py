@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
-from django.forms import BoundField, widgets
+from django.forms import BaseForm, BoundField, widgets
 from django.template import Context
 
 register = template.Library()
@@ -40,6 +40,16 @@ def described_by(field: BoundField) -> str:
     if field.errors:
         ids.append(f"{field.auto_id}_error")
     return " ".join(ids)
+
+
+@register.filter
+def error_rows(form: BaseForm) -> list[dict[str, str]]:
+    """誤りの一覧 [{text, href}] を返す。KasaneForm はその一覧を、ほかのフォーム（サインインなど）は項目名と誤りを並べる。"""
+    summary: list[dict[str, str]] | None = getattr(form, "error_summary", None)
+    if summary is not None:
+        return summary
+    rows = [{"text": str(text), "href": ""} for text in form.non_field_errors()]
+    return rows + [{"text": f"{box.label}：{text}", "href": f"#{box.auto_id}"} for box in form for text in box.errors]
 
 
 @register.filter

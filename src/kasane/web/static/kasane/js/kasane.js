@@ -18,10 +18,9 @@
 
   // 別のタブでサインインし直すと送信の合言葉（CSRF）が変わるので、この画面のものも取り替える。
   const renewToken = async () => {
-    const answer = await fetch("/", { credentials: "same-origin", cache: "no-store" });
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").body;
-    if (!fresh.hasAttribute("data-signed-in")) return false;
-    const token = JSON.parse(fresh.getAttribute("hx-headers"))["X-CSRFToken"];
+    const answer = await fetch(panel().dataset.sessionUrl, { headers: { "HX-Request": "true" }, cache: "no-store" });
+    if (!answer.ok || answer.redirected) return false;
+    const { token } = await answer.json();
     document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
     document.querySelectorAll("input[name=csrfmiddlewaretoken]").forEach((input) => { input.value = token; });
     return true;
