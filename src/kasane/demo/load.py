@@ -1,0 +1,131 @@
+"""見本の町を記録する。空のデータベースにだけ、一つの取引で入れる(途中で止まれば何も残らない)。"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from random import Random
+from typing import Final
+
+from django.contrib.auth.hashers import get_hasher
+from django.db import connection, transaction
+
+from kasane.access.commands import act
+from kasane.access.policy import Action
+from kasane.access.session import acting_as
+from kasane.agencies.models import Agency
+from kasane.audit import journal
+from kasane.audit.models import JournalEntry
+from kasane.demo.households import households
+from kasane.demo.load_agencies import Directory, load_agencies
+from kasane.demo.load_people import Recorded, load_household
+from kasane.demo.staff import staff
+from kasane.demo.town import AGENCIES, AREAS, BODIES, OPERATORS, OUTSIDE
+from kasane.demo.values import Town
+from kasane.kernel import clock
+from kasane.kernel.actor import Actor, job_actor
+
+DEFAULT_SEED: Final = 106
+"""既定の種(社会福祉法106条の4にちなむ)。"""
+
+HOUSEHOLDS: Final = 200
+LOADED: Final = "load_demo_town"
+_SEED: Final = re.compile(r"種([0-9]+)")
+JOB: Final = job_actor("demo")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """今のデータベース: 見本の町が建っていればその種、ほかの記録があるか。"""
+
+    seed: int | None
+    occupied: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """記録した数。"""
+
+    agencies: int
+    staff: int
+    households: int
+    people: int
+
+
+def town(seed: int, count: int = HOUSEHOLDS) -> Town:
+    """種から町を作る。同じ種と世帯数なら、いつ・どの機械でも同じ。"""
+    return Town(seed, AREAS, OPERATORS, AGENCIES, BODIES, OUTSIDE, staff(Random(f"{seed}:staff")), households(seed, count))
+
+
+def fingerprint(made: Town) -> str:
+    """町の指紋。値の書き表し全体の SHA-256。"""
+    return sha256(repr(made).encode("utf-8")).hexdigest()
+
+
+def standing() -> Standing:
+    """見本の町が建っているか。日誌に残した読み込みの記録で見分ける(日誌は書き換えられない)。"""
+    with transaction.atomic(), acting_as(JOB):
+        entry = JournalEntry.objects.filter(act=LOADED, account_id=JOB.account_id).order_by("id").first()
+        found = _SEED.search(entry.reason) if entry else None
+        return Standing(int(found.group(1)) if found else None, Agency.objects.exists())
+
+
+def load(made: Town) -> Loaded:
+    """町を記録する。すでに何か記録されていれば呼ばないこと(standing で確かめる)。"""
+    on = clock.today()
+    with _many_small_statements(), _throwaway_passwords(), transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('kasane.demo', 0))")
+        with acting_as(JOB):
+            directory = load_agencies(made, by=JOB, on=on)
+        people = _households(made, directory, on)
+        note_loaded(by=JOB, reason=f"見本の町(種{made.seed})を読み込んだ")
+    return Loaded(len(directory.agencies), len(directory.staff), len(people.households), len(people.people))
+
+
+@contextmanager
+def _throwaway_passwords() -> Iterator[None]:
+    """この間だけ、合言葉の伸長を軽くする。
+
+    作るのは79ビットの乱数の合言葉で、だれにも示さずに捨てる。総当たりを遅らせる意味がなく、60人で十数秒かかるためである。
+    """
+    hasher = get_hasher()
+    names = ("time_cost", "memory_cost", "parallelism")
+    before = {name: getattr(hasher, name) for name in names}
+    try:
+        for name, value in zip(names, (1, 1024, 1), strict=True):
+            setattr(hasher, name, value)
+        yield
+    finally:
+        for name, value in before.items():
+            setattr(hasher, name, value)
+
+
+@contextmanager
+def _many_small_statements() -> Iterator[None]:
+    """同じ形の文を何千回も送るので、この間だけデータベースに計画を覚えさせる(行の守りの計画は、行う時間より長くかかる)。"""
+    connection.ensure_connection()
+    session = connection.connection
+    before = session.prepare_threshold
+    session.prepare_threshold = 3
+    try:
+        yield
+    finally:
+        session.prepare_threshold = before
+
+
+def _households(made: Town, directory: Directory, on: date) -> Recorded:
+    done = Recorded()
+    for home in made.households:
+        load_household(home, town=directory, done=done, on=on)
+    return done
+
+
+@act(Action.MANAGE_AGENCIES)
+def note_loaded(*, by: Actor, reason: str) -> None:
+    """読み込みを日誌に残す。次に起動したとき、これで見分ける。"""
+    journal.record(act=LOADED, by=by, reason=reason)
