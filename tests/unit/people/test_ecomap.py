@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 from itertools import combinations
+from math import hypot
 
 import pytest
 from hypothesis import given, settings
@@ -42,18 +43,17 @@ def test_everything_lies_within_the_frame(count: int) -> None:
         assert box.bottom <= layout.size[1]
 
 
-def test_more_than_twelve_stand_in_two_rings() -> None:
-    def distances(count: int) -> set[int]:
-        layout = arrange_ecomap(ecomap_of(count))
-        middles = [((box.left + box.right) / 2 - layout.center[0], (box.top + box.bottom) / 2 - layout.center[1]) for box in layout.boxes]
-        top, beside = middles[0], middles[1]
-        return {round(abs(top[1])), round((beside[1] ** 2 + (beside[0] * abs(top[1]) / _radius_x(middles)) ** 2) ** 0.5)}
+def rings(count: int) -> set[float]:
+    """真上と真横の枠を通る楕円を 1 としたときの、中心からの遠さの種類。"""
+    layout = arrange_ecomap(ecomap_of(count))
+    middles = [((box.left + box.right) / 2 - layout.center[0], (box.top + box.bottom) / 2 - layout.center[1]) for box in layout.boxes]
+    across, down = abs(middles[count // 4][0]), abs(middles[0][1])
+    return {round(hypot(x / across, y / down), 1) for x, y in middles}
 
-    def _radius_x(middles: list[tuple[float, float]]) -> float:
-        return abs(middles[len(middles) // 4][0])
 
-    assert len(distances(12)) == 1
-    assert len(distances(24)) == 2
+@pytest.mark.parametrize(("count", "expected"), [(8, 1), (12, 1), (16, 2), (24, 2)])
+def test_more_than_twelve_stand_in_two_rings(count: int, expected: int) -> None:
+    assert len(rings(count)) == expected
 
 
 def test_twenty_five_is_refused_with_the_text_kept() -> None:

@@ -29,6 +29,7 @@ class TieTracks:
 
 
 def is_track(item: str) -> bool:
+    """並びの中の項目が人ではなく線の通路か。"""
     return item.startswith(TRACK)
 
 

@@ -29,6 +29,8 @@ _MARGIN = 16.0
 
 @dataclass(frozen=True, slots=True)
 class EcomapLayout:
+    """枠・線・全体の大きさ（px）。"""
+
     center: Point
     boxes: tuple[Box, ...]
     spokes: tuple[tuple[Point, Point], ...]
@@ -63,6 +65,7 @@ def draw_ecomap_or_explain(ecomap: Ecomap, uid: str) -> Drawing:
 
 
 def legend_of_ecomap(ecomap: Ecomap) -> tuple[LegendEntry, ...]:
+    """このエコマップの凡例（見本の SVG と言葉の組）。"""
     return ecomap_legend(ecomap)
 
 

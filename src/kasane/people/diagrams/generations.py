@@ -101,6 +101,7 @@ def _check_birth_parents(family: Family, names: Mapping[str, str]) -> None:
 
 
 def quoted(person: FamilyMember) -> str:
+    """文の中での呼び名。存在しか示せない人は機関名になる。"""
     return f"「{person.display_name}」"
 
 

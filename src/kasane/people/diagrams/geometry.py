@@ -10,6 +10,8 @@ from .svg import Point
 
 
 class Box(NamedTuple):
+    """辺が軸に平行な四角（px）。"""
+
     left: float
     top: float
     right: float
@@ -67,6 +69,7 @@ def along(start: Point, end: Point, distance: float, aside: float = 0.0) -> Poin
 
 
 def zigzag(start: Point, end: Point, *, margin: float = 8.0, tooth: float = 6.0, height: float = 5.0) -> list[Point]:
+    """対立を表すジグザグ。両端に `margin` だけまっすぐな部分を残す。"""
     length = math.dist(start, end)
     count = max(4, round((length - 2 * margin) / tooth))
     if length <= 2 * margin:
@@ -82,4 +85,5 @@ def arrow_head(tip: Point, source: Point, *, length: float = 11.0, half: float =
 
 
 def stop_bar(start: Point, end: Point, distance: float, half: float = 7.0) -> tuple[Point, Point]:
+    """線を途切れさせる、線に直角な短い棒の両端。"""
     return along(start, end, distance, half), along(start, end, distance, -half)

@@ -23,6 +23,8 @@ class Couple:
 
 @dataclass(frozen=True, slots=True)
 class Kinship:
+    """配置のための索引。`enclosed` は同居の囲みの中に置いてよい人。"""
+
     family: Family
     people: Mapping[str, FamilyMember]
     couples: tuple[Couple, ...]

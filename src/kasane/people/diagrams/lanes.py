@@ -38,6 +38,8 @@ class Sibship:
 
 @dataclass(frozen=True, slots=True)
 class Lanes:
+    """横線の割り当ての結果。"""
+
     sibships: tuple[Sibship, ...]
     couples: Mapping[Couple, Segment]
     same_row_ties: Mapping[int, Segment]
@@ -109,6 +111,7 @@ class _Wish:
 
 
 def assign_lanes(kin: Kinship, rows: Sequence[Sequence[str]], at: Columns, tracks: Sequence[TieTracks]) -> Lanes:
+    """夫婦・関わり・きょうだいの横線すべてに車線と口を割り当てる。"""
     crossing = [wish for route in tracks for wish in _crossing_wishes(kin, route)]
     wishes = [*_couple_wishes(kin, rows), *_same_row_wishes(kin, rows), *crossing]
     ports = _Ports(at)

@@ -27,6 +27,8 @@ _BAR_STEP, _OVER_STEP, _CORRIDOR_STEP, _TWIN_ROOM = 16.0, 14.0, 24.0, 18.0
 
 @dataclass(frozen=True, slots=True)
 class Label:
+    """記号の下の文字（行と大きさ）と、その占める場所。"""
+
     lines: tuple[tuple[str, float], ...]
     box: Box
 
@@ -44,6 +46,8 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
+    """描くだけになった配置。座標は px、原点は左上。"""
+
     kin: Kinship
     rows: tuple[tuple[str, ...], ...]
     at: Mapping[str, float]

@@ -31,6 +31,8 @@ _LEFT, _RIGHT, _MIDDLE = (4.0, 16.0), (52.0, 16.0), (28.0, 16.0)
 
 
 class LegendEntry(NamedTuple):
+    """見本の SVG と、その意味。"""
+
     svg: str
     label: str
 
@@ -107,6 +109,7 @@ def _household(family: Family) -> Iterator[LegendEntry]:
 
 
 def ecomap_legend(ecomap: Ecomap) -> tuple[LegendEntry, ...]:
+    """このエコマップに使った枠・線・矢印だけの凡例。"""
     return (*_node_shapes(ecomap), *_strengths(ecomap), *_directions(ecomap))
 
 

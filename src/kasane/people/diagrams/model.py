@@ -19,12 +19,16 @@ class DiagramRefused(ValueError):
 
 
 class Sex(StrEnum):
+    """記号の形を決める性別。その他と不明は同じ記号にする。"""
+
     MALE = "male"
     FEMALE = "female"
     OTHER = "other"
 
 
 class Life(StrEnum):
+    """存命・死亡・胎児・流産死産の別。"""
+
     LIVING = "living"
     DECEASED = "deceased"
     PREGNANCY = "pregnancy"
@@ -32,6 +36,8 @@ class Life(StrEnum):
 
 
 class UnionKind(StrEnum):
+    """二人の結びつきの種別。`UNSPECIFIED` は種別を示せない、または分からないもの。"""
+
     MARRIED = "married"
     COHABITING = "cohabiting"
     SEPARATED = "separated"
@@ -41,12 +47,16 @@ class UnionKind(StrEnum):
 
 
 class Bond(StrEnum):
+    """親から見た子の続柄の種別。"""
+
     BIRTH = "birth"
     ADOPTED = "adopted"
     FOSTER = "foster"
 
 
 class TieKind(StrEnum):
+    """家系の線と別に描く関わり。`ADOPTED` と `FOSTER` は世代をこえる縁組を描くために使う。"""
+
     CLOSE = "close"
     CONFLICT = "conflict"
     ESTRANGED = "estranged"
@@ -57,6 +67,8 @@ class TieKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FamilyMember:
+    """一枚の家族構成図の入力。`household` は同居している人の番号。"""
+
     """図に描く一人。
 
     `age_text` は「50代?」のような推定年齢で、`age`（満年齢、死亡した人は享年）より優先して描く。
@@ -187,6 +199,8 @@ def _blur(union: Union, hidden: frozenset[str]) -> Union:
 
 
 class Strength(StrEnum):
+    """エコマップの関わりの強さ。"""
+
     STRONG = "strong"
     NORMAL = "normal"
     WEAK = "weak"
@@ -206,6 +220,8 @@ class Direction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EcomapNode:
+    """一枚のエコマップの入力。`nodes` は置く順（真上から時計回り）、24 まで。"""
+
     """中心のまわりに置く機関・人・場所。`formal` は制度や機関による関わり、False は家族・近隣・仲間など。"""
 
     label: str

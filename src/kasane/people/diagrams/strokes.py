@@ -24,6 +24,7 @@ def union_line(points: Sequence[Point], kind: UnionKind, mark: Point, *, consang
 
 
 def bond_line(points: Sequence[Point], bond: Bond) -> str:
+    """親子の線。養子は破線、里子は点線。"""
     return _stroke(points, dash=BOND_DASH[bond])
 
 

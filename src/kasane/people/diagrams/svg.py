@@ -29,6 +29,7 @@ def _printable(char: str) -> bool:
 
 
 def escape(text: str) -> str:
+    """要素の中身にも属性値にもそのまま置ける文字列にする。"""
     return html_escape(clean(text), quote=True)
 
 
@@ -52,15 +53,18 @@ def element(name: str, *children: str, **attributes: Attribute) -> str:
 
 
 def line(start: Point, end: Point, **attributes: Attribute) -> str:
+    """線分。"""
     return element("line", x1=start[0], y1=start[1], x2=end[0], y2=end[1], **attributes)
 
 
 def path(points: Iterable[Point], *, closed: bool = False, **attributes: Attribute) -> str:
+    """折れ線または多角形。"""
     steps = "L".join(f"{number(x)} {number(y)}" for x, y in points)
     return element("path", d=f"M{steps}{'Z' if closed else ''}", **attributes)
 
 
 def text(at: Point, content: str, *, size: float = 13, anchor: str = "middle", **attributes: Attribute) -> str:
+    """墨一色の文字。`at` は基線の位置。"""
     return element("text", escape(content), x=at[0], y=at[1], font_size=size, text_anchor=anchor, fill=INK, **attributes)
 
 

@@ -14,6 +14,8 @@ _RING = 5.0
 
 
 class Shape(StrEnum):
+    """記号の形。"""
+
     SQUARE = "square"
     CIRCLE = "circle"
     TRIANGLE = "triangle"
@@ -141,5 +143,6 @@ def _marks(person: FamilyMember, at: Point) -> str:
 
 
 def carer_mark(at: Point) -> str:
+    """主介護者の印（丸に介）。"""
     ring = element("circle", cx=at[0], cy=at[1], r=9, fill=PAPER, stroke=INK, stroke_width=1.5)
     return ring + text((at[0], at[1] + 4), "介", size=11)
