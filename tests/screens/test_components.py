@@ -145,6 +145,24 @@ def test_what_people_typed_is_never_markup() -> None:
         assert "autofocus" not in {key for e in Page(html).elements for key in e.attrs}, name
 
 
+def test_a_table_draws_each_kind_of_cell_and_escapes_it() -> None:
+    evil = "<b>太</b>"
+    row = [{"text": evil, "href": '/"x'}, {"text": evil}, {"text": evil, "tag": "done"}, {"masked": True}, {"text": 0, "css": "number"}]
+    html = render_to_string("components/table.html", {"caption": "表", "columns": [], "rows": [row]})
+    table = Page(html)
+    assert "<b>" not in html
+    assert [(e.tag, e.text.strip()) for e in table.all("th", "td")] == [
+        ("th", evil),
+        ("td", evil),
+        ("td", evil),
+        ("td", "支援措置により表示しません"),
+        ("td", "0"),
+    ]
+    assert table.all("th")[0].attrs == {"scope": "row"}
+    assert table.all("a")[0].attrs == {"href": '/"x'}
+    assert table.all("td")[3].attrs == {"class": "number"}
+
+
 def test_autosave_never_spends_the_one_time_token() -> None:
     for name, values in (("draft", {"key": "person:new"}), ("draft_status", {"form_id": "f", "url": "/d/"})):
         html = render_to_string(f"components/{name}.html", values)

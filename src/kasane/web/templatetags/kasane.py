@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import template
 from django.core.paginator import Page
 from django.forms import BaseForm, BoundField, widgets
 from django.template import Context
+from django.utils.safestring import SafeString
+
+from kasane.web.tables import TableBody
 
 register = template.Library()
 
@@ -59,6 +63,12 @@ def date_parts(field: BoundField) -> list[dict[str, Any]]:
     value = field.value()
     parts: list[dict[str, Any]] = field.field.widget.date_parts(field.html_name, field.auto_id, value)
     return [{**part, "wrong": bool(wrong) and (part["key"] in wrong or None in wrong)} for part in parts]
+
+
+@register.filter
+def table_body(rows: Iterable[Sequence[Mapping[str, Any]]]) -> SafeString:
+    """表の本体を描く（kasane.web.tables）。"""
+    return TableBody().draw(rows)
 
 
 @register.filter

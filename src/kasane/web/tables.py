@@ -1,0 +1,45 @@
+"""表の本体を描く。一覧は数百の欄になり、雛形の繰り返しでは遅いのでここで組み立てる（同じ札は一度だけ描く）。"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+
+Cell = Mapping[str, Any]
+
+
+class TableBody:
+    """一つの表の本体。欄は text・href・tag・masked・css。行の初めの欄は見出し（th）になる。"""
+
+    def __init__(self) -> None:
+        self._drawn: dict[tuple[Any, ...], SafeString] = {}
+
+    def draw(self, rows: Iterable[Sequence[Cell]]) -> SafeString:
+        """行の並びを HTML にする。文字はすべて無害にする。"""
+        return format_html_join("", "<tr>{}</tr>", ((self._row(row),) for row in rows))
+
+    def _row(self, row: Sequence[Cell]) -> SafeString:
+        return format_html_join("", "{}", ((self._cell(cell, place == 0),) for place, cell in enumerate(row)))
+
+    def _cell(self, cell: Cell, first: bool) -> SafeString:
+        css = format_html(' class="{}"', cell["css"]) if cell.get("css") else ""
+        return format_html('<th scope="row"{}>{}</th>' if first else "<td{}>{}</td>", css, self._content(cell))
+
+    def _content(self, cell: Cell) -> str:
+        if cell.get("tag"):
+            return self._component("tag", text=cell["text"], kind=cell["tag"])
+        if cell.get("masked"):
+            return self._component("masked_value")
+        if cell.get("href"):
+            return format_html('<a href="{}">{}</a>', cell["href"], cell["text"])
+        return conditional_escape(cell["text"])
+
+    def _component(self, name: str, **values: Any) -> SafeString:
+        key = (name, *values.values())
+        if key not in self._drawn:
+            self._drawn[key] = render_to_string(f"components/{name}.html", values)
+        return self._drawn[key]
