@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import subprocess
+import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,11 +40,13 @@ log_min_duration_statement = -1
 log_statement = none
 log_parameter_max_length = 0
 log_parameter_max_length_on_error = 0
-{durability}
+{durability}{recovery}
 include = 'local.conf'
 """
 # 試験だけ: 消えてよい速いデータベース（KASANE_POSTGRES_VOLATILE=1 は ./test が付ける）。
 VOLATILE = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
+# 回復の前にデータを書き切る方法。一つずつ書き切るより、まとめて書き切るほうが桁違いに早い（混んだ機械で 6 秒と 0.7 秒）。
+QUICK_RECOVERY = "recovery_init_sync_method = syncfs\n"
 ACCESS_RULES = "local all all scram-sha-256\n"
 
 
@@ -141,8 +144,9 @@ def _run_initdb(cluster: Cluster, password: Path) -> None:
 
 def configure(cluster: Cluster) -> None:
     """設定を書く。接続の決まり（pg_hba.conf）は合言葉（SCRAM）だけで、役割ごとに違う合言葉が要る。"""
-    volatile = os.environ.get("KASANE_POSTGRES_VOLATILE") == "1"
-    text = CONFIGURATION.format(port=PORT, sockets=cluster.sockets, durability=VOLATILE if volatile else "")
+    durability = VOLATILE if os.environ.get("KASANE_POSTGRES_VOLATILE") == "1" else ""
+    recovery = QUICK_RECOVERY if sys.platform == "linux" else ""
+    text = CONFIGURATION.format(port=PORT, sockets=cluster.sockets, durability=durability, recovery=recovery)
     _write(cluster, "kasane.conf", text)
     _write(cluster, "pg_hba.conf", ACCESS_RULES)
     if not (cluster.data / "local.conf").exists():

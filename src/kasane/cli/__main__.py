@@ -2,7 +2,10 @@
 
 import sys
 
-from kasane.cli.main import main
+try:
+    from kasane.cli.main import main
 
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    code = main(sys.argv[1:])
+except KeyboardInterrupt:
+    code = 130  # Ctrl-C は失敗ではない。読み込みの途中でも、道具の中身を見せずに終わる。
+sys.exit(code)

@@ -54,8 +54,6 @@ def main(arguments: list[str]) -> int:
         first = str(problem).strip().splitlines()[0]
         print(f"エラー: データベースにつながりません（{first}）。./start で上げるか、DATABASE_URL を確かめてください。", file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        return 130
 
 
 def build() -> JapaneseParser:
