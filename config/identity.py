@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 NAMES = ("KASANE_OIDC_ISSUER", "KASANE_OIDC_CLIENT_ID", "KASANE_OIDC_CLIENT_SECRET_FILE")
 
@@ -34,3 +35,9 @@ def city_identity() -> dict[str, Any]:
         "settings": {"server_url": given["KASANE_OIDC_ISSUER"], "token_auth_method": "client_secret_basic"},
     }
     return {"openid_connect": {"APPS": [app], "OAUTH_PKCE_ENABLED": True}}
+
+
+def city_origin() -> list[str]:
+    """発行者の在りか（CSP の form-action に足す。サインインのボタンの送り先が、そこへ移るため）。使わないときは空。"""
+    issuer = urlsplit(os.environ.get("KASANE_OIDC_ISSUER", ""))
+    return [f"{issuer.scheme}://{issuer.netloc}"] if issuer.netloc else []

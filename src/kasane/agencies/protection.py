@@ -1,7 +1,5 @@
 """機関の部屋に固有の行の守り: 自分の配属は自分で書けない、サインインの表は本人だけが書ける。"""
 
-from collections.abc import Iterable
-
 from kasane.access.rls import ME, ProtectSignedIn
 from kasane.kernel.actor import Role
 
@@ -47,11 +45,3 @@ class ProtectAuthenticators(ProtectSignedIn):
             self._policy("change", "UPDATE", using="true"),
             self._policy("remove", "DELETE", using=f"{mine} OR {write}"),
         ]
-
-
-def sign_in_table(table: str, rights: Iterable[str]) -> str:
-    """サインインに要る他社の表へ、最小の権利だけを与える文。個人に関する列は無い。"""
-    return (
-        f"REVOKE ALL ON {table} FROM PUBLIC; GRANT {', '.join(rights)} ON {table} TO kasane_app;"
-        f" COMMENT ON TABLE {table} IS 'kasane:sign_in'"
-    )

@@ -36,7 +36,9 @@ class Account(AbstractBaseUser):
 
     class Meta:
         db_table = "agencies_account"
-        constraints = (models.CheckConstraint(condition=Q(login_id__regex=r"^[a-z0-9][a-z0-9._-]{2,63}$"), name="agencies_account_login_id"),)
+        constraints = (
+            models.CheckConstraint(condition=Q(login_id__regex=r"^[a-z0-9][a-z0-9._-]{2,63}$"), name="agencies_account_login_id"),
+        )
 
     class Classified:
         technical: ClassVar = ("id", "login_id", "password", "is_active", "must_change_password")

@@ -17,7 +17,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     JOIN public.access_grant g ON g.holder_id IN (p.id, p.account_id)
     LEFT JOIN public.access_compartment c ON c.id = g.compartment_id
     WHERE p.id = leaving AND public.agencies_may_hand_over(leaving)
-      AND g.ground <> 'emergency' AND (g.valid_to IS NULL OR g.valid_to > since)
+      AND g.ground <> 'emergency' AND (g.valid_to IS NULL OR g.valid_to > greatest(since, g.valid_from))
     ORDER BY 2, g.valid_from, g.id
 $$;
 
@@ -91,6 +91,22 @@ SET search_path = pg_catalog, public AS $$
     SELECT count(*) FROM public.access_emergency e
     WHERE e.posting_id = leaving AND e.reviewed_at IS NULL AND public.agencies_may_hand_over(leaving)
 $$;
+
+-- 配属を終わらせる: その日の0時から、配属の人には何も見えない。過ぎた日や、すでに終わった配属は変えられない。
+CREATE FUNCTION agencies_end_posting(leaving uuid, until date, why text) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public AS $$
+DECLARE today date := (statement_timestamp() AT TIME ZONE 'Asia/Tokyo')::date;
+BEGIN
+    IF NOT public.agencies_may_hand_over(leaving) OR until < today THEN
+        RAISE EXCEPTION 'この配属を終わらせることはできません' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    UPDATE public.agencies_posting p SET valid_to = greatest(until, p.valid_from), ended_reason = why,
+           ended_by = (public.access_principal())[2]
+        WHERE p.id = leaving AND (p.valid_to IS NULL OR p.valid_to > until);
+    RETURN FOUND;
+END $$;
+REVOKE ALL ON FUNCTION agencies_end_posting(uuid, date, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION agencies_end_posting(uuid, date, text) TO kasane_app;
 
 REVOKE ALL ON FUNCTION agencies_may_hand_over(uuid), agencies_grants_of(uuid, timestamptz),
     agencies_pass_grants(uuid, uuid, uuid[], timestamptz, text), agencies_drafts_of(uuid), agencies_pass_drafts(uuid, uuid),
