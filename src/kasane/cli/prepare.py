@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +28,20 @@ def run(options: argparse.Namespace) -> int:
         print("・表を最新の形にしています", flush=True)
         migrate.apply()
     collect()
-    if options.demo:
-        from kasane.cli.main import build
+    return _demo() if options.demo else 0
 
-        demo = build().parse_args(["demo", "--if-empty"])
-        return int(demo.run(demo))
-    return 0
+
+def _demo() -> int:
+    """見本の町を入れる。実在の記録がある置き場では断る（役割を選ぶだけの入口を、本番の記録の前に開けないため）。"""
+    from kasane.cli.main import build
+    from kasane.demo import load
+
+    now = load.standing()
+    if now.seed is None and now.occupied:
+        print("エラー: ここには見本でない記録があります。./start --no-demo で動かすか、KASANE_HOME を分けてください。", file=sys.stderr)
+        return 1
+    demo = build().parse_args(["demo", "--if-empty"])
+    return int(demo.run(demo))
 
 
 def collect() -> bool:
