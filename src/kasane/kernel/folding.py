@@ -132,7 +132,7 @@ def _repeat(text: str) -> str:
 def _repeated(mark: str, previous: str) -> str:
     if mark in "々〻" and re.match(f"[{_KANJI}]", previous):
         return previous
-    if mark in "ゝゞ" and re.match(f"[{_HIRAGANA}]", previous):
+    if mark in "ゝゞ" and re.match(f"[{_HIRAGANA}ー]", previous):
         return previous if mark == "ゝ" else unicodedata.normalize("NFC", _unvoiced(previous) + _DAKUTEN)[0]
     return mark
 
@@ -175,4 +175,4 @@ def _prolong(text: str) -> str:
 
 def _fallback(text: str) -> str:
     """分解すると何も残らない字だけの名前は、そのまま鍵にする。"""
-    return text if any(char.isalpha() for char in text) else ""
+    return _INVISIBLE.sub("", text) if any(char.isalpha() for char in text) else ""

@@ -80,6 +80,7 @@ def test_different_names_keep_different_keys(one: str, other: str) -> None:
 @example("ゔ-")
 @example("か ゛")
 @example("ッ゛")
+@example("いーゝ")
 @example("㐂゛々")
 @example("ﾞ")
 @given(ANY_NAME)
