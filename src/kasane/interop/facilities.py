@@ -105,7 +105,8 @@ def to_resource(row: RawRow, mapping: Mapping, context: Context) -> tuple[Staged
     if damaged_hyphen(str(content["address"])):
         remarks.add("住所の「?」は、配布元で壊れた「−」の跡のようです。書かれたまま入れました。")
     key = facility_key(name, str(content["address"]))
-    return StagedRow(row.line, plain(_first(cells, mapping, "own_id")), key, content, cells), remarks.texts
+    filled = {header: text for header, text in cells.items() if text}
+    return StagedRow(row.line, plain(_first(cells, mapping, "own_id")), key, content, filled), remarks.texts
 
 
 def _refusal(cells: dict[str, str], mapping: Mapping, name: str) -> str:
@@ -116,8 +117,7 @@ def _refusal(cells: dict[str, str], mapping: Mapping, name: str) -> str:
         return NO_NAME
     if is_template(name):
         return f"ひな形の行です(名称「{name[:20]}」)。"
-    repeated = sum(plain(text) == plain(header) for header, text in cells.items() if text)
-    if repeated >= 3:
+    if name == mapping.header_for("name") and sum(text.strip() == header for header, text in cells.items()) >= 2:
         return "見出しの行の繰り返しです。"
     return ""
 

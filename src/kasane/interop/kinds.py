@@ -10,7 +10,7 @@ _WORDS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("community_general_support", ("地域包括支援センター", "地域包括", "regional_comprehensive_support")),
     ("dementia_support", ("認知症カフェ", "認知症サポーター", "認知症関連", "オレンジカフェ", "認知症ステーション")),
     ("care_group_home", ("認知症対応型共同生活介護", "グループホーム(法人営)")),
-    ("disability_group_home", ("共同生活援助", "身体障害者福祉ホーム")),
+    ("disability_group_home", ("共同生活援助", "身体障害者福祉ホーム", "grouphome")),
     ("care_small_multifunction", ("小規模多機能", "複合型サービス", "看護小規模")),
     ("care_residence", ("特定施設",)),
     ("care_short_stay", ("短期入所",)),

@@ -7,6 +7,19 @@ from dataclasses import dataclass, field
 
 
 
+@dataclass(slots=True)
+class Meter:
+    """どこまで読んだか(バイト)。total が 0 なら全体の大きさは分からない。"""
+
+    total: int = 0
+    done: int = 0
+
+    @property
+    def percent(self) -> int | None:
+        """読み終えた割合(0〜100)。分からなければ None。"""
+        return min(100, self.done * 100 // self.total) if self.total else None
+
+
 @dataclass(frozen=True, slots=True)
 class RawRow:
     """一行。line は元のファイルで見つけられる行番号(1 から)、cells は見出し→書かれたままの文字列。"""
@@ -35,3 +48,4 @@ class Table:
     notes: list[str] = field(default_factory=list)
     skip_reason: str = ""
     has_geometry: bool = False
+    meter: Meter = field(default_factory=Meter)

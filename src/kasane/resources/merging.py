@@ -18,7 +18,7 @@ from django.db import connection
 from kasane.kernel.ids import new_id
 from kasane.resources.domain import Listing, Merged, Remark, StagedRow, Target
 
-_COPY: Final = "COPY pg_temp.resources_staging (line, id, own_id, match_key, content_hash, data) FROM STDIN"
+_COPY: Final = "COPY pg_temp.resources_staging (seq, line, id, own_id, match_key, content_hash, data) FROM STDIN"
 _LISTED: Final = ("id", "source_id", "source_key", "match_key", "content_hash", "first_seen", "last_seen", "ended_on", "version")
 
 
@@ -70,12 +70,15 @@ class Merging:
         """行を一時表へ流し込む。rows は一度だけ読む。返すのは行数。"""
         count = 0
         with connection.cursor() as cursor:
-            cursor.execute("SELECT resources_open_staging()")
+            # 画面のための 30 秒の打ち切りは、流し込み(全行で一つの文)には短い。統計のまだない表との突き合わせで一行ずつの
+            # 入れ子の結合が選ばれると行数の二乗になるので、この取引では集合どうしの結合だけを使う。
+            cursor.execute(
+                "SELECT set_config('statement_timeout', '15min', true), set_config('enable_nestloop', 'off', true), resources_open_staging()"
+            )
             with cursor.copy(_COPY) as copy:
                 for row in rows:
-                    copy.write_row(_record(row))
                     count += 1
-            cursor.execute("SELECT resources_index_staging()")
+                    copy.write_row(_record(count, row))
         return count
 
     def settle(self, remembered: str) -> str:
@@ -86,9 +89,11 @@ class Merging:
             key = "CASE WHEN own_id <> '' AND own_count = 1 THEN 'id:' || own_id ELSE 'na:' || match_key END"
         self._run(
             "UPDATE pg_temp.resources_staging s SET source_key = k.key FROM ("
-            f" SELECT line, {key} AS key FROM (SELECT line, own_id, match_key, count(*) OVER (PARTITION BY own_id) AS own_count"
-            " FROM pg_temp.resources_staging) c) k WHERE k.line = s.line"
+            f" SELECT seq, {key} AS key FROM (SELECT seq, own_id, match_key, count(*) OVER (PARTITION BY own_id) AS own_count"
+            " FROM pg_temp.resources_staging) c) k WHERE k.seq = s.seq"
         )
+        # 統計は source_key を付けた後に取る。前に取ると、全行が同じ鍵に見え、突き合わせが行数の二乗になる。
+        self._row("SELECT resources_measure_staging()")
         return identity
 
     def _choose_identity(self) -> str:
@@ -109,13 +114,14 @@ class Merging:
         """
         removed = self._all(
             "DELETE FROM pg_temp.resources_staging s USING ("
-            " SELECT line, min(line) OVER (PARTITION BY source_key, content_hash) AS first FROM pg_temp.resources_staging) d"
-            " WHERE d.line = s.line AND d.first < s.line RETURNING s.line, d.first"
+            " SELECT seq, row_number() OVER w AS nth, first_value(line) OVER w AS first FROM pg_temp.resources_staging"
+            " WINDOW w AS (PARTITION BY source_key, content_hash ORDER BY seq)) d"
+            " WHERE d.seq = s.seq AND d.nth > 1 RETURNING s.line, d.first"
         )
         twins = self._all(
             "UPDATE pg_temp.resources_staging s SET source_key = s.source_key || '#' || d.nth FROM ("
-            " SELECT line, row_number() OVER w AS nth, first_value(line) OVER w AS first FROM pg_temp.resources_staging"
-            " WINDOW w AS (PARTITION BY source_key ORDER BY line)) d WHERE d.line = s.line AND d.nth > 1 RETURNING s.line, d.first"
+            " SELECT seq, row_number() OVER w AS nth, first_value(line) OVER w AS first FROM pg_temp.resources_staging"
+            " WINDOW w AS (PARTITION BY source_key ORDER BY seq)) d WHERE d.seq = s.seq AND d.nth > 1 RETURNING s.line, d.first"
         )
         return (
             [Remark(line, f"{first} 行目と同じ内容です(重複のため入れません)。") for line, first in sorted(removed)],
@@ -125,13 +131,14 @@ class Merging:
     def adopt(self) -> None:
         """番号が付け替わった行を、名前と住所が一対一で合うときだけ、前と同じ行として引き継ぐ。"""
         self._run(
-            f"UPDATE {self._table} t SET source_key = a.source_key FROM ("
-            " SELECT s.source_key, s.match_key FROM pg_temp.resources_staging s"
-            f" WHERE s.match_key <> '' AND NOT EXISTS (SELECT 1 FROM {self._table} o WHERE o.source_id = %s AND o.source_key = s.source_key)"
-            " AND (SELECT count(*) FROM pg_temp.resources_staging x WHERE x.match_key = s.match_key) = 1) a"
-            " WHERE t.source_id = %s AND t.match_key = a.match_key AND t.source_key <> a.source_key"
-            " AND NOT EXISTS (SELECT 1 FROM pg_temp.resources_staging s WHERE s.source_key = t.source_key)"
-            f" AND (SELECT count(*) FROM {self._table} y WHERE y.source_id = t.source_id AND y.match_key = t.match_key) = 1",
+            "WITH fresh AS (SELECT min(s.source_key) AS source_key, s.match_key FROM pg_temp.resources_staging s WHERE s.match_key <> ''"
+            "  GROUP BY s.match_key HAVING count(*) = 1), "
+            f"known AS (SELECT (array_agg(t.id))[1] AS id, min(t.source_key) AS source_key, t.match_key FROM {self._table} t"
+            "  WHERE t.source_id = %s GROUP BY t.match_key HAVING count(*) = 1) "
+            f"UPDATE {self._table} t SET source_key = fresh.source_key FROM fresh JOIN known USING (match_key)"
+            " WHERE t.id = known.id AND known.source_key <> fresh.source_key"
+            " AND NOT EXISTS (SELECT 1 FROM pg_temp.resources_staging s WHERE s.source_key = known.source_key)"
+            f" AND NOT EXISTS (SELECT 1 FROM {self._table} o WHERE o.source_id = %s AND o.source_key = fresh.source_key)",
             self._source, self._source,
         )  # fmt: skip
 
@@ -164,8 +171,8 @@ class Merging:
     def missing(self) -> tuple[int, int]:
         """(いま載っている件数, そのうち新しい版に無い件数)。"""
         before, gone = self._row(
-            "SELECT count(*), count(*) FILTER (WHERE NOT EXISTS (SELECT 1 FROM pg_temp.resources_staging s WHERE s.source_key = t.source_key))"
-            f" FROM {self._table} t WHERE t.source_id = %s AND t.ended_on IS NULL",
+            f"SELECT count(*), count(*) FILTER (WHERE s.source_key IS NULL) FROM {self._table} t"
+            " LEFT JOIN pg_temp.resources_staging s ON s.source_key = t.source_key WHERE t.source_id = %s AND t.ended_on IS NULL",
             self._source,
         )
         return before, gone
@@ -208,8 +215,8 @@ class Merging:
             return list(cursor.fetchall())
 
 
-def _record(row: StagedRow) -> tuple[object, ...]:
+def _record(seq: int, row: StagedRow) -> tuple[object, ...]:
     data = {**row.content, "raw": row.raw} if row.raw else row.content
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-    return row.line, new_id(), row.own_id, row.match_key, digest, text
+    return seq, row.line, new_id(), row.own_id, row.match_key, digest, text

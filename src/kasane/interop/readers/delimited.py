@@ -14,7 +14,7 @@ from typing import Final
 from kasane.interop.headers import HeaderRow, find_header, unique_headers
 from kasane.interop.readers.encoding import REPLACEMENT, Encoding, decode, detect
 from kasane.interop.refusal import FileRefused
-from kasane.interop.table import RawRow, Table
+from kasane.interop.table import Meter, RawRow, Table
 
 MAX_LINE: Final = 4 << 20
 MAX_CELL: Final = 1 << 20
@@ -52,9 +52,9 @@ class _Lines:
         self.ended = True
 
 
-def read_rows(path: Path, encoding: Encoding, delimiter: str) -> Iterator[Numbered]:
+def read_rows(path: Path, encoding: Encoding, delimiter: str, meter: Meter | None = None) -> Iterator[Numbered]:
     """(行番号, 欄) を順に返す。行番号は、その行が始まる元ファイルの行。断るのは切れたファイルと長すぎる行。"""
-    lines = _Lines(decode(path, encoding))
+    lines = _Lines(decode(path, encoding, meter))
     csv.field_size_limit(MAX_CELL)
     reader = csv.reader(iter(lines), delimiter=delimiter)
     start, shortest, last = 1, 0, 0
@@ -90,10 +90,19 @@ def read(path: Path) -> list[Table]:
     header = find_header(first)
     if header is None:
         raise FileRefused("見出しの行が見つかりません。表のファイルではないようです。")
-    names = unique_headers(header.names)
-    table = Table(path.name, names, lambda: _rows(path, encoding, delimiter, header, names), header_line=header.line)
+    return [_table(path, encoding, delimiter, header)]
+
+
+def read_headerless(path: Path, names: list[str]) -> list[Table]:
+    """見出しのない CSV(日本郵便の KEN_ALL など)を、与えた見出しで読む。"""
+    return [_table(path, detect(path), ",", HeaderRow(0, names))]
+
+
+def _table(path: Path, encoding: Encoding, delimiter: str, header: HeaderRow) -> Table:
+    names, meter = unique_headers(header.names), Meter(path.stat().st_size)
+    table = Table(path.name, names, lambda: _rows(path, encoding, delimiter, header, names, meter), header_line=header.line, meter=meter)
     table.encoding = f"{encoding.label}: {encoding.why}"
-    return [table]
+    return table
 
 
 def _head(path: Path, encoding: Encoding) -> str:
@@ -111,8 +120,11 @@ def _delimiter(head: str) -> str:
     return best if any(best in line for line in lines) else ","
 
 
-def _rows(path: Path, encoding: Encoding, delimiter: str, header: HeaderRow, names: list[str]) -> Iterator[RawRow]:
-    for line, cells in read_rows(path, encoding, delimiter):
+def _rows(
+    path: Path, encoding: Encoding, delimiter: str, header: HeaderRow, names: list[str], meter: Meter
+) -> Iterator[RawRow]:
+    meter.done = 0
+    for line, cells in read_rows(path, encoding, delimiter, meter):
         if line <= header.line:
             continue
         remarks: tuple[str, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from kasane.interop.readers import delimited, structured, workbook
+from kasane.interop.readers import delimited, structured, topology, workbook
 from kasane.interop.readers.encoding import BINARY
 from kasane.interop.refusal import FileRefused
 from kasane.interop.table import Table
@@ -35,6 +35,8 @@ def open_tables(path: Path) -> list[Table]:
     if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
         return workbook.read(path)
     start = head.removeprefix(b"\xef\xbb\xbf").replace(b"\x00", b"").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff").lstrip()
+    if b'"Topology"' in start:
+        return topology.read(path)
     if start[:1] in (b"{", b"["):
         return structured.read(path)
     return delimited.read(path)

@@ -14,7 +14,7 @@ from kasane.interop.headers import unique_headers
 from kasane.interop.readers.encoding import Encoding, decode, detect
 from kasane.interop.readers.jsonstream import Stream
 from kasane.interop.refusal import FileRefused
-from kasane.interop.table import RawRow, Table
+from kasane.interop.table import Meter, RawRow, Table
 
 SAMPLE: Final = 200
 META: Final = frozenset({"index", "header", "origin", "source", "meta", "crs", "type", "name", "bbox"})
@@ -52,9 +52,11 @@ def _outline(path: Path, encoding: Encoding) -> tuple[list[_Section], dict[str, 
     return list(sections.values()), extra
 
 
-def _walk(path: Path, encoding: Encoding, extra: dict[str, Any]) -> Iterator[tuple[str, int, dict[str, Any]]]:
+def _walk(
+    path: Path, encoding: Encoding, extra: dict[str, Any], meter: Meter | None = None
+) -> Iterator[tuple[str, int, dict[str, Any]]]:
     """(節の鍵, 行番号, 要素) を順に返す。オブジェクトでない要素は行ではないので飛ばす。"""
-    stream = Stream(decode(path, encoding))
+    stream = Stream(decode(path, encoding, meter))
     if stream.peek() == "[":
         yield from _objects("", stream)
     elif stream.peek() == "{":
@@ -84,7 +86,9 @@ def _table(path: Path, encoding: Encoding, section: _Section, extra: dict[str, A
     index = extra.get("index")
     title = str(index.get(section.key, section.key)) if isinstance(index, dict) else section.key
     names = unique_headers(list(section.headers))
-    table = Table(title or path.stem, names, _reader(path, encoding, section.key), _labels(extra, section.key), section.line)
+    meter = Meter(path.stat().st_size)
+    table = Table(title or path.stem, names, _reader(path, encoding, section.key, meter), _labels(extra, section.key), section.line)
+    table.meter = meter
     table.encoding = f"{encoding.label}: {encoding.why}"
     table.has_geometry = section.geometry
     return table
@@ -99,9 +103,10 @@ def _labels(extra: dict[str, Any], key: str) -> dict[str, str]:
     return {name: label for name, label in chosen.items() if isinstance(label, str)}
 
 
-def _reader(path: Path, encoding: Encoding, key: str) -> Callable[[], Iterator[RawRow]]:
+def _reader(path: Path, encoding: Encoding, key: str, meter: Meter) -> Callable[[], Iterator[RawRow]]:
     def rows() -> Iterator[RawRow]:
-        for found, line, element in _walk(path, encoding, {}):
+        meter.done = 0
+        for found, line, element in _walk(path, encoding, {}, meter):
             if found == key:
                 geometry = element.get("geometry") if _is_feature(element) else None
                 yield RawRow(line, _cells(element), (), _point(geometry), geometry if isinstance(geometry, dict) else None)

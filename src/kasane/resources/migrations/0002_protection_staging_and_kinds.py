@@ -27,6 +27,6 @@ class Migration(migrations.Migration):
     operations = (
         *(Public(f"resources_{table}", write_roles=WRITERS) for table in TABLES),
         Public("resources_resourcekind", write_roles=(Role.ACCOUNT_ADMIN,)),
-        migrations.RunSQL(STAGING, "DROP FUNCTION resources_open_staging(), resources_index_staging()"),
+        migrations.RunSQL(STAGING, "DROP FUNCTION resources_open_staging(), resources_measure_staging()"),
         migrations.RunPython(seed_kinds, migrations.RunPython.noop),
     )
