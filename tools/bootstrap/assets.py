@@ -46,8 +46,8 @@ def _install() -> None:
     npm = shutil.which("npm")
     if npm is None:
         npm = _brought_along(tools)
-    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    if subprocess.run(command, cwd=ROOT, env=tools, check=False, stdin=subprocess.DEVNULL).returncode != 0:
+    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"]
+    if subprocess.run(command, cwd=ROOT, env=tools, check=False, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL).returncode != 0:
         raise Stop("画面の部品を取れませんでした。上の知らせと、npm の取得先の設定（.npmrc）を確かめてください。")
 
 
