@@ -24,7 +24,13 @@ def hire(admin: Actor, login_id: str, name: str = "新人 太郎") -> UUID:
 def place(admin: Actor, account_id: UUID, agency_id: UUID, *roles: Role, since: date = LONG_AGO, until: date | None = None) -> UUID:
     """配属する。"""
     return staff.appoint(
-        by=admin, account_id=account_id, agency_id=agency_id, roles=roles or (Role.CONSULTANT,), valid_from=since, valid_to=until, reason="試験"
+        by=admin,
+        account_id=account_id,
+        agency_id=agency_id,
+        roles=roles or (Role.CONSULTANT,),
+        valid_from=since,
+        valid_to=until,
+        reason="試験",
     )
 
 

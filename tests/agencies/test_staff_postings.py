@@ -150,8 +150,15 @@ def test_業務管理者のほかは_採用も発令もできない_行為でも
     with pytest.raises(Refused):
         hire(actor, "not-allowed")
     with pytest.raises(DatabaseError):
-        rows(actor, "INSERT INTO agencies_account (id, login_id, password, is_active, must_change_password) VALUES (gen_random_uuid(), 'evil', '!', true, false)")
-    rows(actor, "UPDATE agencies_posting SET valid_to = NULL, roles = '{account_admin}' WHERE account_id <> %s", cast.account_admin.account_id)
+        rows(
+            actor,
+            "INSERT INTO agencies_account (id, login_id, password, is_active, must_change_password) VALUES (gen_random_uuid(), 'evil', '!', true, false)",
+        )
+    rows(
+        actor,
+        "UPDATE agencies_posting SET valid_to = NULL, roles = '{account_admin}' WHERE account_id <> %s",
+        cast.account_admin.account_id,
+    )
     assert actor_for(cast.neighbour.account_id, cast.neighbour.posting_id).roles == cast.neighbour.roles
 
 
@@ -238,7 +245,10 @@ def test_人事異動の予定は_始まりと終わりを日付順に出す(cas
     worker = newcomer(cast.account_admin, "mover", cast.csw.agency_id, until=TOMORROW)
     place(cast.account_admin, worker.account_id, cast.hokatsu.agency_id, since=TOMORROW)
     with transaction.atomic(), acting_as(cast.csw):
-        moves = [(on, what, line.agency_name) for on, what, line in queries.postings_timeline(since=TODAY, until=TOMORROW.replace(year=TOMORROW.year + 1))]
+        moves = [
+            (on, what, line.agency_name)
+            for on, what, line in queries.postings_timeline(since=TODAY, until=TOMORROW.replace(year=TOMORROW.year + 1))
+        ]
     assert (TOMORROW, "終わり", cast.csw.agency_name) in moves
     assert (TOMORROW, "始まり", cast.hokatsu.agency_name) in moves
 
