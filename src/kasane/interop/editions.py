@@ -13,8 +13,8 @@ from kasane.interop.values import municipality_code
 _DATES: Final = (
     (re.compile(r"(?<!\d)(20\d{2})-(\d{2})-(\d{2})(?!\d)"), 3),
     (re.compile(r"(?<!\d)(20\d{2})(\d{2})(\d{2})(?!\d)"), 3),
-    (re.compile(r"(?<!\d)(20\d{2})-?(\d{2})(?!\d)"), 2),
-    (re.compile(r"(?<!\d)(20\d{2})(?!\d)"), 1),
+    (re.compile(r"(?<!\d)(20\d{2})-?(\d{2})(?!-?\d)"), 2),
+    (re.compile(r"(?<!\d)(20\d{2})(?!-?\d)"), 1),
 )
 _COPY: Final = re.compile(r"\s*[(（]\d+[)）]\s*$")
 _ENCODING: Final = re.compile(r"[_-](sjis|utf-?8|cp932|shift_jis|eucjp)$", re.IGNORECASE)

@@ -63,12 +63,19 @@ def find_header(rows: list[tuple[int, list[str]]]) -> HeaderRow | None:
     index = -negative if best else _first_wide(rows)
     if index is None:
         return None
+    if best and index + 1 < len(rows) and _continues(rows[index + 1][1]):
+        index += 1
     return HeaderRow(rows[index][0], _fill_merged(rows, index))
 
 
 def _score(cells: list[str]) -> int:
     known = {field_of(cell) for cell in cells if cell and len(cell) <= 60} - {None}
     return len(known) if len(known) >= 2 else 0
+
+
+def _continues(cells: list[str]) -> bool:
+    """二段の見出しの下の段か(書かれた欄がすべて、知っている見出し)。"""
+    return _score(cells) > 0 and all(field_of(cell) for cell in cells if cell.strip())
 
 
 def _first_wide(rows: list[tuple[int, list[str]]]) -> int | None:

@@ -192,7 +192,7 @@ class Merging:
         if self._listing.target is not Target.RESOURCES:
             return []
         rows = self._all(
-            "SELECT s.line, string_agg(DISTINCT o.name, '、' ORDER BY o.name) FROM pg_temp.resources_staging s"
+            "SELECT s.line, string_agg(DISTINCT split_part(o.name, '/', 2), '、') FROM pg_temp.resources_staging s"
             " JOIN resources_resource t ON t.match_key = s.match_key AND t.source_id <> %s AND t.ended_on IS NULL"
             " JOIN resources_listingsource o ON o.id = t.source_id WHERE s.match_key <> '' GROUP BY s.line ORDER BY s.line",
             self._source,

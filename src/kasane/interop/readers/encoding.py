@@ -106,17 +106,23 @@ def _by_bom(path: Path, name: str) -> Encoding:
 
 
 def _without_bom_utf16(path: Path, head: bytes) -> Encoding:
-    zeros = (head[0::2].count(0), head[1::2].count(0))
-    if max(zeros) < len(head) * 0.1 or min(zeros) > max(zeros) * 0.1:
+    name = next((name for name in ("utf-16-le", "utf-16-be") if _plausible(head, name)), "")
+    if not name:
         raise FileRefused(BINARY)
-    name = "utf-16-le" if zeros[1] > zeros[0] else "utf-16-be"
     trial = _Trial(name)
     for chunk in _chunks(path):
         trial.feed(chunk)
         _refuse_hopeless([trial])
     if trial.cut:
         raise FileRefused(TRUNCATED)
-    return Encoding(name, "一文字おきに 0 が並ぶため(BOM なし)", trial.bad)
+    return Encoding(name, "一文字を 2 バイトとして読むと和文と英数字になるため(BOM なし)", trial.bad)
+
+
+def _plausible(head: bytes, name: str) -> bool:
+    """その UTF-16 として読むと、ほとんどが和文か英数字になるか。"""
+    text = head[: len(head) // 2 * 2].decode(name, "replace")
+    usual = sum(character in "\t\r\n" or " " <= character <= "~" or "\u3000" <= character <= "\u9fff" or "\uff00" <= character <= "\uffef" for character in text)
+    return usual >= len(text) * 0.9
 
 
 def _refuse_control_characters(head: bytes) -> None:
