@@ -132,6 +132,6 @@ def _answers(port: int, patience: float) -> bool:
 def _announce(options: argparse.Namespace, seconds: float) -> None:
     print(f"\nかさね: http://127.0.0.1:{options.port}/  （{seconds:.1f} 秒で用意できました。止めるには Ctrl-C）", flush=True)
     if options.no_demo:
-        print("最初の管理者: ./kasane create-admin\n", flush=True)
+        print("最初の業務管理者を作る: ./kasane create-admin --help\n", flush=True)
         return
     subprocess.run([*RUN, "kasane.cli", "demo", "--sign-ins", f"--port={options.port}"], env=_environment(options), check=False)
