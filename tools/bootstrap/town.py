@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from config import databases
 from config.home import home
 from tools.bootstrap import assets, database, environment, server
 from tools.bootstrap.keeper import Child, Keeper, tail
@@ -49,7 +50,7 @@ def _serve(options: argparse.Namespace, began: float) -> None:
         if subprocess.run(prepare, env=values, check=False).returncode != 0:
             raise Stop("データベースか静的ファイルの用意ができませんでした。上の知らせを確かめてください。")
     _refuse_taken(options.port)
-    keeper = Keeper(values)
+    keeper = Keeper(_without_owner(values))
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: setattr(keeper, "stopping", True))
     logs = home() / "logs"
@@ -68,8 +69,16 @@ def _environment(options: argparse.Namespace) -> dict[str, str]:
     values = {**os.environ, "KASANE_STATIC": "collected", "KASANE_BIND": f"127.0.0.1:{options.port}"}
     values["KASANE_ACCESS_LOG"] = str(home() / "logs" / "access.log")
     values["KASANE_DEMO"] = "0" if options.no_demo else "1"
-    values.pop("KASANE_OWNER", None)  # 画面の処理に、守りを越える接続を渡さない。
+    values.pop("KASANE_OWNER", None)
     return values
+
+
+def _without_owner(values: dict[str, str]) -> dict[str, str]:
+    """画面と係に渡す環境: 業務と監査の接続先だけ。管理者と持ち主の接続先は、環境にも残さない。"""
+    lent = {databases.URL_NAMES[alias]: databases.for_role(alias) for alias in ("default", "audit")}
+    urls = {name: place.url(place.user, place.password) for name, place in lent.items()}
+    hidden = ("DATABASE_URL", databases.URL_NAMES["owner"])
+    return {name: value for name, value in values.items() if name not in hidden} | urls
 
 
 @contextmanager

@@ -47,12 +47,16 @@ def main(arguments: list[str]) -> int:
     if not getattr(options, "without_django", False):
         _settings(options.command)
     from django.db.utils import OperationalError
+    from django.utils.connection import ConnectionDoesNotExist
 
     try:
         return int(options.run(options))
     except OperationalError as problem:
         first = str(problem).strip().splitlines()[0]
         print(f"エラー: データベースにつながりません（{first}）。./start で上げるか、DATABASE_URL を確かめてください。", file=sys.stderr)
+        return 1
+    except ConnectionDoesNotExist:
+        print("エラー: この命令には持ち主の接続が要ります。KASANE_OWNER_URL を渡してください。", file=sys.stderr)
         return 1
 
 
