@@ -1,0 +1,47 @@
+"""測る人のサインイン（別の処理で行う）: アプリ自身のセッションの仕組みで、机に着いた状態を作る。
+
+python -m benchmarks.desk サインイン名… → {サインイン名: [Cookie の文…]} を標準出力へ。同時に使う接続ごとに、別のセッションを作る。
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+
+from benchmarks.interleaved import CLIENTS
+
+
+def main(login_ids: list[str]) -> None:
+    """名前ごとに机に着け、Cookie を出す。配属のない人は断る。"""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    import django
+
+    django.setup()
+    print(json.dumps({login_id: [_cookie(login_id) for _ in range(CLIENTS)] for login_id in login_ids}))
+
+
+def _cookie(login_id: str) -> str:
+    from django.conf import settings
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
+    from kasane.agencies.models import Account
+    from kasane.agencies.queries.desk import postings_now
+    from kasane.screens.sign_in import POSTING_KEY
+
+    account = Account.objects.get(login_id=login_id)
+    seats = postings_now(account.pk)
+    if not seats:
+        raise SystemExit(f"エラー: {login_id} は今日の配属がありません。")
+    session = SessionStore()
+    session[SESSION_KEY] = str(account.pk)
+    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[HASH_SESSION_KEY] = account.get_session_auth_hash()
+    session[POSTING_KEY] = str(seats[0])
+    session.create()
+    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

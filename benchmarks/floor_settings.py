@@ -1,0 +1,18 @@
+"""床の設定: 同じ Django・同じデータベースで、ミドルウェアなし、行の守りなし（所有者の接続）。これより安くは一覧を出せない、という下限。"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from config import databases
+from config.settings import *  # noqa: F403 -- 床は本体の設定から、下の項目だけを外したもの。
+from config.settings import BASE_DIR, INSTALLED_APPS
+
+INSTALLED_APPS = list(INSTALLED_APPS)
+MIDDLEWARE: list[str] = []
+ROOT_URLCONF = "benchmarks.floor"
+DATABASE_ROUTERS: list[str] = []
+DATABASES = {"default": {**databases.django("owner", "kasane_bench_floor"), "CONN_HEALTH_CHECKS": False}}
+TEMPLATES: list[dict[str, Any]] = [
+    {"BACKEND": "django.template.backends.django.DjangoTemplates", "DIRS": [BASE_DIR / "benchmarks" / "templates"], "OPTIONS": {}}
+]

@@ -1,0 +1,78 @@
+"""測った数字を表にし、線を越えたものと、答えの違ったものを挙げる。"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from typing import Any
+
+LABELS = {
+    "floor.bare": "床（素の Django、50人の一覧）",
+    "floor.full": "床（サインイン・CSRF・見出しつき）",
+    "list.small": "人の一覧（約3千人が見える窓口）",
+    "list.wide": "人の一覧（全員が見える窓口）",
+    "search.small": "人をさがす（約3千人が見える窓口）",
+    "search.wide": "人をさがす（全員が見える窓口）",
+    "import.postal-codes": "取り込み: 郵便番号",
+    "import.resources": "取り込み: 介護事業所",
+    "start.warm": "起動（二回目以降）",
+    "start.cold": "起動（空のデータベースから）",
+}
+COLUMNS = (
+    ("ratio_p50", "床の何倍 p50"), ("ratio_p95", "p95"), ("full_ratio_p50", "全部入りの床 p50"), ("full_ratio_p95", "p95"),
+    ("p50_ms", "p50 ms"), ("p95_ms", "p95 ms"), ("max_over_p50", "最大/p50"), ("per_second", "毎秒"), ("cpu_ms", "CPU ms"), ("n", "回数"),
+)  # fmt: skip
+SIMPLE = (
+    ("ratio", "床の何倍"), ("p50_ms", "p50 ms"), ("p95_ms", "最大 ms"), ("floor_p50_ms", "床 ms"), ("rows_per_second", "行/秒"),
+    ("floor_rows_per_second", "床 行/秒"), ("again_p50_ms", "二度目 ms"), ("n", "回数"),
+)  # fmt: skip
+
+
+def table(rows: Sequence[dict[str, Any]]) -> str:
+    """画面の表と、取り込み・起動の表。"""
+    pages = [row for row in rows if "ratio_p50" in row]
+    others = [row for row in rows if "ratio_p50" not in row]
+    parts = [_grid(chosen, columns) for chosen, columns in ((pages, COLUMNS), (others, SIMPLE)) if chosen]
+    checked = [
+        f"{LABELS[row['name']]}: {row['searches']} 通りの検索で {row['hits']:,} 人を表示。"
+        f"不足 {row['missing']}、よその人 {row['foreign']}、余分 {row['extra']}"
+        for row in rows
+        if "searches" in row
+    ]
+    return "\n\n".join([*parts, *(["\n".join(checked)] if checked else [])])
+
+
+def problems(rows: Sequence[dict[str, Any]]) -> list[str]:
+    """線を越えたもの、200 でない答え、検索の答えの違い。"""
+    found = []
+    for row in rows:
+        label = LABELS[row["name"]]
+        if row["line"] is not None and row["ratio"] > row["line"]:
+            found.append(f"線を越えました: {label} は床の {row['ratio']} 倍（線は {row['line']} 倍）")
+        if row.get("refused"):
+            found.append(f"200 でない答えがあります: {label} {row['refused']} 件")
+        if row.get("missing") or row.get("foreign"):
+            found.append(f"検索の答えが違います: {label} 不足 {row['missing']}、よその人 {row['foreign']}")
+    return found
+
+
+def _grid(rows: Sequence[dict[str, Any]], columns: Sequence[tuple[str, str]]) -> str:
+    cells = [["", *(label for _, label in columns)]]
+    cells += [[LABELS[row["name"]], *(_shown(row.get(key)) for key, _ in columns)] for row in rows]
+    widths = [max(_width(line[place]) for line in cells) for place in range(len(cells[0]))]
+    return "\n".join(
+        "  ".join(_pad(cell, width, place > 0) for place, (cell, width) in enumerate(zip(line, widths, strict=True))) for line in cells
+    )
+
+
+def _shown(value: Any) -> str:
+    return "" if value is None else f"{value:,}"
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
+
+
+def _pad(text: str, width: int, right: bool) -> str:
+    space = " " * (width - _width(text))
+    return space + text if right else text + space
