@@ -93,10 +93,15 @@ class Query:
 
     def _name_ranges(self) -> tuple[Range, ...]:
         kinds = (KeyKind.FULL, KeyKind.PART)
-        return tuple(Range(kind, key, exact=False) for key in self._joined() for kind in kinds if key)
+        return tuple(Range(kind, key, exact=_too_short(key)) for key in self._joined() for kind in kinds if key)
 
     def _exact_names(self) -> tuple[Range, ...]:
         return tuple(Range(KeyKind.FULL, key, exact=True) for key in self._joined() if key)
+
+
+def _too_short(key: str) -> bool:
+    """かな一字・英字一字の前方一致は町の一割に当たりうるので、その一字の名前だけをさがす。漢字一字の姓は前方一致でよい。"""
+    return len(key) == 1 and (key.isascii() or "ぁ" <= key <= "ゖ")
 
 
 def _birth_ranges(born: PartialDate) -> tuple[Range, ...]:

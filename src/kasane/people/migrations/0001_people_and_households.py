@@ -382,7 +382,12 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="person",
-            index=models.Index(fields=["sort_kana", "id"], name="people_person_by_kana"),
+            index=models.Index(
+                fields=["sort_kana", "id"],
+                include=("compartment_id",),
+                condition=models.Q(("merged_into__isnull", True)),
+                name="people_person_by_kana",
+            ),
         ),
         migrations.AddConstraint(
             model_name="person",

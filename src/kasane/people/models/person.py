@@ -42,7 +42,11 @@ class Person(Row):
 
     class Meta:
         db_table = "people_person"
-        indexes = (models.Index(fields=("sort_kana", "id"), name="people_person_by_kana"),)
+        indexes = (
+            models.Index(
+                fields=("sort_kana", "id"), include=("compartment_id",), condition=Q(merged_into__isnull=True), name="people_person_by_kana"
+            ),
+        )
         constraints: ClassVar = (
             models.CheckConstraint(
                 condition=~Q(family_name="", given_name="", name_text="", working_label=""),

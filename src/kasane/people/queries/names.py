@@ -8,7 +8,9 @@ from uuid import UUID
 from kasane.access.domain import Ground, HolderKind
 from kasane.access.queries import Viewer
 from kasane.agencies.queries.desk import holder_names
+from kasane.agencies.queries.staff import staff_list
 from kasane.kernel import clock
+from kasane.kernel.actor import Actor
 
 
 def agency_names(ids: Iterable[UUID]) -> dict[UUID, str]:
@@ -17,3 +19,10 @@ def agency_names(ids: Iterable[UUID]) -> dict[UUID, str]:
     if not wanted:
         return {}
     return holder_names(Viewer(Ground.RECEIVED, HolderKind.AGENCY, one, clock.now(), None, "") for one in wanted)
+
+
+def colleagues(by: Actor) -> list[tuple[str, str]]:
+    """名指しに選べる職員(今配属中の、自分以外の人)。自機関の人を先に並べる。"""
+    rows = [row for row in staff_list() if row.account_id != by.account_id and row.active and row.postings]
+    rows.sort(key=lambda row: all(posting.agency_id != by.agency_id for posting in row.postings))
+    return [(str(row.account_id), f"{row.name}({'・'.join(posting.agency_name for posting in row.postings)})") for row in rows]

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from kasane.access.models import EmergencyAccess
 from kasane.access.policy import RULES, decide
 from kasane.access.queries import Held, held, who_can_see
 from kasane.agencies.queries.desk import holder_names
@@ -256,3 +257,11 @@ def _moment(moment: Any) -> str:
         return ""
     local = clock.jst(moment)
     return f"{format_wareki(local.date())} {local:%H:%M}"
+
+
+def subject_of_emergency(room: UUID, *, by: Actor) -> UUID:
+    """緊急閲覧で開いた区画の持ち主。自分が開いていなければ NotVisible。"""
+    opened = EmergencyAccess.objects.filter(compartment_id=room, account_id=by.account_id).order_by("-opened_at").first()
+    if opened is None:
+        raise NotVisible
+    return visible_person(opened.subject_id).id

@@ -1,23 +1,37 @@
 -- 人をさがす。行の守り(RLS)の述語は LIKE などの前に効いて索引を殺すので、所有者の関数が同じ述語で確かめ、番号だけを返す。
 -- 述語は access/rls.py の room_predicate と同じで、一致することを試験が確かめる(tests/people/test_find_same_as_rls.py)。
 
--- 今の行為者に見えるか、という条件の文。%1$s は区画の列。$1 は行為者(人・配属・機関)。
-CREATE FUNCTION people_visible_sql(room text, stands boolean) RETURNS text LANGUAGE sql IMMUTABLE
+-- 期間の条件の文。
+CREATE FUNCTION people_current_sql(alias text) RETURNS text LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public AS $$
+    SELECT format('%1$I.valid_from <= statement_timestamp() AND (%1$I.valid_to IS NULL OR %1$I.valid_to > statement_timestamp())', alias)
+$$;
+
+-- 自分が根拠を持つ区画の配列。most を超えるなら NULL(多い人は、配列を作るより一人ずつ確かめる方が速い)。
+CREATE FUNCTION people_my_rooms(me uuid[], most integer) RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, public AS $$
-    SELECT format(
-        'NOT EXISTS (SELECT 1 FROM public.access_deny d WHERE d.compartment_id = %1$s AND d.holder_id = ANY ($1)
-            AND d.valid_from <= statement_timestamp() AND (d.valid_to IS NULL OR d.valid_to > statement_timestamp()))', room)
-        || CASE WHEN stands THEN
-            format(' AND (NOT (%2$s) OR EXISTS (SELECT 1 FROM public.access_grant g WHERE g.compartment_id = %1$s AND g.holder_id = ANY ($1)
-                AND g.holder_kind = ''account'' AND g.valid_from <= statement_timestamp()
-                AND (g.valid_to IS NULL OR g.valid_to > statement_timestamp())))', room, sealed)
-           ELSE
-            format(' AND EXISTS (SELECT 1 FROM public.access_grant g WHERE g.compartment_id = %1$s AND g.holder_id = ANY ($1)
-                AND g.valid_from <= statement_timestamp() AND (g.valid_to IS NULL OR g.valid_to > statement_timestamp())
-                AND (g.holder_kind = ''account'' OR NOT (%2$s)))', room, sealed)
-           END
-    FROM (SELECT format('EXISTS (SELECT 1 FROM public.access_deny s WHERE s.compartment_id = %s AND s.holder_id IS NULL
-        AND s.valid_from <= statement_timestamp() AND (s.valid_to IS NULL OR s.valid_to > statement_timestamp()))', room)) f (sealed)
+    WITH mine AS MATERIALIZED (
+        SELECT g.compartment_id, g.holder_kind FROM public.access_grant g
+        WHERE g.holder_id = ANY (me) AND g.compartment_id IS NOT NULL
+          AND g.valid_from <= statement_timestamp() AND (g.valid_to IS NULL OR g.valid_to > statement_timestamp()) LIMIT most + 1)
+    SELECT CASE WHEN count(*) <= most THEN coalesce(array_agg(DISTINCT m.compartment_id) FILTER (WHERE m.holder_kind = 'account'
+        OR NOT EXISTS (SELECT 1 FROM public.access_deny s WHERE s.compartment_id = m.compartment_id AND s.holder_id IS NULL
+            AND s.valid_from <= statement_timestamp() AND (s.valid_to IS NULL OR s.valid_to > statement_timestamp()))), '{}') END
+    FROM mine m
+$$;
+
+-- 今の行為者に見えるか、という条件の文。$1 は行為者(人・配属・機関)、$3 は自分の区画の配列(few のときだけ使う)。
+-- 副問い合わせを LIMIT 1 の値にしてあるのは、結合に変えられずに、並べた順に一行ずつ確かめて必要な数で止まるため。
+CREATE FUNCTION people_visible_sql(room text, stands boolean, few boolean) RETURNS text LANGUAGE sql IMMUTABLE
+SET search_path = pg_catalog, public AS $$
+    SELECT format('(SELECT true FROM public.access_deny d WHERE d.compartment_id = %s AND d.holder_id = ANY ($1) AND %s LIMIT 1) IS NULL AND ',
+            room, public.people_current_sql('d'))
+        || CASE WHEN stands THEN format('(%s IS NULL OR (%s AND g.holder_kind = ''account'' LIMIT 1))', sealed, own)
+                WHEN few THEN format('%s = ANY ($3)', room)
+                ELSE format('(%s AND (g.holder_kind = ''account'' OR %s IS NULL) LIMIT 1)', own, sealed) END
+    FROM (SELECT format('(SELECT true FROM public.access_deny s WHERE s.compartment_id = %s AND s.holder_id IS NULL AND %s LIMIT 1)',
+                     room, public.people_current_sql('s')),
+                 format('SELECT true FROM public.access_grant g WHERE g.compartment_id = %s AND g.holder_id = ANY ($1) AND %s',
+                     room, public.people_current_sql('g'))) f (sealed, own)
 $$;
 
 -- 鍵の範囲の条件の文。前方一致は C 照合順序の範囲として索引で引く。
@@ -48,13 +62,15 @@ $$;
 -- 見える人をさがす。よく当たった順、五十音順。返すのは番号だけで、氏名などは RLS のもとで読み直す。
 CREATE FUNCTION people_find(terms smallint[], kinds smallint[], keys text[], exacts boolean[], take integer)
 RETURNS TABLE (person_id uuid) LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-DECLARE me uuid[] := public.access_principal();
+DECLARE me uuid[] := public.access_principal(); stands boolean := public.access_stands(1::smallint, false); rooms uuid[];
 BEGIN
     IF me IS NULL OR cardinality(terms) = 0 THEN RETURN; END IF;
-    RETURN QUERY EXECUTE format('SELECT f.person_id FROM (%s) f WHERE %s ORDER BY f.quality, f.sort, f.person_id LIMIT $2',
+    IF NOT stands THEN rooms := public.people_my_rooms(me, 5000); END IF;
+    RETURN QUERY EXECUTE format(
+        'SELECT f.person_id FROM (SELECT * FROM (%s) c ORDER BY c.quality, c.sort, c.person_id OFFSET 0) f WHERE %s LIMIT $2',
         public.people_candidates_sql(terms, kinds, keys, exacts),
-        public.people_visible_sql('f.compartment_id', public.access_stands(1::smallint, false)))
-    USING me, least(take, 200);
+        public.people_visible_sql('f.compartment_id', stands, rooms IS NOT NULL))
+    USING me, least(take, 200), rooms;
 END $$;
 
 -- 見えない人について、把握している機関だけを答える。全名・電話の全部・生年月日と名前のどれかで一致したときだけ。
@@ -73,26 +89,31 @@ BEGIN
     RETURN QUERY EXECUTE format(
         'SELECT known.agency_id, f.person_id, f.compartment_id FROM (%s) f
          CROSS JOIN LATERAL public.people_known_to(f.compartment_id, f.person_id, $1) AS known (agency_id)
-         WHERE NOT (%s) AND known.agency_id <> $1[3] ORDER BY known.agency_id, f.person_id',
+         WHERE (%s) IS NOT TRUE AND known.agency_id <> $1[3] ORDER BY known.agency_id, f.person_id',
         public.people_candidates_sql(terms, kinds, keys, exacts),
-        public.people_visible_sql('f.compartment_id', public.access_stands(1::smallint, false)))
+        public.people_visible_sql('f.compartment_id', public.access_stands(1::smallint, false), false))
     USING me;
 END $$;
 
 -- 自機関・自分が関わる人の番号を、五十音順に(常時閲覧の窓口としてだけ見える人は含めない)。
+-- 関わる人が少なければ自分の区画から、多ければ五十音の索引から引く。分かれ目は、読む行数が等しくなるところ。
 CREATE FUNCTION people_mine(from_kana text, to_kana text, after_kana text, after_id uuid, take integer)
 RETURNS TABLE (person_id uuid) LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-DECLARE me uuid[] := public.access_principal();
+DECLARE me uuid[] := public.access_principal(); everyone real; rooms uuid[];
 BEGIN
     IF me IS NULL THEN RETURN; END IF;
+    SELECT greatest(c.reltuples, 1000) INTO everyone FROM pg_class c WHERE c.oid = 'public.people_person'::regclass;
+    rooms := public.people_my_rooms(me, least(sqrt(everyone * least(take, 10000)), 20000)::integer);
     RETURN QUERY EXECUTE format(
         'SELECT p.id FROM public.people_person p WHERE p.merged_into_id IS NULL AND p.sort_kana >= %L AND p.sort_kana < %L
             AND (p.sort_kana, p.id) > (%L, %L::uuid) AND %s ORDER BY p.sort_kana, p.id LIMIT $2',
-        from_kana, to_kana, after_kana, after_id, public.people_visible_sql('p.compartment_id', false))
-    USING me, least(take, 10001);
+        from_kana, to_kana, greatest(after_kana, from_kana), after_id,
+        public.people_visible_sql('p.compartment_id', false, rooms IS NOT NULL))
+    USING me, least(take, 10001), rooms;
 END $$;
 
-REVOKE ALL ON FUNCTION people_visible_sql(text, boolean), people_key_sql(text, smallint, text, boolean),
+REVOKE ALL ON FUNCTION people_current_sql(text), people_my_rooms(uuid[], integer),
+    people_visible_sql(text, boolean, boolean), people_key_sql(text, smallint, text, boolean),
     people_candidates_sql(smallint[], smallint[], text[], boolean[]), people_find(smallint[], smallint[], text[], boolean[], integer),
     people_find_hidden(smallint[], smallint[], text[], boolean[]), people_mine(text, text, text, uuid, integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION people_find(smallint[], smallint[], text[], boolean[], integer),

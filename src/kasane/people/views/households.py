@@ -1,0 +1,107 @@
+"""支援世帯の画面。"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.urls import reverse
+
+from kasane.access.policy import Action
+from kasane.people import commands
+from kasane.people.forms import EndForm, HouseholdForm, JoinForm, TieForm, chosen_day
+from kasane.people.queries.household import HouseholdOverview, household_overview
+from kasane.people.queries.records import visible_household
+from kasane.people.views.answering import Sheet, candidates, opened, saved, sheet_for, trail
+from kasane.screens.views import DeskRequest, page, reads, writes
+
+
+@reads(Action.VIEW_HOUSEHOLD)
+def household(request: DeskRequest, household_id: UUID) -> HttpResponse:
+    """世帯の詳細。?on= の日の世帯員を示す。"""
+    one = household_overview(household_id, by=request.actor, on=chosen_day(request.GET.get("on", "")))
+    return page(request, "people/household.html", {"one": one, "crumbs": trail((one.label, ""))}, saw=one.person_ids)
+
+
+@reads(Action.ARRANGE_HOUSEHOLD)
+def form_new(request: DeskRequest, person_id: UUID) -> HttpResponse:
+    """支援世帯を組む画面。"""
+    return opened(request, sheet_for(person_id, "支援世帯を組む", "form_household"), HouseholdForm())
+
+
+@writes(Action.ARRANGE_HOUSEHOLD)
+def form_household(request: DeskRequest, person_id: UUID) -> HttpResponse:
+    """支援世帯を組む。"""
+    form, sheet = HouseholdForm(request.POST), sheet_for(person_id, "支援世帯を組む", "form_household")
+
+    def save() -> UUID:
+        return commands.form_household(by=request.actor, focus_person_id=person_id, **form.cleaned_data)
+
+    return saved(request, sheet, form, save, done="世帯を組みました。", to=_url)
+
+
+@reads(Action.ARRANGE_HOUSEHOLD)
+def joining(request: DeskRequest, household_id: UUID) -> HttpResponse:
+    """世帯員を加える画面。"""
+    one = household_overview(household_id, by=request.actor)
+    return opened(request, _sheet(household_id, "世帯員を加える", "join_household"), JoinForm(candidates=_near(request, one)))
+
+
+@writes(Action.ARRANGE_HOUSEHOLD)
+def join_household(request: DeskRequest, household_id: UUID) -> HttpResponse:
+    """世帯員を加える。"""
+    one = household_overview(household_id, by=request.actor)
+    form = JoinForm(request.POST, candidates=_near(request, one))
+
+    def save() -> UUID:
+        return commands.join_household(by=request.actor, household_id=household_id, **form.to_values())
+
+    return saved(request, _sheet(household_id, "世帯員を加える", "join_household"), form, save, done="世帯員を加えました。")
+
+
+@reads(Action.ARRANGE_HOUSEHOLD)
+def leaving(request: DeskRequest, household_id: UUID, row_id: UUID) -> HttpResponse:
+    """世帯から抜けた日を入れる画面。"""
+    return opened(request, _sheet(household_id, "世帯から抜ける", "leave_household", row_id), EndForm())
+
+
+@writes(Action.ARRANGE_HOUSEHOLD)
+def leave_household(request: DeskRequest, household_id: UUID, row_id: UUID) -> HttpResponse:
+    """世帯から抜けたと記録する。"""
+    form = EndForm(request.POST)
+
+    def save() -> None:
+        commands.leave_household(by=request.actor, household_id=household_id, membership_id=row_id, on=form.cleaned_data["on"])
+
+    return saved(request, _sheet(household_id, "世帯から抜ける", "leave_household", row_id), form, save, done="記録しました。")
+
+
+@reads(Action.ARRANGE_HOUSEHOLD)
+def tie(request: DeskRequest, household_id: UUID) -> HttpResponse:
+    """世帯のつながりを足す画面。"""
+    return opened(request, _sheet(household_id, "世帯のつながりを足す", "add_household_tie"), TieForm())
+
+
+@writes(Action.ARRANGE_HOUSEHOLD)
+def add_tie(request: DeskRequest, household_id: UUID) -> HttpResponse:
+    """世帯のつながりを足す。"""
+    form, sheet = TieForm(request.POST), _sheet(household_id, "世帯のつながりを足す", "add_household_tie")
+
+    def save() -> UUID:
+        return commands.record_tie(by=request.actor, household_id=household_id, **form.to_values())
+
+    return saved(request, sheet, form, save, done="記録しました。")
+
+
+def _url(household_id: UUID) -> str:
+    return reverse("people:household", args=[household_id])
+
+
+def _sheet(household_id: UUID, title: str, act: str, *rest: UUID) -> Sheet:
+    known = visible_household(household_id)
+    return Sheet(title, reverse(f"people:{act}", args=[household_id, *rest]), _url(household_id), where=((known.label, _url(household_id)),))
+
+
+def _near(request: DeskRequest, one: HouseholdOverview) -> list[tuple[str, str]]:
+    there = [member.person_id for member in one.members if member.is_current]
+    return candidates(request, one.person_ids, excluding=there)
