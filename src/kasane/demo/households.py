@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 from typing import Final
@@ -84,24 +84,24 @@ class _Builder:
     def _facts(self, part: Part, surnames: dict[str, names.Name]) -> PersonFacts:
         born = parse_date(part.born or self._birthday(part.age)) if part.born or part.age is not None else None
         numbered = part.residency is Residency.REGISTERED and not part.died and part.apart in ("", "市内")
-        common = {
-            "sex": part.sex,
-            "born": born,
-            "age_band": AgeBand(part.age_band) if part.age_band else None,
-            "died": parse_date(part.died) if part.died else None,
-            "residency": part.residency if not part.apart else Residency.UNKNOWN,
-            "resident_number": next(self.numbers) if numbered else "",
-            "nationality": part.nationality,
-            "language": part.language,
-        }
+        common = PersonFacts(
+            sex=part.sex,
+            born=born,
+            age_band=AgeBand(part.age_band) if part.age_band else None,
+            died=parse_date(part.died) if part.died else None,
+            residency=part.residency if not part.apart else Residency.UNKNOWN,
+            resident_number=next(self.numbers) if numbered else "",
+            nationality=part.nationality,
+            language=part.language,
+        )
         if part.known_as:
-            return PersonFacts(**common, is_unidentified=True, working_label=part.known_as)
+            return replace(common, is_unidentified=True, working_label=part.known_as)
         if part.whole:
-            return PersonFacts(**common, name_text=part.whole, kana_text=part.whole_kana)
+            return replace(common, name_text=part.whole, kana_text=part.whole_kana)
         if part.surname not in surnames:
             surnames[part.surname] = names.surname(self.dice)
         family, given = surnames[part.surname], self._given(part, born.year if born else TOWN_DAY.year - _years(part.age_band))
-        return PersonFacts(**common, family_name=family.text, family_kana=family.kana, given_name=given.text, given_kana=given.kana)
+        return replace(common, family_name=family.text, family_kana=family.kana, given_name=given.text, given_kana=given.kana)
 
     def _given(self, part: Part, year: int) -> names.Name:
         drawn = self.given.get(self.pattern.same_name_as) or names.given(self.dice, part.sex.value, year)

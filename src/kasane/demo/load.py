@@ -77,9 +77,10 @@ def standing() -> Standing:
 def load(made: Town) -> Loaded:
     """町を記録する。すでに何か記録されていれば呼ばないこと(standing で確かめる)。"""
     on = clock.today()
-    with _many_small_statements(), _throwaway_passwords(), transaction.atomic():
+    with _many_small_statements(), throwaway_passwords(), transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('kasane.demo', 0))")
+            cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
         with acting_as(JOB):
             directory = load_agencies(made, by=JOB, on=on)
         people = _households(made, directory, on)
@@ -88,7 +89,7 @@ def load(made: Town) -> Loaded:
 
 
 @contextmanager
-def _throwaway_passwords() -> Iterator[None]:
+def throwaway_passwords() -> Iterator[None]:
     """この間だけ、合言葉の伸長を軽くする。
 
     作るのは79ビットの乱数の合言葉で、だれにも示さずに捨てる。総当たりを遅らせる意味がなく、60人で十数秒かかるためである。
@@ -107,15 +108,18 @@ def _throwaway_passwords() -> Iterator[None]:
 
 @contextmanager
 def _many_small_statements() -> Iterator[None]:
-    """同じ形の文を何千回も送るので、この間だけデータベースに計画を覚えさせる(行の守りの計画は、行う時間より長くかかる)。"""
+    """同じ形の文を何万回も送る間だけ、計画をデータベースに覚えさせ、コマンドごとの保存点を省く。
+
+    行の守りの計画は、行う時間より長くかかる。保存点は、一つでも断られたら町全体をやめるので要らない。
+    """
     connection.ensure_connection()
-    session = connection.connection
-    before = session.prepare_threshold
-    session.prepare_threshold = 3
+    session, features = connection.connection, connection.features
+    before = session.prepare_threshold, features.uses_savepoints
+    session.prepare_threshold, features.uses_savepoints = 2, False
     try:
         yield
     finally:
-        session.prepare_threshold = before
+        session.prepare_threshold, features.uses_savepoints = before
 
 
 def _households(made: Town, directory: Directory, on: date) -> Recorded:

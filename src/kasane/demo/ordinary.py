@@ -76,7 +76,9 @@ def _single_elder(dice: Random) -> Family:
     part = Part("self", K.SELF, sex, age, _some(dice, _ELDER_STATES), born=born)
     if dice.random() < 0.5:
         return "一人暮らし", (part,), (), "care"
-    gone = Part("spouse", _spouse(sex), _opposite(sex), age + dice.randint(-4, 6), died=f"{dice.randint(2012, 2025)}-{dice.randint(1, 12):02}")
+    gone = Part(
+        "spouse", _spouse(sex), _opposite(sex), age + dice.randint(-4, 6), died=f"{dice.randint(2012, 2025)}-{dice.randint(1, 12):02}"
+    )
     return "一人暮らし(死別)", (part, gone), couple("self", "spouse"), "care"
 
 

@@ -41,72 +41,193 @@ _SECTIONS: Final = (
 
 _CARE: Final = tuple(
     AgencySpec(
-        f"care-{key}", f"{area}地域包括支援センター", "ちいきほうかつしえんせんたー", "care", "0301", "地域包括支援センターの運営",
-        "long_term_care.115_45", "health", "shakyo", area, base=f"{area}公民館1階",
+        f"care-{key}",
+        f"{area}地域包括支援センター",
+        "ちいきほうかつしえんせんたー",
+        "care",
+        "0301",
+        "地域包括支援センターの運営",
+        "long_term_care.115_45",
+        "health",
+        "shakyo",
+        area,
+        base=f"{area}公民館1階",
     )
     for key, area in zip(AREA_KEYS, AREAS, strict=True)
-)  # fmt: skip
+)
 
 _STATIONS: Final = tuple(
     AgencySpec(
-        f"station-{key}", f"総合相談支援センター {area}ステーション", "すてーしょん", "poverty", "0201", "生活困窮者自立相談支援事業",
-        "needy_support.3_2", "welfare", "shakyo", area, base=f"社協{area}支所",
+        f"station-{key}",
+        f"総合相談支援センター {area}ステーション",
+        "すてーしょん",
+        "poverty",
+        "0201",
+        "生活困窮者自立相談支援事業",
+        "needy_support.3_2",
+        "welfare",
+        "shakyo",
+        area,
+        base=f"社協{area}支所",
     )
     for key, area in zip(AREA_KEYS, AREAS, strict=True)
-)  # fmt: skip
+)
 
 _NURSERIES: Final = tuple(
     AgencySpec(
-        f"nursery-{key}", f"地域子育て支援センター {name}", "ちいきこそだてしえんせんたー", "child", "0504", "地域子育て支援拠点事業",
-        "", "school-board", area=area, base=f"{name}ひろば", note="児童福祉法6条の3第6項。",
+        f"nursery-{key}",
+        f"地域子育て支援センター {name}",
+        "ちいきこそだてしえんせんたー",
+        "child",
+        "0504",
+        "地域子育て支援拠点事業",
+        "",
+        "school-board",
+        area=area,
+        base=f"{name}ひろば",
+        note="児童福祉法6条の3第6項。",
     )
     for key, name, area in (("a", "つくし", "本町"), ("b", "どんぐり", "南かさね"), ("c", "たんぽぽ", "東川"), ("d", "ひばり", "山の手"))
-)  # fmt: skip
+)
 
 _MULTI: Final = (
     AgencySpec(
-        "centre", f"{_CITY}総合相談支援センター", "そうごうそうだんしえんせんたー", "multi", "0101", "多機関協働事業",
-        "social_welfare.106_4.coordination", "welfare", "shakyo", "本町", base="保健センター2階",
+        "centre",
+        f"{_CITY}総合相談支援センター",
+        "そうごうそうだんしえんせんたー",
+        "multi",
+        "0101",
+        "多機関協働事業",
+        "social_welfare.106_4.coordination",
+        "welfare",
+        "shakyo",
+        "本町",
+        base="保健センター2階",
         note="多機関協働・アウトリーチ等・参加支援を社協が受託。",
     ),
     AgencySpec(
-        "living", "生活支援コーディネーター室", "せいかつしえんこーでぃねーたーしつ", "multi", "0104", "地域づくり事業",
-        "social_welfare.106_4.community", "welfare", "shakyo", "本町", base="かさねふれあい館",
+        "living",
+        "生活支援コーディネーター室",
+        "せいかつしえんこーでぃねーたーしつ",
+        "multi",
+        "0104",
+        "地域づくり事業",
+        "social_welfare.106_4.community",
+        "welfare",
+        "shakyo",
+        "本町",
+        base="かさねふれあい館",
     ),
     AgencySpec(
-        "hinata", "障害者地域活動支援センター ひなた", "ひなた", "disability", "0401", "障害者相談支援事業", "disability_support.77_3",
-        "welfare", "hinata", "本町", base="ひなた会館",
+        "hinata",
+        "障害者地域活動支援センター ひなた",
+        "ひなた",
+        "disability",
+        "0401",
+        "障害者相談支援事業",
+        "disability_support.77_3",
+        "welfare",
+        "hinata",
+        "本町",
+        base="ひなた会館",
     ),
     AgencySpec(
-        "hattatsu", "発達支援センター", "はったつしえんせんたー", "child", "0503", "利用者支援事業", "child_care_support.59_1",
-        "children", area="本町", base="こども館2階",
+        "hattatsu",
+        "発達支援センター",
+        "はったつしえんせんたー",
+        "child",
+        "0503",
+        "利用者支援事業",
+        "child_care_support.59_1",
+        "children",
+        area="本町",
+        base="こども館2階",
     ),
     AgencySpec(
-        "family", "こども家庭センター", "こどもかていせんたー", "child", "0501", "こども家庭センターの運営", "", "children", area="本町",
-        base="こども館1階", note="要保護児童対策地域協議会の調整機関。女性相談支援員を置く。",
+        "family",
+        "こども家庭センター",
+        "こどもかていせんたー",
+        "child",
+        "0501",
+        "こども家庭センターの運営",
+        "",
+        "children",
+        area="本町",
+        base="こども館1階",
+        note="要保護児童対策地域協議会の調整機関。女性相談支援員を置く。",
     ),
     AgencySpec(
-        "relief", "福祉事務所 生活支援係", "ふくしじむしょ", "poverty", "0202", "生活保護", "", "welfare", area="本町", base="市役所1階",
+        "relief",
+        "福祉事務所 生活支援係",
+        "ふくしじむしょ",
+        "poverty",
+        "0202",
+        "生活保護",
+        "",
+        "welfare",
+        area="本町",
+        base="市役所1階",
     ),
     AgencySpec(
-        "clinic-nurse", f"{_CITY}保健センター", "ほけんせんたー", "other", "0704", "母子保健・健康相談", "", "health", area="本町",
+        "clinic-nurse",
+        f"{_CITY}保健センター",
+        "ほけんせんたー",
+        "other",
+        "0704",
+        "母子保健・健康相談",
+        "",
+        "health",
+        area="本町",
         base="保健センター1階",
     ),
     AgencySpec(
-        "rights", "権利擁護センター かさね", "けんりようごせんたー", "other", "0802", "権利擁護・成年後見の利用促進", "", "welfare", "shakyo",
-        "本町", base="社協本所",
+        "rights",
+        "権利擁護センター かさね",
+        "けんりようごせんたー",
+        "other",
+        "0802",
+        "権利擁護・成年後見の利用促進",
+        "",
+        "welfare",
+        "shakyo",
+        "本町",
+        base="社協本所",
     ),
     AgencySpec(
-        "school-support", "教育支援センター わかば", "きょういくしえんせんたー", "child", "0507", "不登校の相談・学校の福祉相談員", "",
-        "school-board", area="西丘", base="西丘小学校内",
+        "school-support",
+        "教育支援センター わかば",
+        "きょういくしえんせんたー",
+        "child",
+        "0507",
+        "不登校の相談・学校の福祉相談員",
+        "",
+        "school-board",
+        area="西丘",
+        base="西丘小学校内",
     ),
     AgencySpec(
-        "housing", "居住支援法人 すまいとくらし", "すまいとくらし", "other", "1201", "居住支援", "", operator="sumai", area="南かさね",
+        "housing",
+        "居住支援法人 すまいとくらし",
+        "すまいとくらし",
+        "other",
+        "1201",
+        "居住支援",
+        "",
+        operator="sumai",
+        area="南かさね",
     ),
     AgencySpec(
-        "work", "障害者就業・生活支援センター あゆみ", "あゆみ", "disability", "0403", "就業と生活の支援", "", operator="hinata", area="東川",
+        "work",
+        "障害者就業・生活支援センター あゆみ",
+        "あゆみ",
+        "disability",
+        "0403",
+        "就業と生活の支援",
+        "",
+        operator="hinata",
+        area="東川",
     ),
-)  # fmt: skip
+)
 
 _PREFECTURE: Final = tuple(
     AgencySpec(key, name, kana, field, kind, operator="prefecture", is_window=False, note="県の機関。")
@@ -135,11 +256,15 @@ _MINSEI: Final = tuple(
     OutsideSpec(name, kana, "1401", "かさね市民生委員児童委員協議会", "secrecy.welfare_commissioner", area, f"000-0000-11{number:02}")
     for number, (name, kana, area) in enumerate(
         (
-            ("民野 見守", "みんの みもり", "北かさね"), ("民野 静", "みんの しず", "本町"), ("民谷 歩", "みんたに あゆむ", "南かさね"),
-            ("民川 結", "みんかわ ゆい", "東川"), ("民岡 和", "みんおか なごみ", "西丘"), ("民山 灯", "みんやま あかり", "山の手"),
+            ("民野 見守", "みんの みもり", "北かさね"),
+            ("民野 静", "みんの しず", "本町"),
+            ("民谷 歩", "みんたに あゆむ", "南かさね"),
+            ("民川 結", "みんかわ ゆい", "東川"),
+            ("民岡 和", "みんおか なごみ", "西丘"),
+            ("民山 灯", "みんやま あかり", "山の手"),
         )
     )
-)  # fmt: skip
+)
 
 OUTSIDE: Final = (
     *_MINSEI,
