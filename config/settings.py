@@ -60,7 +60,8 @@ INSTALLED_APPS = [
     "csp",
 ]
 _SLICES = ("audit", "access", "screens", "agencies", "people", "resources", "interop", "web", "demo")
-INSTALLED_APPS += [f"kasane.{name}.apps.{name.title()}Config" for name in _SLICES if (ROOT / "src" / "kasane" / name / "apps.py").exists()]
+_OURS = [f"kasane.{name}.apps.{name.title()}Config" for name in _SLICES if (ROOT / "src" / "kasane" / name / "apps.py").exists()]
+INSTALLED_APPS = _OURS + INSTALLED_APPS  # 先にあるほうの雛形が使われる。allauth の画面を、かさねの画面に置き換えるため。
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -174,6 +175,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 60 * 60 * 12
+CSRF_FAILURE_VIEW = "kasane.web.views_errors.csrf_failure"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = HTTPS

@@ -10,8 +10,8 @@ from importlinter import Contract, ContractCheck, fields, output
 class PrivateModels(Contract):
     """ある部屋の models（または models の下）を、ほかの部屋のモジュールが直に読み込んでいないか。"""
 
-    private = fields.ListField(subfield=fields.StringField(), required=False, default=["models"])
-    open_to = fields.ListField(subfield=fields.StringField(), required=False, default=[])
+    private: Any = fields.ListField(subfield=fields.StringField(), required=False, default=["models"])
+    open_to: Any = fields.ListField(subfield=fields.StringField(), required=False, default=[])
 
     def check(self, graph: Any, verbose: bool) -> ContractCheck:
         """読み込みの図から違反を集める。"""

@@ -56,7 +56,7 @@ def act(action: Action) -> Callable[[Command], Command]:
     return wrap
 
 
-def _guarded(sql: str, parameters: list[object], reason: str) -> Any:
+def _guarded(sql: str, parameters: list[Any], reason: str) -> Any:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(sql, parameters)

@@ -100,8 +100,10 @@ class ProtectByCompartment(_Protect):
 
     def policies(self) -> Iterable[str]:
         """読む述語と書く述語。"""
-        args = {"table": self.table, "column": self.column, "kind": self.kind}
-        return self._all(room_predicate(**args, writing=False), room_predicate(**args, writing=True))
+        see, write = (
+            room_predicate(table=self.table, column=self.column, kind=self.kind, writing=writing) for writing in (False, True)
+        )
+        return self._all(see, write)
 
 
 class ProtectByOwner(_Protect):

@@ -48,4 +48,4 @@ def record_access(
         outcome=outcome.value, route=route, seen=len(subjects), address=address,
     )  # fmt: skip
     with connections["audit"].cursor() as cursor:
-        cursor.execute(_SQL, [*entry.values.values(), entry.mac])
+        cursor.execute(_SQL, entry.parameters)

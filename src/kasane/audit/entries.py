@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -31,8 +32,13 @@ ACCESS_COLUMNS = (*SIGNED, "outcome", "route", "seen", "address")
 class Line:
     """帳簿へ足す一行。values は列の名前と値、mac はその署名。"""
 
-    values: Mapping[str, object]
+    values: Mapping[str, Any]
     mac: bytes
+
+    @property
+    def parameters(self) -> list[Any]:
+        """追記の文に渡す値（署名が最後）。"""
+        return [*self.values.values(), self.mac]
 
 
 def signature(columns: Sequence[str], values: Mapping[str, object]) -> bytes:

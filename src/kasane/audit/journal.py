@@ -35,5 +35,5 @@ def record(
         act=act, by=by, subjects=subjects, compartment_id=compartment_id, ground=ground, reason=reason, changed=list(changed),
     )  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(_SQL, [*entry.values.values(), entry.mac])
+        cursor.execute(_SQL, entry.parameters)
     recorded.set(recorded.get() + 1)

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from kasane.audit.models import AccessEntry, JournalEntry, Seal
 from kasane.kernel import clock
@@ -67,8 +69,7 @@ class Search:
 
 def lines(search: Search) -> tuple[list[Line], int | None]:
     """記録の一覧（新しい順に50行）と、次の頁の起点。行の守りにより、監査・保護責任者のほかは自分の行だけになる。"""
-    model = AccessEntry if search.book == "access" else JournalEntry
-    rows = model.objects.order_by("-id")
+    rows: QuerySet[Any] = (AccessEntry if search.book == "access" else JournalEntry).objects.order_by("-id")
     if search.account_id:
         rows = rows.filter(account_id=search.account_id)
     if search.subject_id:
@@ -88,20 +89,9 @@ def lines(search: Search) -> tuple[list[Line], int | None]:
     return shown, shown[-1].number if len(found) > PAGE else None
 
 
-def _line(row: Sequence[object], book: str) -> Line:
+def _line(row: Sequence[Any], book: str) -> Line:
     number, at, account, agency, act, ground, reason, subjects, *outcome = row
-    return Line(
-        number,  # type: ignore[arg-type]
-        at,  # type: ignore[arg-type]
-        account,  # type: ignore[arg-type]
-        agency,  # type: ignore[arg-type]
-        str(act),
-        str(outcome[0]) if outcome else "written",
-        str(ground),
-        str(reason),
-        tuple(subjects),  # type: ignore[arg-type]
-        book,
-    )
+    return Line(number, at, account, agency, act, outcome[0] if outcome else "written", ground, reason, tuple(subjects), book)
 
 
 def looks_at(person_id: UUID, room_id: UUID) -> list[Look]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.core.signing import BadSignature, Signer
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
@@ -53,7 +54,9 @@ def already_done(request: HttpRequest) -> HttpResponse | None:
             return None
         cursor.execute("SELECT location FROM screens_once WHERE id = %s", [key])
         found = cursor.fetchone()
-    return HttpResponseRedirect((found and found[0]) or request.POST.get("back") or "/")
+    back = request.POST.get("back", "")
+    safe = back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "/"
+    return HttpResponseRedirect((found and found[0]) or safe)
 
 
 def remember(request: HttpRequest, response: HttpResponse) -> None:

@@ -6,7 +6,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 from uuid import UUID
 
 from django.db import transaction
@@ -24,7 +24,7 @@ from kasane.screens.desk import desk, frame
 from kasane.screens.sign_in import identity_of, signed_out
 
 P = ParamSpec("P")
-View = Callable[Concatenate["DeskRequest", P], HttpResponse]
+View = Callable[Concatenate[Any, P], HttpResponse]
 
 
 @dataclass(slots=True)
@@ -60,12 +60,12 @@ class Declared:
     reason: str = ""
 
 
-def reads(action: Action) -> Callable[[View[P]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
+def reads(action: Action) -> Callable[[View[P]], View[P]]:
     """読む画面: 読み取り専用の取引の中で動き、見せたものを記録してから返す。"""
 
-    def wrap(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    def wrap(view: View[P]) -> View[P]:
         @wraps(view)
-        def run(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def run(request: DeskRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if request.method not in ("GET", "HEAD"):
                 return HttpResponseNotAllowed(["GET", "HEAD"])
             with transaction.atomic():
@@ -79,17 +79,17 @@ def reads(action: Action) -> Callable[[View[P]], Callable[Concatenate[HttpReques
             return _logged(request, action, response)
 
         run.declared = Declared("reads", action)  # type: ignore[attr-defined]
-        return run
+        return cast("View[P]", run)
 
     return wrap
 
 
-def writes(action: Action) -> Callable[[View[P]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
+def writes(action: Action) -> Callable[[View[P]], View[P]]:
     """書く画面: 一つの取引で動く。同じ送信が二度届いても一度だけ行い、成功したら下書きを片づける。"""
 
-    def wrap(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    def wrap(view: View[P]) -> View[P]:
         @wraps(view)
-        def run(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def run(request: DeskRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if request.method != "POST":
                 return HttpResponseNotAllowed(["POST"])
             with transaction.atomic():
@@ -103,7 +103,7 @@ def writes(action: Action) -> Callable[[View[P]], Callable[Concatenate[HttpReque
             return _logged(request, action, response)
 
         run.declared = Declared("writes", action)  # type: ignore[attr-defined]
-        return run
+        return cast("View[P]", run)
 
     return wrap
 
