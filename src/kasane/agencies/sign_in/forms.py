@@ -9,7 +9,6 @@ from allauth.mfa.recovery_codes import forms as recovery
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_texts
 from django.core.exceptions import ValidationError
 
 from kasane.agencies.sign_in.lockout import count_failure, may_try, minutes
@@ -97,13 +96,12 @@ class AddPasskeyForm(KasaneForm, webauthn.AddWebAuthnForm):  # type: ignore[misc
     name = forms.CharField(label="鍵の名前", required=False, max_length=60, help_text="どの機器の鍵か分かる名前")
     passwordless = forms.BooleanField(required=False, widget=forms.HiddenInput, initial=True)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["credential"].validators = []  # 文字ではなく機械の値。中身は儀式の検査が確かめる。
+
 
 class EditPasskeyForm(KasaneForm, webauthn.EditWebAuthnForm):  # type: ignore[misc]
     """鍵の名前の変更。"""
 
     name = forms.CharField(label="鍵の名前", max_length=60)
-
-
-def password_rules() -> list[str]:
-    """新しいパスワードの決まり（画面に出す）。"""
-    return [str(text) for text in password_validators_help_texts()]
