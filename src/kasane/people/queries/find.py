@@ -15,7 +15,7 @@ from kasane.people.domain.person import KeyKind, household_key
 from kasane.people.models import Household, Person, SearchKey
 from kasane.people.queries.handles import make_handle
 from kasane.people.queries.lines import PersonLine, person_lines
-from kasane.people.queries.names import agency_names
+from kasane.agencies.queries import agency_names
 
 LIMIT: Final = 50
 PAGE: Final = 50

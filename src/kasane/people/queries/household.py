@@ -20,7 +20,7 @@ from kasane.people.domain.household import Stay
 from kasane.people.domain.person import age_words
 from kasane.people.models import Household, Membership, Person, Tie
 from kasane.people.queries.kin import ecomap_of, family_around
-from kasane.people.queries.names import agency_names
+from kasane.agencies.queries import agency_names
 from kasane.people.queries.person import Access, Fact, access_to
 from kasane.people.queries.records import facts_of, visible_household
 

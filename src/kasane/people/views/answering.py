@@ -65,9 +65,7 @@ def sheet_for(person_id: UUID, title: str, act: str, *, header: Header | None = 
 def opened(request: DeskRequest, sheet: Sheet, form: KasaneForm, *, status: int = 200, **data: Any) -> HttpResponse:
     """入力画面を出す。"""
     shown = {"sheet": sheet, "form": form, "crumbs": trail(*sheet.where, (sheet.title, "")), "conflict": None, "restored": None}
-    return page(
-        request, "people/form.html", {**shown, **data}, status=status, saw=sheet.subjects, compartment_id=sheet.compartment_id
-    )
+    return page(request, "people/form.html", {**shown, **data}, status=status, saw=sheet.subjects, compartment_id=sheet.compartment_id)
 
 
 def opened_with_draft(request: DeskRequest, sheet: Sheet, make: Callable[..., KasaneForm], initial: dict[str, Any]) -> HttpResponse:

@@ -26,9 +26,7 @@ def alias(request: DeskRequest, person_id: UUID) -> HttpResponse:
 def add_alias(request: DeskRequest, person_id: UUID) -> HttpResponse:
     """別名を足す。"""
     form, sheet = AliasForm(request.POST), sheet_for(person_id, "別名を足す", "add_alias")
-    return saved(
-        request, sheet, form, lambda: commands.add_alias(by=request.actor, person_id=person_id, **form.to_values()), done=_NOTED
-    )
+    return saved(request, sheet, form, lambda: commands.add_alias(by=request.actor, person_id=person_id, **form.to_values()), done=_NOTED)
 
 
 @reads(Action.CORRECT_PERSON)

@@ -99,7 +99,9 @@ def _url(household_id: UUID) -> str:
 
 def _sheet(household_id: UUID, title: str, act: str, *rest: UUID) -> Sheet:
     known = visible_household(household_id)
-    return Sheet(title, reverse(f"people:{act}", args=[household_id, *rest]), _url(household_id), where=((known.label, _url(household_id)),))
+    return Sheet(
+        title, reverse(f"people:{act}", args=[household_id, *rest]), _url(household_id), where=((known.label, _url(household_id)),)
+    )
 
 
 def _near(request: DeskRequest, one: HouseholdOverview) -> list[tuple[str, str]]:

@@ -80,7 +80,9 @@ def doubt(request: DeskRequest, person_id: UUID, other_id: UUID) -> HttpResponse
 
 
 def _sheet(person_id: UUID, other_id: UUID) -> Sheet:
-    return sheet_for(person_id, "見比べて名寄せする", "merge", args=[person_id, other_id], submit="左の記録に寄せる", lead=_LEAD, danger=True)
+    return sheet_for(
+        person_id, "見比べて名寄せする", "merge", args=[person_id, other_id], submit="左の記録に寄せる", lead=_LEAD, danger=True
+    )
 
 
 def _doubt_sheet(person_id: UUID, other_id: UUID) -> Sheet:

@@ -62,7 +62,9 @@ def extend(request: DeskRequest, person_id: UUID, measure_id: UUID) -> HttpRespo
 def ending(request: DeskRequest, person_id: UUID, measure_id: UUID) -> HttpResponse:
     """終える理由を書く画面。"""
     measure = _measure(person_id, measure_id)
-    return opened(request, _measure_sheet(measure, "支援措置の終了", "end_protection"), EndProtectionForm(initial={"version": measure.version}))
+    return opened(
+        request, _measure_sheet(measure, "支援措置の終了", "end_protection"), EndProtectionForm(initial={"version": measure.version})
+    )
 
 
 @writes(Action.PROTECT_ADDRESS)
