@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from kasane.access.policy import RULES, Action
 from kasane.access.session import acting_as
 from kasane.agencies.models import Account, Posting
 from kasane.agencies.queries.desk import serving
@@ -52,7 +51,6 @@ class Door:
     agency: str
     roles: tuple[str, ...]
     may: tuple[str, ...]
-    actions: int
 
 
 @public("見本の町の人はすべて作り物で、実在の個人情報はない")
@@ -65,8 +63,7 @@ def doors(request: HttpRequest) -> HttpResponse:
 @require_POST
 def enter(request: HttpRequest) -> HttpResponse:
     """選んだ人として入る。"""
-    with transaction.atomic(), acting_as(job_actor("demo")):
-        posting = Posting.objects.filter(serving(clock.today()), id=request.POST.get("posting") or None).first()
+    posting = next((row for row in _serving_now() if str(row.id) == request.POST.get("posting")), None)
     if posting is None:
         raise NotVisible
     login(request, Account.objects.get(pk=posting.account_id), backend=BACKEND)
@@ -75,17 +72,19 @@ def enter(request: HttpRequest) -> HttpResponse:
 
 
 def _doors() -> list[Door]:
+    return [_door(posting) for posting in _serving_now()]
+
+
+def _serving_now() -> list[Posting]:
     with transaction.atomic(), acting_as(job_actor("demo")):
         found = Posting.objects.filter(serving(clock.today()), account__is_active=True).select_related("agency", "account__profile")
-        postings = list(found.order_by("agency__field", "agency__kana", "account__profile__kana"))
-    return [_door(posting) for posting in postings]
+        return list(found.order_by("agency__field", "agency__kana", "account__profile__kana"))
 
 
 def _door(posting: Posting) -> Door:
     roles = [Role(value) for value in posting.roles]
     name = posting.account.profile.name
-    able = sum(1 for action in Action if RULES[action].roles is None or RULES[action].roles & set(roles))
-    return Door(str(posting.id), name, posting.agency.name, tuple(r.label_ja for r in roles), tuple(MAY[r] for r in roles), able)
+    return Door(str(posting.id), name, posting.agency.name, tuple(r.label_ja for r in roles), tuple(MAY[r] for r in roles))
 
 
 urlpatterns = [path("sign-in/", doors, name="demo_doors"), path("sign-in/enter/", enter, name="demo_enter")]

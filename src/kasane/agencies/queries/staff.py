@@ -77,7 +77,7 @@ def staff_list(*, text: str = "", agency_id: UUID | None = None, on: date | None
     return tuple(
         StaffRow(
             a.id, a.profile.name, a.profile.kana, a.profile.staff_number, a.is_active,
-            tuple(_line(p, a.profile.name, day) for p in a.current),  # type: ignore[attr-defined]
+            tuple(_line(p, a.profile.name, day) for p in a.current),
         )
         for a in found.order_by("profile__kana", "profile__name")
     )  # fmt: skip
@@ -130,7 +130,7 @@ def left_behind(on: date | None = None) -> tuple[tuple[PostingLine, tuple[DutyLo
     """終わった（終わることが決まった）のに仕事が残っている配属。決めた後に増えた仕事を見落とさないため。"""
     day = on or clock.today()
     found = Posting.objects.filter(valid_to__isnull=False).select_related("agency", "account__profile").order_by("valid_to")
-    pairs = ((p, registry.loads_of(p.id, max(day, p.valid_to))) for p in found)
+    pairs = ((p, registry.loads_of(p.id, max(day, p.valid_to or day))) for p in found)
     return tuple((_line(p, _name(p), day), loads) for p, loads in pairs if loads)
 
 

@@ -58,6 +58,7 @@ class _CodeForm(KasaneForm):
         self.fields["code"].widget.attrs |= {"inputmode": "numeric", "autocomplete": "one-time-code"}
 
     def clean_code(self) -> str:
+        """止まっていれば照合せずに断り、違っていれば間違いを一つ数える。"""
         request, name = context.request, self.user.login_id  # type: ignore[attr-defined]
         if not may_try(request, name):
             raise ValidationError(f"間違いが続いたため、{minutes()}分のあいだサインインできません。急ぐときは業務管理者に連絡してください")

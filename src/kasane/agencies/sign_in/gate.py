@@ -48,4 +48,4 @@ def passage(account: Account) -> Passage:
 
 def has_second_key(account: Account) -> bool:
     """パスキーか確認コードを一つでも登録しているか（回復コードだけでは足りない）。"""
-    return Authenticator.objects.filter(user_id=account.pk, type__in=SECOND_KEYS).exists()
+    return bool(Authenticator.objects.filter(user_id=account.pk, type__in=SECOND_KEYS).exists())

@@ -78,11 +78,11 @@ def _without_menu(shared: dict[str, Any]) -> dict[str, Any]:
 
 def _myself(request: HttpRequest) -> Actor | None:
     seated = request.session.get(POSTING_KEY)
-    mine = postings_now(request.user.pk)
+    account: UUID = request.user.pk  # type: ignore[assignment]
+    mine = postings_now(account)
     if not mine:
         return None
-    posting = UUID(seated) if seated and UUID(seated) in mine else mine[0]
-    return actor_for(request.user.pk, posting)
+    return actor_for(account, UUID(seated) if seated and UUID(seated) in mine else mine[0])
 
 
 def _changed(request: HttpRequest, response: HttpResponse) -> bool:

@@ -30,8 +30,8 @@ def choose_posting(request: HttpRequest) -> HttpResponse:
     way = passage(request.user)
     if way.stop in _HALFWAY:
         return redirect(_HALFWAY[way.stop])
-    picked = request.POST.get("posting") if request.method == "POST" else (str(way.seats[0]) if way.stop is Stop.OPEN else None)
-    if picked in map(str, way.seats):
+    picked = request.POST.get("posting", "") if request.method == "POST" else (str(way.seats[0]) if way.stop is Stop.OPEN else "")
+    if picked in {str(seat) for seat in way.seats}:
         request.session[POSTING_KEY] = picked
         return redirect(_safe_next(request))
     request.session.pop(POSTING_KEY, None)
@@ -54,7 +54,7 @@ def set_up_keys(request: HttpRequest) -> HttpResponse:
 def switch_posting(request: DeskRequest) -> HttpResponse:
     """立場を切り替える（兼務）。今日の自分の配属のほかは選べない。"""
     picked = request.POST.get("posting", "")
-    if picked not in map(str, postings_now(request.actor.account_id)):
+    if picked not in {str(seat) for seat in postings_now(request.actor.account_id)}:
         raise NotVisible
     journal.record(act="switch_posting", by=request.actor)
     request.session[POSTING_KEY] = str(UUID(picked))
