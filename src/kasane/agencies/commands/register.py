@@ -192,17 +192,8 @@ def register_outside_member(
     _ordered(valid_from, valid_to)
     _known("agency_kind", kind)
     _known_statute(secrecy_statute_code)
-    made = OutsideMember.objects.create(
-        name=name,
-        kana=kana,
-        kind=kind,
-        organisation=organisation,
-        secrecy_statute_code=secrecy_statute_code,
-        phone=phone,
-        area_id=area_id,
-        valid_from=valid_from,
-        valid_to=valid_to,
-    )
+    place = {"kind": kind, "organisation": organisation, "secrecy_statute_code": secrecy_statute_code, "area_id": area_id}
+    made = OutsideMember.objects.create(name=name, kana=kana, phone=phone, valid_from=valid_from, valid_to=valid_to, **place)
     journal.record(act="register_outside_member", by=by, changed=["name", "kind", "organisation", "valid_from", "valid_to"])
     return made.id
 

@@ -86,26 +86,19 @@ def appoint(
     require(may_appoint(by=by.account_id, account=account_id, roles=wanted, valid_from=valid_from, valid_to=valid_to))
     _open_at(agency_id, valid_from)
     _active(account_id)
-    posting = Posting(
-        account_id=account_id,
-        agency_id=agency_id,
-        roles=[role.value for role in wanted],
-        valid_from=valid_from,
-        valid_to=valid_to,
-        appointed_by=by.posting_id,
-        appointed_at=clock.now(),
-        reason=reason,
-    )
+    seat = Posting(account_id=account_id, agency_id=agency_id, roles=[role.value for role in wanted])
+    seat.valid_from, seat.valid_to, seat.reason = valid_from, valid_to, reason
+    seat.appointed_by, seat.appointed_at = by.posting_id, clock.now()
     try:
         with transaction.atomic():
-            posting.save(force_insert=True)
+            seat.save(force_insert=True)
     except IntegrityError as error:
         if isinstance(error.__cause__, ExclusionViolation):
             overlapping = "この人は、その期間にこの機関の配属をすでに持っています。先に今の配属の終わりを決めてください。"
             raise Invalid({"valid_from": overlapping}) from error
         raise
     journal.record(act="appoint", by=by, reason=reason, changed=["account", "agency", "roles", "valid_from", "valid_to"])
-    return posting.id
+    return seat.id
 
 
 @act(Action.MANAGE_STAFF)
