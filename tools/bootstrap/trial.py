@@ -7,7 +7,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from config.home import ROOT
+from config.home import ROOT, home
 from tools.bootstrap import assets, database, environment
 from tools.bootstrap.report import Stop, say
 
@@ -37,6 +37,7 @@ def _prepare_environment() -> None:
     os.environ["KASANE_OWNER"] = "1"
     os.environ.setdefault("KASANE_POSTGRES_VOLATILE", "1")
     os.environ.pop("KASANE_STATIC", None)
+    (home() / "static").mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 def browser() -> str:
