@@ -35,7 +35,9 @@ def register(commands: Any) -> None:
     parser = commands.add_parser(
         "import", help="公開データを取り込む", description=ABOUT, epilog=EXITS, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("target", choices=list(TARGETS), metavar="行き先", help="、".join(f"{name} {label}" for name, label in TARGETS.items()))
+    parser.add_argument(
+        "target", choices=list(TARGETS), metavar="行き先", help="、".join(f"{name} {label}" for name, label in TARGETS.items())
+    )
     parser.add_argument("files", nargs="+", type=Path, metavar="ファイル", help="取り込むファイル(いくつでも。古い版から順に入れます)")
     parser.add_argument("--dry-run", action="store_true", help="試すだけで、何も書かない")
     parser.add_argument("--report", type=Path, metavar="FILE", help="報告を JSON で書き出す(- なら標準出力)")
@@ -89,15 +91,23 @@ def _columns(mapping: str | None) -> dict[str, str] | None:
 
 
 def _one(options: argparse.Namespace, path: Path, columns: dict[str, str] | None) -> Report:
+    from kasane.interop.agency_commands import import_agencies
     from kasane.interop.commands import Request, import_file
     from kasane.kernel.actor import job_actor
     from kasane.resources.domain import Target
 
+    agencies = options.target == "agencies"
     request = Request(
-        path, Target(options.target.replace("-", "_")), options.dry_run, columns, options.source, options.edition, options.save_mapping,
-        options.allow_many_ended,
-    )  # fmt: skip
-    report = import_file(by=job_actor("import"), request=request, progress=_progress(path))
+        path,
+        Target.RESOURCES if agencies else Target(options.target.replace("-", "_")),
+        dry_run=options.dry_run,
+        columns=columns,
+        source=options.source,
+        edition=options.edition,
+        save_as=options.save_mapping,
+        allow_many_ended=options.allow_many_ended,
+    )
+    report = (import_agencies if agencies else import_file)(by=job_actor("import"), request=request, progress=_progress(path))
     _say(report)
     return report
 
@@ -119,7 +129,8 @@ def _say(report: Report) -> None:
     if report.rows:
         print(
             f"  {report.rows} 行: 追加 {report.created}、変更 {report.updated}、そのまま {report.unchanged}、"
-            f"入れない {len(report.rejected)}、掲載終了 {len(report.ended)}、気づき {len(report.remarks)}(版 {report.edition}: {report.edition_from})"
+            f"入れない {len(report.rejected)}、掲載終了 {len(report.ended)}、気づき {len(report.remarks)}"
+            f"(版 {report.edition}: {report.edition_from})"
         )
     for remark in report.rejected[:10]:
         print(f"  {remark.line} 行目: {remark.text}")

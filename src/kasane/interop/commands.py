@@ -70,7 +70,7 @@ def import_file(*, by: Actor, request: Request, progress: Progress = lambda rows
     report = Report(request.path.name, request.target.value, dry_run=request.dry_run)
     digest = ""
     try:
-        digest = _sha256(request.path)
+        digest = sha256_of(request.path)
         _bring_in(by, request, report, progress, digest, started)
     except FileRefused as refused:
         report.refuse(refused.reason)
@@ -86,12 +86,12 @@ def import_file(*, by: Actor, request: Request, progress: Progress = lambda rows
 
 def _bring_in(by: Actor, request: Request, report: Report, progress: Progress, digest: str, started: datetime) -> None:
     origin = origin_of(request.path, request.source)
-    listing = _listing(request, origin, report)
+    listing = listing_of(request, origin, report)
     tables = _tables(request)
     with transaction.atomic():
         with acting_as(by):
-            pairs = _choose(request, origin, tables, report)
-            _refuse_nothing_to_use(pairs, report)
+            pairs = choose_tables(request, origin, tables, report)
+            refuse_nothing_to_use(pairs, report)
             if request.edition is None and queries.is_superseded(listing.target.value, listing.name, digest):
                 _supersede(pairs, report, progress)
             report.take(bring_in_listing(by=by, listing=listing, rows=stream(pairs, report, progress)))
@@ -100,7 +100,7 @@ def _bring_in(by: Actor, request: Request, report: Report, progress: Progress, d
         transaction.set_rollback(request.dry_run)
 
 
-def _listing(request: Request, origin: Origin, report: Report) -> Listing:
+def listing_of(request: Request, origin: Origin, report: Report) -> Listing:
     found = request.edition or origin.edition
     report.source, report.edition = origin.source, (found or clock.today()).isoformat()
     report.edition_from = "指定" if request.edition else "ファイル名" if origin.edition else "取り込んだ日(ファイル名に日付がないため)"
@@ -116,7 +116,7 @@ def _tables(request: Request) -> list[Table]:
     return tables
 
 
-def _choose(request: Request, origin: Origin, tables: list[Table], report: Report) -> Pairs:
+def choose_tables(request: Request, origin: Origin, tables: list[Table], report: Report) -> Pairs:
     """表ごとに、使うか、使わない理由を決める。"""
     pairs: Pairs = []
     bases = {code: kind.legal_basis for code, kind in kinds().items()} if request.target is Target.RESOURCES else {}
@@ -148,7 +148,7 @@ def _mapping(request: Request, origin: Origin, table: Table) -> Mapping:
     return from_columns(saved, table.headers, "保存済み") if saved else proposed
 
 
-def _refuse_nothing_to_use(pairs: Pairs, report: Report) -> None:
+def refuse_nothing_to_use(pairs: Pairs, report: Report) -> None:
     if not pairs:
         reasons = " / ".join(f"「{sheet.sheet}」{sheet.reason}" for sheet in report.sheets)
         raise FileRefused(f"使える表がありません。{reasons}")
@@ -197,7 +197,7 @@ def record_run(*, by: Actor, report: Report, sha256: str, started: datetime) -> 
     journal.record(act=f"record_import_{report.outcome.value}", by=by, reason=f"{report.target}/{report.source}: {report.rows} 行")
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
     try:
         with path.open("rb") as handle:
             return hashlib.file_digest(handle, "sha256").hexdigest()

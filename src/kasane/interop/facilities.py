@@ -29,6 +29,9 @@ from kasane.resources.domain import StagedRow
 MAX_CELL: Final = 20_000
 PLACES: Final = frozenset({"address", "place", "latitude", "position", "phone", "address_rest"})
 NO_NAME = "名称が空です。"
+MOJIBAKE = (
+    "文字化けしています(別の文字コードで読まれ、壊れたまま保存された文字です)。元の文字には戻せません。提供元から入手し直してください。"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ def _mojibake(table: Table) -> str:
                 known = 0x3005 <= code <= 0x30FF or 0x3400 <= code <= 0x9FFF or 0xF900 <= code <= 0xFAFF or 0xFF00 <= code <= 0xFFEF
                 japanese, foreign = japanese + (known or code >= 0x20000), foreign + (not known and code < 0x20000)
     if foreign > japanese:
-        return "文字化けしています(別の文字コードで読まれ、壊れたまま保存された文字です)。元の文字には戻せません。提供元から入手し直してください。"
+        return MOJIBAKE
     return ""
 
 
@@ -133,7 +136,8 @@ def _content(cells: dict[str, str], mapping: Mapping, context: Context, name: st
         "kind_code": kind,
         "kind_text": kind_text,
         "operator": _first(cells, mapping, "operator").strip(),
-        "municipality_code": municipality_code(_first(cells, mapping, "municipality_code"), _first(cells, mapping, "prefecture")) or context.municipality,
+        "municipality_code": municipality_code(_first(cells, mapping, "municipality_code"), _first(cells, mapping, "prefecture"))
+        or context.municipality,
         "postal_code": postal_code(_first(cells, mapping, "postal_code"), address),
         "address": address,
         "phone": phone,
@@ -149,7 +153,9 @@ def _content(cells: dict[str, str], mapping: Mapping, context: Context, name: st
 
 def _address(cells: dict[str, str], mapping: Mapping) -> str:
     """住所。分けて書かれた部分をつなぎ、住所が無ければ場所の名を使う。方書は、住所に含まれていなければ添える。"""
-    address = "".join(_first(cells, mapping, part).strip() for part in ("address", "address_rest")) or _first(cells, mapping, "place").strip()
+    address = (
+        "".join(_first(cells, mapping, part).strip() for part in ("address", "address_rest")) or _first(cells, mapping, "place").strip()
+    )
     building = _first(cells, mapping, "building").strip()
     return f"{address} {building}" if building and building not in address else address
 

@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from kasane.interop.headers import normal
 from kasane.interop.facilities import Rejected
+from kasane.interop.headers import normal
 from kasane.interop.table import RawRow, Table
 from kasane.interop.values import PREFECTURES, Remarks, municipality_code, plain, read_position
 from kasane.kernel.wareki import DateRefused, parse_date
 from kasane.resources.domain import StagedRow
 
 KEN_ALL: Final = [
-    "全国地方公共団体コード", "旧郵便番号", "郵便番号", "都道府県名カナ", "市区町村名カナ", "町域名カナ", "都道府県名", "市区町村名", "町域名",
+    "全国地方公共団体コード", "旧郵便番号", "郵便番号", "都道府県名カナ", "市区町村名カナ", "町域名カナ", "都道府県名", "市区町村名",
+    "町域名",
     "一町域が二以上の郵便番号で表される場合の表示", "小字毎に番地が起番されている町域の表示", "丁目を有する町域の場合の表示",
     "一つの郵便番号で二以上の町域を表す場合の表示", "更新の表示", "変更理由",
 ]  # fmt: skip
@@ -23,7 +24,8 @@ KEN_ALL: Final = [
 _POSTAL: Final = {
     "code": ("postal_code", "郵便番号", "zipcode"), "jis": ("jis_code", "全国地方公共団体コード", "lg_code"),
     "prefecture": ("pref", "都道府県名", "prefecture"), "city": ("city", "市区町村名"), "town": ("town", "町域名"),
-    "prefecture_kana": ("pref_kana", "都道府県名カナ"), "city_kana": ("city_kana", "市区町村名カナ"), "town_kana": ("town_kana", "町域名カナ"),
+    "prefecture_kana": ("pref_kana", "都道府県名カナ"), "city_kana": ("city_kana", "市区町村名カナ"),
+    "town_kana": ("town_kana", "町域名カナ"),
     "note": ("note", "備考"),
 }  # fmt: skip
 _MUNICIPAL: Final = {
@@ -68,7 +70,9 @@ class PostalCodes:
     @property
     def refusal(self) -> str:
         """郵便番号の表でない理由。"""
-        missing = [word for target, word in (("code", "郵便番号"), ("jis", "団体コード"), ("city", "市区町村名")) if target not in self.columns]
+        missing = [
+            word for target, word in (("code", "郵便番号"), ("jis", "団体コード"), ("city", "市区町村名")) if target not in self.columns
+        ]
         return f"郵便番号の表ではありません({'、'.join(missing)}の列がありません)。" if missing else ""
 
     def convert(self, row: RawRow) -> tuple[StagedRow | Rejected, list[str]]:
@@ -143,7 +147,9 @@ class Boundaries:
 
     def __init__(self, table: Table) -> None:
         self._table = table
-        self.columns = Columns(table.headers, {"code": ("N03_007",), "prefecture": ("N03_001",), "group": ("N03_003",), "name": ("N03_004",)})
+        self.columns = Columns(
+            table.headers, {"code": ("N03_007",), "prefecture": ("N03_001",), "group": ("N03_003",), "name": ("N03_004",)}
+        )
 
     @property
     def refusal(self) -> str:

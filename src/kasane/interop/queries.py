@@ -58,6 +58,13 @@ def is_superseded(target: str, source: str, sha256: str) -> bool:
     return latest is not None and latest.sha256 != sha256 and done.filter(sha256=sha256).exists()
 
 
+def latest_edition(target: str, source: str) -> date | None:
+    """いま入っている、いちばん新しい版の日付。まだ無ければ None。"""
+    done = ImportRun.objects.filter(target=target, source=source, outcome=Outcome.DONE.value, edition__isnull=False)
+    latest = done.order_by("-edition").first()
+    return latest.edition if latest else None
+
+
 def saved_columns(source: str, fingerprint: str) -> dict[str, str] | None:
     """その提供元・その見出しに保存した列の対応。無ければ None。"""
     found = ImportMapping.objects.filter(source=source, fingerprint=fingerprint).first()

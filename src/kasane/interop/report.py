@@ -20,7 +20,9 @@ class Outcome(StrEnum):
     @property
     def label_ja(self) -> str:
         """画面に出す名。"""
-        return {"done": "取り込みました", "refused": "取り込めません", "superseded": "新しい版が入っているため、何も変えません"}[self.value]
+        if self is Outcome.DONE:
+            return "取り込みました"
+        return "取り込めません" if self is Outcome.REFUSED else "新しい版が入っているため、何も変えません"
 
 
 @dataclass(slots=True)
@@ -93,7 +95,8 @@ class Report:
             "updated": self.updated, "unchanged": self.unchanged,
             "rejected": [{"line": remark.line, "reason": remark.text} for remark in self.rejected],
             "remarks": [{"line": remark.line, "remark": remark.text} for remark in self.remarks],
-            "ended": self.ended, "sheets": [sheet.as_dict() for sheet in self.sheets], "notes": self.notes, "seconds": round(self.seconds, 2),
+            "ended": self.ended, "sheets": [sheet.as_dict() for sheet in self.sheets], "notes": self.notes,
+            "seconds": round(self.seconds, 2),
         }  # fmt: skip
 
 

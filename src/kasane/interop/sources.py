@@ -83,7 +83,6 @@ def is_headerless_ken_all(table: Table) -> bool:
     return len(table.headers) == len(KEN_ALL) and table.headers[0].isdigit() and len(table.headers[0]) == 5
 
 
-
 def stream(pairs: list[tuple[Table, Converter, SheetReport]], report: Report, progress: Progress) -> Iterator[StagedRow]:
     """使う表の行を順に渡す。断った行・気づき・件数は report に入れる。
 
@@ -112,4 +111,6 @@ def _refuse_hopeless(report: Report) -> None:
     if len(report.rejected) >= HOPELESS_REJECTIONS and len(report.rejected) * 2 > report.rows:
         reason, count = report.top_reasons[0]
         report.rejected = report.rejected[:20]
-        raise FileRefused(f"ほとんどの行が読めません({report.rows} 行のうち {count} 行: {reason})。別のファイルか、列の対応が違うようです。")
+        raise FileRefused(
+            f"ほとんどの行が読めません({report.rows} 行のうち {count} 行: {reason})。別のファイルか、列の対応が違うようです。"
+        )

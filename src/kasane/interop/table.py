@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 
-
 @dataclass(slots=True)
 class Meter:
     """どこまで読んだか(バイト)。total が 0 なら全体の大きさは分からない。"""

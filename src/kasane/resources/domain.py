@@ -22,7 +22,9 @@ class Target(StrEnum):
     @property
     def label_ja(self) -> str:
         """報告に出す名。"""
-        return {"resources": "社会資源", "postal_codes": "郵便番号", "municipality_codes": "市区町村コード", "boundaries": "境界"}[self.value]
+        return {"resources": "社会資源", "postal_codes": "郵便番号", "municipality_codes": "市区町村コード", "boundaries": "境界"}[
+            self.value
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ def plausible_ending(*, before: int, ended: int, allowed: bool) -> Decision:
     if allowed or ended < MANY_ENDED_MINIMUM or ended <= before * MANY_ENDED_SHARE:
         return Decision.yes("消えた行の数は、版の入れ替わりとして不自然ではありません。")
     return Decision.no(
-        f"いま載っている {before} 件のうち {ended} 件がこのファイルにありません。途中までのファイルか、別の一覧の恐れがあるため取り込みません。"
+        f"いま載っている {before} 件のうち {ended} 件がこのファイルにありません。"
+        "途中までのファイルか、別の一覧の恐れがあるため取り込みません。"
         "正しいと確かめたら --allow-many-ended を付けてください。"
     )

@@ -1,3 +1,4 @@
+# ruff: noqa: S608  (文に埋めるのは、この下の TABLES に書いた表と列の名だけで、外から来た文字は必ず引数で渡す)
 """取り込みの台: 行を一時表へ流し込み、集合として一度に突き合わせる(一行ずつの問い合わせをしない)。
 
 一時表は所有者の関数 resources_open_staging() が開く。アプリの役割は表を作れず、行の守りのある表へは COPY できないため。
@@ -10,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
@@ -19,6 +21,7 @@ from kasane.kernel.ids import new_id
 from kasane.resources.domain import Listing, Merged, Remark, StagedRow, Target
 
 _COPY: Final = "COPY pg_temp.resources_staging (seq, line, id, own_id, match_key, content_hash, data) FROM STDIN"
+SqlValue = str | int | float | date | UUID | None
 _LISTED: Final = ("id", "source_id", "source_key", "match_key", "content_hash", "first_seen", "last_seen", "ended_on", "version")
 
 
@@ -73,7 +76,8 @@ class Merging:
             # 画面のための 30 秒の打ち切りは、流し込み(全行で一つの文)には短い。統計のまだない表との突き合わせで一行ずつの
             # 入れ子の結合が選ばれると行数の二乗になるので、この取引では集合どうしの結合だけを使う。
             cursor.execute(
-                "SELECT set_config('statement_timeout', '15min', true), set_config('enable_nestloop', 'off', true), resources_open_staging()"
+                "SELECT set_config('statement_timeout', '15min', true), set_config('enable_nestloop', 'off', true),"
+                " resources_open_staging()"
             )
             with cursor.copy(_COPY) as copy:
                 for row in rows:
@@ -199,17 +203,17 @@ class Merging:
         )
         return [Remark(line, f"ほかの一覧にも同じ名前・住所で載っています({names})。") for line, names in rows]
 
-    def _run(self, sql: str, *parameters: object) -> int:
+    def _run(self, sql: str, *parameters: SqlValue) -> int:
         with connection.cursor() as cursor:
             cursor.execute(sql, parameters)
             return int(cursor.rowcount)
 
-    def _row(self, sql: str, *parameters: object) -> Any:
+    def _row(self, sql: str, *parameters: SqlValue) -> Any:
         with connection.cursor() as cursor:
             cursor.execute(sql, parameters)
             return cursor.fetchone()
 
-    def _all(self, sql: str, *parameters: object) -> list[Any]:
+    def _all(self, sql: str, *parameters: SqlValue) -> list[Any]:
         with connection.cursor() as cursor:
             cursor.execute(sql, parameters)
             return list(cursor.fetchall())

@@ -57,9 +57,7 @@ def test_a_mapping_file_may_be_the_columns_of_a_report(tmp_path):
     assert from_columns(read_file(path), ["呼び名", "住所"], "指定").columns == {"呼び名": "name"}
 
 
-@pytest.mark.parametrize(
-    ("columns", "reason"), [({"名称": "nickname"}, "知らない項目"), ({"無い列": "name"}, "この表にありません")]
-)
+@pytest.mark.parametrize(("columns", "reason"), [({"名称": "nickname"}, "知らない項目"), ({"無い列": "name"}, "この表にありません")])
 def test_a_wrong_mapping_is_refused_with_the_words_that_are_wrong(columns, reason):
     with pytest.raises(FileRefused, match=reason):
         from_columns(columns, ["名称"], "指定")

@@ -22,7 +22,12 @@ def _tables(tmp_path, data):
 
 
 def test_sections_of_a_json_file_become_tables_with_their_titles_and_labels(tmp_path):
-    data = {"index": {"d1": "養護老人ホーム"}, "header": {"d1": {"name": "施設名"}}, "d1": [{"name": "愛の家", "n": None, "ok": True}], "d2": [{"name": "乙"}]}
+    data = {
+        "index": {"d1": "養護老人ホーム"},
+        "header": {"d1": {"name": "施設名"}},
+        "d1": [{"name": "愛の家", "n": None, "ok": True}],
+        "d2": [{"name": "乙"}],
+    }
     first, second = _tables(tmp_path, data)
     assert (first.title, first.labels, second.title) == ("養護老人ホーム", {"name": "施設名"}, "d2")
     assert [row.cells for row in first.rows()] == [{"name": "愛の家", "n": "", "ok": "true"}]
@@ -45,7 +50,10 @@ def test_a_topology_is_unfolded_along_its_shared_arcs(tmp_path):
             {"type": "Polygon", "arcs": [[0, 1]], "properties": {"N03_001": "香川県"}}, {"type": None, "properties": {"N03_001": "未定"}}]}},
     }  # fmt: skip
     rows = list(_tables(tmp_path, data)[0].rows())
-    assert rows[0].geometry == {"type": "Polygon", "coordinates": [[[134.0, 34.0], [135.0, 34.0], [135.0, 35.0], [134.0, 35.0], [134.0, 34.0]]]}
+    assert rows[0].geometry == {
+        "type": "Polygon",
+        "coordinates": [[[134.0, 34.0], [135.0, 34.0], [135.0, 35.0], [134.0, 35.0], [134.0, 34.0]]],
+    }
     assert rows[1].geometry is None
 
 

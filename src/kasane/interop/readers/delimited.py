@@ -20,8 +20,8 @@ MAX_LINE: Final = 4 << 20
 MAX_CELL: Final = 1 << 20
 HEAD_ROWS: Final = 30
 
-TOO_LONG = "一行が長すぎます(4 MB 超)。表ではないか、引用符(\")が閉じていません。"
-UNCLOSED = "引用符(\")が閉じないままファイルが終わっています。途中で切れたと思われます。もう一度入手してください。"
+TOO_LONG = '一行が長すぎます(4 MB 超)。表ではないか、引用符(")が閉じていません。'
+UNCLOSED = '引用符(")が閉じないままファイルが終わっています。途中で切れたと思われます。もう一度入手してください。'
 CUT = "最後の行が途中で終わっています(列が足りず、改行もありません)。途中で切れたと思われます。もう一度入手してください。"
 
 Numbered = tuple[int, list[str]]
@@ -120,9 +120,7 @@ def _delimiter(head: str) -> str:
     return best if any(best in line for line in lines) else ","
 
 
-def _rows(
-    path: Path, encoding: Encoding, delimiter: str, header: HeaderRow, names: list[str], meter: Meter
-) -> Iterator[RawRow]:
+def _rows(path: Path, encoding: Encoding, delimiter: str, header: HeaderRow, names: list[str], meter: Meter) -> Iterator[RawRow]:
     meter.done = 0
     for line, cells in read_rows(path, encoding, delimiter, meter):
         if line <= header.line:
@@ -134,7 +132,7 @@ def _rows(
 
 
 def _width_remark(cells: list[str], names: list[str]) -> tuple[str, ...]:
-    if len(cells) > len(names) and any(cell.strip() for cell in cells[len(names):]):
+    if len(cells) > len(names) and any(cell.strip() for cell in cells[len(names) :]):
         return (f"見出し({len(names)} 列)より多い欄があります。余った欄は使っていません。",)
     if cells and 1 < len(cells) < len(names):
         return (f"欄が {len(names) - len(cells)} 列足りません。足りない欄は空としました。",)

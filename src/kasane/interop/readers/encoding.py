@@ -121,7 +121,10 @@ def _without_bom_utf16(path: Path, head: bytes) -> Encoding:
 def _plausible(head: bytes, name: str) -> bool:
     """その UTF-16 として読むと、ほとんどが和文か英数字になるか。"""
     text = head[: len(head) // 2 * 2].decode(name, "replace")
-    usual = sum(character in "\t\r\n" or " " <= character <= "~" or "\u3000" <= character <= "\u9fff" or "\uff00" <= character <= "\uffef" for character in text)
+    usual = sum(
+        character in "\t\r\n" or " " <= character <= "~" or "\u3000" <= character <= "\u9fff" or "\uff00" <= character <= "\uffef"
+        for character in text
+    )
     return usual >= len(text) * 0.9
 
 

@@ -38,7 +38,7 @@ class Stream:
         if chunk is None:
             self._ended = True
             return False
-        self._buffer = self._buffer[self._at:] + chunk
+        self._buffer = self._buffer[self._at :] + chunk
         self._at = 0
         return True
 

@@ -11,9 +11,17 @@ from kasane.interop.refusal import FileRefused
 from kasane.interop.table import Table
 
 _SIGNATURES: Final = (
-    (b"\xd0\xcf\x11\xe0", "古い Excel(xls)または暗号化された Excel です。「Excel ブック(*.xlsx)」として、パスワードなしで保存し直してください。"),
+    (
+        b"\xd0\xcf\x11\xe0",
+        "古い Excel(xls)または暗号化された Excel です。「Excel ブック(*.xlsx)」として、パスワードなしで保存し直してください。",
+    ),
     (b"%PDF", "PDF です。PDF からは取り込めません。元の CSV か Excel を入手してください。"),
-    (b"\x89PNG", BINARY), (b"\xff\xd8\xff", BINARY), (b"GIF8", BINARY), (b"\x1f\x8b", BINARY), (b"\x7fELF", BINARY), (b"MZ\x90", BINARY),
+    (b"\x89PNG", BINARY),
+    (b"\xff\xd8\xff", BINARY),
+    (b"GIF8", BINARY),
+    (b"\x1f\x8b", BINARY),
+    (b"\x7fELF", BINARY),
+    (b"MZ\x90", BINARY),
 )
 
 

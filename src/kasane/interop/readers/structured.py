@@ -28,6 +28,13 @@ class _Section:
         self.headers: dict[str, None] = {}
         self.geometry = False
         self.line = 1
+        self.count = 0
+        self.last_line = 0
+
+    @property
+    def on_one_line(self) -> bool:
+        """改行のない JSON か(行番号では行を名指しできない)。"""
+        return self.count > 1 and self.line == self.last_line
 
 
 def read(path: Path) -> list[Table]:
@@ -47,14 +54,13 @@ def _outline(path: Path, encoding: Encoding) -> tuple[list[_Section], dict[str, 
         section = sections.setdefault(key, _Section(key))
         if not section.headers:
             section.line = line
+        section.count, section.last_line = section.count + 1, line
         section.geometry = section.geometry or _is_feature(element)
         section.headers.update(dict.fromkeys(_cells(element)))
     return list(sections.values()), extra
 
 
-def _walk(
-    path: Path, encoding: Encoding, extra: dict[str, Any], meter: Meter | None = None
-) -> Iterator[tuple[str, int, dict[str, Any]]]:
+def _walk(path: Path, encoding: Encoding, extra: dict[str, Any], meter: Meter | None = None) -> Iterator[tuple[str, int, dict[str, Any]]]:
     """(節の鍵, 行番号, 要素) を順に返す。オブジェクトでない要素は行ではないので飛ばす。"""
     stream = Stream(decode(path, encoding, meter))
     if stream.peek() == "[":
@@ -87,8 +93,10 @@ def _table(path: Path, encoding: Encoding, section: _Section, extra: dict[str, A
     title = str(index.get(section.key, section.key)) if isinstance(index, dict) else section.key
     names = unique_headers(list(section.headers))
     meter = Meter(path.stat().st_size)
-    table = Table(title or path.stem, names, _reader(path, encoding, section.key, meter), _labels(extra, section.key), section.line)
+    table = Table(title or path.stem, names, _reader(path, encoding, section, meter), _labels(extra, section.key), section.line)
     table.meter = meter
+    if section.on_one_line:
+        table.notes.append("改行のない JSON なので、行番号は、並びの中の番号です。")
     table.encoding = f"{encoding.label}: {encoding.why}"
     table.has_geometry = section.geometry
     return table
@@ -103,13 +111,15 @@ def _labels(extra: dict[str, Any], key: str) -> dict[str, str]:
     return {name: label for name, label in chosen.items() if isinstance(label, str)}
 
 
-def _reader(path: Path, encoding: Encoding, key: str, meter: Meter) -> Callable[[], Iterator[RawRow]]:
+def _reader(path: Path, encoding: Encoding, section: _Section, meter: Meter) -> Callable[[], Iterator[RawRow]]:
     def rows() -> Iterator[RawRow]:
-        meter.done = 0
+        meter.done = ordinal = 0
         for found, line, element in _walk(path, encoding, {}, meter):
-            if found == key:
+            if found == section.key:
+                ordinal += 1
                 geometry = element.get("geometry") if _is_feature(element) else None
-                yield RawRow(line, _cells(element), (), _point(geometry), geometry if isinstance(geometry, dict) else None)
+                named = ordinal if section.on_one_line else line
+                yield RawRow(named, _cells(element), (), _point(geometry), geometry if isinstance(geometry, dict) else None)
 
     return rows
 

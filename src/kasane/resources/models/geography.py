@@ -37,7 +37,8 @@ class PostalCode(Listed):
 
     class Classified:
         open = (
-            *Listed.LISTED_OPEN, "postal_code", "jis_code", "prefecture", "city", "town", "prefecture_kana", "city_kana", "town_kana", "note",
+            *Listed.LISTED_OPEN, "postal_code", "jis_code", "prefecture", "city", "town", "prefecture_kana", "city_kana", "town_kana",
+            "note",
         )  # fmt: skip
         technical = Listed.LISTED_TECHNICAL
 
