@@ -9,3 +9,9 @@ class DemoConfig(AppConfig):
     name = "kasane.demo"
     label = "demo"
     verbose_name = "見本の町"
+
+    def ready(self) -> None:
+        """監査の画面で読める一文を登録する。"""
+        from kasane.audit.presenters import presents
+
+        presents("load_demo_town", "見本の町を読み込んだ")

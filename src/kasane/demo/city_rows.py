@@ -131,39 +131,37 @@ class Batch:
     people: int = 0
 
 
-@dataclass(slots=True)
-class CityRows:
-    """種から決まる市。desks は (機関, 受け付けた配属) の並びで、先頭ほど多くの人を受け持つ。"""
+class _Templates:
+    """表ごとの一行のひな形。時刻は読み込みの間、同じ一つの時刻。"""
 
-    seed: int
-    desks: list[Desk]
-    now: str
-    dice: Random = field(init=False)
-    new: Ids = field(default_factory=Ids)
-    number: int = _FIRST_NUMBER
-
-    def __post_init__(self) -> None:
-        self.dice = Random(f"{self.seed}:city")
-        self._weights = list(accumulate(1 / (rank + 1) for rank in range(len(self.desks))))
-        at = self.now
-        self._room = template(Compartment, "id", "subject_id", "opened_by", kind=int(Kind.IDENTITY), opened_at=at)
-        held = {"kind": None, "holder_kind": HolderKind.AGENCY.value, "may_write": True, "valid_from": at, "granted_at": at}
-        varying = ("id", "compartment_id", "holder_id", "ground", "reason", "granted_by")
-        self._grant = template(Grant, *varying, **held)
-        self._key = template(SearchKey, "id", "compartment_id", "person_id", "household_id", "source_id", "kind", "key", "sort")
-        stamp = {"recorded_at": at}
-        self._place = template(Place, "id", "compartment_id", "recorded_by", "kind", "postal_code", "text", "area", "person_id", **stamp)
-        self._household = template(Household, "id", "compartment_id", "recorded_by", "label", **stamp)
+    def __init__(self, now: str) -> None:
+        stamp = {"recorded_at": now}
+        self.room = template(Compartment, "id", "subject_id", "opened_by", kind=int(Kind.IDENTITY), opened_at=now)
+        self.grant = template(
+            Grant,
+            *("id", "compartment_id", "holder_id", "ground", "reason", "granted_by"),
+            **{"kind": None, "holder_kind": HolderKind.AGENCY.value, "may_write": True, "valid_from": now, "granted_at": now},
+        )
+        self.key = template(SearchKey, "id", "compartment_id", "person_id", "household_id", "source_id", "kind", "key", "sort")
+        self.place = template(Place, "id", "compartment_id", "recorded_by", "kind", "postal_code", "text", "area", "person_id", **stamp)
+        self.household = template(Household, "id", "compartment_id", "recorded_by", "label", **stamp)
         member = ("id", "compartment_id", "recorded_by", "household_id", "person_id", "person_compartment_id", "relationship")
-        self._member = template(Membership, *member, **stamp)
+        self.member = template(Membership, *member, **stamp)
 
-    _weights: list[float] = field(init=False)
-    _room: str = field(init=False)
-    _grant: str = field(init=False)
-    _key: str = field(init=False)
-    _place: str = field(init=False)
-    _household: str = field(init=False)
-    _member: str = field(init=False)
+
+class CityRows:
+    """種から決まる市の行。
+
+    desks は(機関, 受け付けた配属)の並びで、先頭ほど多くの人を受け持つ(順位に反比例)。now は記録の時刻(ISO 8601)。
+    """
+
+    def __init__(self, seed: int, desks: list[Desk], now: str) -> None:
+        self.dice = Random(f"{seed}:city")
+        self.desks, self.now = desks, now
+        self.new = Ids()
+        self.number = _FIRST_NUMBER
+        self._weights = list(accumulate(1 / (rank + 1) for rank in range(len(desks))))
+        self._row = _Templates(now)
 
     def batches(self, people: int, size: int) -> Iterator[Batch]:
         """people 人ちょうどを、size 人ほどずつ。"""
@@ -187,23 +185,23 @@ class CityRows:
         oldest = dice.randint(24, 96) if size < 3 else dice.randint(27, 60)
         household = self._rooms_of(batch, desk, "支援世帯の登録")
         label = f"{surname.text}さんの世帯"
-        batch.lines[Household].append(self._household % (household[0], household[1], desk[1], label))
+        batch.lines[Household].append(self._row.household % (household[0], household[1], desk[1], label))
         self._search(batch, household, None, [(_LABEL, _label_key(label))], _label_key(label))
         for place, (kin, sex, age) in enumerate(_members(dice, size, oldest)):
             person = self._person(batch, desk, surname, sex, age, first=place == 0)
             batch.lines[Place].append(
-                self._place % (self.new(), person[1], desk[1], _DOMICILE, home.postal_code, home.text, area, person[0])
+                self._row.place % (self.new(), person[1], desk[1], _DOMICILE, home.postal_code, home.text, area, person[0])
             )
             batch.lines[Membership].append(
-                self._member % (self.new(), household[1], desk[1], household[0], person[0], person[1], kin.value)
+                self._row.member % (self.new(), household[1], desk[1], household[0], person[0], person[1], kin.value)
             )
         batch.people += size
 
     def _rooms_of(self, batch: Batch, desk: Desk, reason: str) -> tuple[str, str]:
         """(持ち主の識別子, 区画)。受付機関の根拠が一つつく。"""
         subject, room = self.new(), self.new()
-        batch.lines[Compartment].append(self._room % (room, subject, desk[1]))
-        batch.lines[Grant].append(self._grant % (self.new(), room, desk[0], _RECEIVED, reason, desk[1]))
+        batch.lines[Compartment].append(self._row.room % (room, subject, desk[1]))
+        batch.lines[Grant].append(self._row.grant % (self.new(), room, desk[0], _RECEIVED, reason, desk[1]))
         return subject, room
 
     def _person(self, batch: Batch, desk: Desk, surname: names.Name, sex: Sex, age: int, *, first: bool) -> tuple[str, str]:
@@ -218,7 +216,7 @@ class CityRows:
         keys = [*who.keys, (_BIRTH, iso), (_NUMBER, number)]  # 半角の数字だけなので number_key と同じ
         if dice.random() < (_PHONE_SHARE if first else _PHONE_SHARE / 2):
             call = phone(dice) if age >= 65 else mobile(dice)
-            batch.lines[Place].append(self._place % (self.new(), room, desk[1], _CALL, "", call, "", person))
+            batch.lines[Place].append(self._row.place % (self.new(), room, desk[1], _CALL, "", call, "", person))
             keys.append((_PHONE, digits(call)))
         self._search(batch, (person, room), person, keys, who.sort)
         if dice.random() < _TEAM_SHARE:
@@ -228,11 +226,11 @@ class CityRows:
     def _second(self, batch: Batch, desk: Desk, room: str) -> None:
         other = self.dice.choices(self.desks, cum_weights=self._weights)[0]
         if other[0] != desk[0]:
-            batch.lines[Grant].append(self._grant % (self.new(), room, other[0], _TEAM, "一緒に支援する", desk[1]))
+            batch.lines[Grant].append(self._row.grant % (self.new(), room, other[0], _TEAM, "一緒に支援する", desk[1]))
 
     def _search(self, batch: Batch, thing: tuple[str, str], person: str | None, keys: list[tuple[int, str]], sort: str) -> None:
         owner = (person or r"\N", r"\N" if person else thing[0], thing[0])
-        add, row, new = batch.lines[SearchKey].append, self._key, self.new
+        add, row, new = batch.lines[SearchKey].append, self._row.key, self.new
         for kind, key in keys:
             add(row % (new(), thing[1], *owner, kind, key, sort))
 
