@@ -9,13 +9,13 @@ from uuid import UUID
 
 from django.db import connection
 
+from kasane.agencies.queries import agency_names
 from kasane.kernel.actor import Actor
 from kasane.people.domain.find import Query, Range, parse_query
 from kasane.people.domain.person import KeyKind, household_key
 from kasane.people.models import Household, Person, SearchKey
 from kasane.people.queries.handles import make_handle
 from kasane.people.queries.lines import PersonLine, person_lines
-from kasane.agencies.queries import agency_names
 
 LIMIT: Final = 50
 PAGE: Final = 50

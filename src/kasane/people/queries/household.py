@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection
 
 from kasane.access.queries import held
+from kasane.agencies.queries import agency_names
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import NotVisible
@@ -20,7 +21,6 @@ from kasane.people.domain.household import Stay
 from kasane.people.domain.person import age_words
 from kasane.people.models import Household, Membership, Person, Tie
 from kasane.people.queries.kin import ecomap_of, family_around
-from kasane.agencies.queries import agency_names
 from kasane.people.queries.person import Access, Fact, access_to
 from kasane.people.queries.records import facts_of, visible_household
 

@@ -82,10 +82,12 @@ def open_emergency(request: DeskRequest) -> HttpResponse:
 
 
 def _emergency_sheet() -> Sheet:
-    lead = "命や安全に関わるときだけ、一人の記録を60分見られます。本人を支えている機関と保護責任者にすぐ知らせが届き、3開庁日以内に点検されます。"
-    return Sheet(
-        "緊急閲覧の申し出", reverse("people:open_emergency"), reverse("people:find"), submit="理由を残して60分見る", lead=lead, danger=True
+    lead = (
+        "命や安全に関わるときだけ、一人の記録を60分見られます。"
+        "本人を支えている機関と保護責任者にすぐ知らせが届き、3開庁日以内に点検されます。"
     )
+    action, back = reverse("people:open_emergency"), reverse("people:find")
+    return Sheet("緊急閲覧の申し出", action, back, submit="理由を残して60分見る", lead=lead, danger=True)
 
 
 def _results(request: DeskRequest, text: str, found: Found | None) -> HttpResponse:
