@@ -31,7 +31,6 @@ class Action(StrEnum):
     PROTECT_ADDRESS = "protect_address"
     EXPORT_PEOPLE = "export_people"
 
-    SEE_WHO_CAN_SEE = "see_who_can_see"
     SHARE_RECORD = "share_record"
     BLOCK_CONFLICT = "block_conflict"
     SEAL_RECORD = "seal_record"
@@ -43,7 +42,6 @@ class Action(StrEnum):
     VIEW_STAFF = "view_staff"
     MANAGE_STAFF = "manage_staff"
     HAND_OVER = "hand_over"
-    VIEW_RESOURCES = "view_resources"
     IMPORT_DATA = "import_data"
 
     READ_AUDIT = "read_audit"
@@ -83,7 +81,6 @@ RULES: dict[Action, Rule] = {
     Action.ARRANGE_HOUSEHOLD: Rule(_RECEIVERS, _WRITING),
     Action.PROTECT_ADDRESS: Rule(_RECEIVERS | _GUARDIANS, _KEEPERS),
     Action.EXPORT_PEOPLE: Rule(_WORKERS, None),
-    Action.SEE_WHO_CAN_SEE: Rule(None, _ANY_GROUND),
     Action.SHARE_RECORD: Rule(_RECEIVERS, _KEEPERS),
     Action.BLOCK_CONFLICT: Rule(frozenset({Role.MANAGER}) | _GUARDIANS, _KEEPERS),
     Action.SEAL_RECORD: Rule(frozenset({Role.MANAGER}) | _GUARDIANS, _KEEPERS),
@@ -94,7 +91,6 @@ RULES: dict[Action, Rule] = {
     Action.VIEW_STAFF: Rule(None, None),
     Action.MANAGE_STAFF: Rule(frozenset({Role.ACCOUNT_ADMIN, Role.JOB}), None),
     Action.HAND_OVER: Rule(frozenset({Role.ACCOUNT_ADMIN, Role.MANAGER}), None),
-    Action.VIEW_RESOURCES: Rule(None, None),
     Action.IMPORT_DATA: Rule(frozenset({Role.ACCOUNT_ADMIN, Role.JOB}), None),
     Action.READ_AUDIT: Rule(frozenset({Role.AUDITOR}), None),
     Action.READ_OWN_AUDIT: Rule(None, None),

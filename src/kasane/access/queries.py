@@ -76,6 +76,14 @@ def emergency_use(by: Actor) -> dict[str, int]:
     }
 
 
+def emergency_subject(room: UUID, *, by: Actor) -> UUID:
+    """自分が緊急閲覧で開いた区画の持ち主。自分が開いていなければ NotVisible。"""
+    opened = EmergencyAccess.objects.filter(compartment_id=room, account_id=by.account_id).order_by("-opened_at").first()
+    if opened is None:
+        raise NotVisible
+    return opened.subject_id
+
+
 def emergencies_to_review() -> list[EmergencyAccess]:
     """点検を待つ緊急閲覧。期限の近い順。"""
     return list(EmergencyAccess.objects.filter(reviewed_at__isnull=True).order_by("review_due", "opened_at"))

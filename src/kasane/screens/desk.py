@@ -85,13 +85,11 @@ class Desk:
         return self._resolver(account_id, posting_id)
 
     def nav(self, actor: Actor, current: str) -> list[dict[str, Any]]:
-        """この人のメニュー。current は今の画面の名前（同じ部屋の項目に印がつく）。"""
-        room = current.split(":")[0]
-        shown = [item for item in self._nav.values() if decide(item.action, by=actor).allowed]
-        return [
-            {"label": item.label, "url": reverse(item.url_name), "current": item.url_name.split(":")[0] == room}
-            for item in sorted(shown, key=lambda item: item.order)
-        ]
+        """この人のメニュー。current は今の画面の名前。同じ名前の項目、なければ同じ部屋の最初の項目に印がつく。"""
+        shown = sorted((item for item in self._nav.values() if decide(item.action, by=actor).allowed), key=lambda item: item.order)
+        room = f"{current.split(':')[0]}:"
+        here = next((i for i in shown if i.url_name == current), None) or next((i for i in shown if i.url_name.startswith(room)), None)
+        return [{"label": item.label, "url": reverse(item.url_name), "current": item is here} for item in shown]
 
     def municipality(self) -> str:
         """市町村の名前。"""

@@ -67,8 +67,6 @@ class TieKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FamilyMember:
-    """一枚の家族構成図の入力。`household` は同居している人の番号。"""
-
     """図に描く一人。
 
     `age_text` は「50代?」のような推定年齢で、`age`（満年齢、死亡した人は享年）より優先して描く。
@@ -163,6 +161,8 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Family:
+    """一枚の家族構成図の入力。`household` は同居している人の番号。"""
+
     people: tuple[FamilyMember, ...]
     unions: tuple[Union, ...] = ()
     ties: tuple[Tie, ...] = ()
@@ -220,8 +220,6 @@ class Direction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EcomapNode:
-    """一枚のエコマップの入力。`nodes` は置く順（真上から時計回り）、24 まで。"""
-
     """中心のまわりに置く機関・人・場所。`formal` は制度や機関による関わり、False は家族・近隣・仲間など。"""
 
     label: str
@@ -233,6 +231,8 @@ class EcomapNode:
 
 @dataclass(frozen=True, slots=True)
 class Ecomap:
+    """一枚のエコマップの入力。`nodes` は置く順（真上から時計回り）、24 まで。"""
+
     center: str
     nodes: tuple[EcomapNode, ...] = ()
     center_is_household: bool = False

@@ -10,9 +10,8 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from kasane.access.models import EmergencyAccess
 from kasane.access.policy import RULES, decide
-from kasane.access.queries import Held, held, who_can_see
+from kasane.access.queries import Held, emergency_subject, held, who_can_see
 from kasane.agencies.queries.desk import holder_names
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
@@ -157,9 +156,8 @@ def access_to(room: UUID, mine: Sequence[Held], *, by: Actor) -> Access:
 
 def places_of(person_id: UUID, today: date) -> tuple[PlaceLine, ...]:
     """居どころ・連絡先。今のものを先に。秘匿の行は、名指しの人にしか返らない。"""
-    plain = [(row, False) for row in Place.objects.filter(person_id=person_id)]
-    secret = [(row, True) for row in ProtectedPlace.objects.filter(person_id=person_id)]
-    lines = [_place(row, is_secret, today) for row, is_secret in [*secret, *plain]]
+    secret = [_place(row, True, today) for row in ProtectedPlace.objects.filter(person_id=person_id)]
+    lines = [*secret, *(_place(row, False, today) for row in Place.objects.filter(person_id=person_id))]
     return tuple(sorted(lines, key=lambda line: (not line.is_current, line.kind)))
 
 
@@ -261,7 +259,4 @@ def _moment(moment: Any) -> str:
 
 def subject_of_emergency(room: UUID, *, by: Actor) -> UUID:
     """緊急閲覧で開いた区画の持ち主。自分が開いていなければ NotVisible。"""
-    opened = EmergencyAccess.objects.filter(compartment_id=room, account_id=by.account_id).order_by("-opened_at").first()
-    if opened is None:
-        raise NotVisible
-    return visible_person(opened.subject_id).id
+    return visible_person(emergency_subject(room, by=by)).id
