@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from people.town import lives_at, protect, register
 
 from kasane.access.commands import block_holder, break_glass, grant_access, seal_compartment
 from kasane.access.domain import Ground, HolderKind
@@ -16,10 +15,10 @@ from kasane.kernel import clock
 from kasane.kernel.decision import NotVisible
 from kasane.people import commands
 from kasane.people.domain.codes import NameKind, PlaceKind
-from kasane.people.domain.find import parse_query
 from kasane.people.models import Person
 from kasane.people.queries.find import Found, find_people
 from kasane.people.queries.handles import make_handle, read_handle
+from people.town import lives_at, protect, register
 
 pytestmark = pytest.mark.django_db
 FULL = "高橋 花子"
@@ -74,7 +73,9 @@ def test_not_found_by_these(cast: Any, text: str) -> None:
     assert find(cast.csw, text).people == ()
 
 
-@pytest.mark.parametrize(("registered", "asked"), [("斉藤 一", "齋藤"), ("齊藤 一", "斉藤"), ("𠮷田 一", "吉田"), ("葛󠄀城 一", "葛城"), ("渡邊 一", "渡辺")])
+@pytest.mark.parametrize(
+    ("registered", "asked"), [("斉藤 一", "齋藤"), ("齊藤 一", "斉藤"), ("𠮷田 一", "吉田"), ("葛󠄀城 一", "葛城"), ("渡邊 一", "渡辺")]
+)
 def test_variants_4_byte_kanji_and_ivs(cast: Any, registered: str, asked: str) -> None:
     register(cast.csw, registered, "")
     assert names(find(cast.csw, asked)) == [registered.replace(" ", "　")]
@@ -241,7 +242,9 @@ def test_nobody_finds_nobody(cast: Any) -> None:
     assert find_people(FULL, by=cast.csw).people == ()
 
 
-@pytest.mark.parametrize("hostile", ["'; DROP TABLE people_person; --", "%", "_", "\\", "高橋' OR '1'='1", "<script>", "\x00", "高橋\ud800", "あ" * 500])
+@pytest.mark.parametrize(
+    "hostile", ["'; DROP TABLE people_person; --", "%", "_", "\\", "高橋' OR '1'='1", "<script>", "\x00", "高橋\ud800", "あ" * 500]
+)
 def test_hostile_words_find_nobody_and_break_nothing(cast: Any, hostile: str) -> None:
     register(cast.csw, FULL)
     assert find(cast.csw, hostile).people == ()

@@ -10,7 +10,6 @@ from uuid import UUID, uuid4
 import pytest
 from django.test import Client
 from django.urls import reverse
-from people.town import TODAY, facts, lives_at, protect, register
 
 from kasane.access.session import acting_as
 from kasane.kernel import clock
@@ -18,6 +17,7 @@ from kasane.people import commands
 from kasane.people.domain.codes import ConditionKind, Kinship, Nature, PlaceKind, RelationKind
 from kasane.people.models import Household, Person, PersonHistory, Relation
 from kasane.people.urls import urlpatterns
+from people.town import TODAY, facts, lives_at, protect, register
 
 pytestmark = pytest.mark.django_db
 HOSTILE = "<script>alert(1)</script>"
@@ -134,7 +134,9 @@ def test_register_find_correct_and_see_history(cast: Any, sign_in: Any, client: 
 
 def test_errors_keep_what_was_typed(cast: Any, sign_in: Any, client: Client) -> None:
     sign_in(client, cast.csw)
-    response = client.post(reverse("people:register"), _typed(nationality="ベトナム", born_era="昭和", born_year="64", born_month="3", born_day="1"))
+    response = client.post(
+        reverse("people:register"), _typed(nationality="ベトナム", born_era="昭和", born_year="64", born_month="3", born_day="1")
+    )
     body = response.content.decode()
     assert response.status_code == 422
     assert "昭和64年は1月7日までです" in body
@@ -171,7 +173,8 @@ def test_two_editors_keep_both_texts(cast: Any, sign_in: Any, client: Client) ->
 
 def test_a_draft_comes_back(cast: Any, sign_in: Any, client: Client) -> None:
     sign_in(client, cast.csw)
-    client.post(reverse("web:keep_draft"), {**_typed(given_name="書きかけの名"), "draft_key": "person:new", "back": "/people/new/"})
+    typed = {**_typed(given_name="書きかけの名"), "draft_key": "person:new", "back": "/people/new/"}
+    client.post(reverse("web:keep_draft"), typed, HTTP_HX_REQUEST="true")
     body = client.get(reverse("people:new")).content.decode()
     assert "書きかけの名" in body
     assert "下書きを復元しました" in body
@@ -261,7 +264,9 @@ def test_household_on_a_chosen_day(cast: Any, sign_in: Any, client: Client) -> N
     person = register(cast.csw, "高橋 花子")
     child = register(cast.csw, "高橋 太郎")
     household = commands.form_household(by=cast.csw, label="高橋世帯", focus_person_id=person, since=date(2020, 4, 1))
-    member = commands.join_household(by=cast.csw, household_id=household, person_id=child, relationship=Kinship.CHILD, since=date(2021, 4, 1))
+    member = commands.join_household(
+        by=cast.csw, household_id=household, person_id=child, relationship=Kinship.CHILD, since=date(2021, 4, 1)
+    )
     commands.leave_household(by=cast.csw, household_id=household, membership_id=member, on=date(2024, 3, 31))
     sign_in(client, cast.csw)
     address = reverse("people:household", args=[household])

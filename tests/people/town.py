@@ -22,7 +22,12 @@ def facts(name: str = "高橋 花子", kana: str = "タカハシ ハナコ", bor
     family, _, given = name.partition(" ")
     family_kana, _, given_kana = kana.partition(" ")
     return PersonFacts(
-        family_name=family, given_name=given, family_kana=family_kana, given_kana=given_kana, born=parse_date(born) if born else None, **rest
+        family_name=family,
+        given_name=given,
+        family_kana=family_kana,
+        given_kana=given_kana,
+        born=parse_date(born) if born else None,
+        **rest,
     )
 
 

@@ -12,8 +12,8 @@ class ProtectByBothCompartments(ProtectByCompartment):
     片方しか見えない人に、もう片方の人がいることを行の数や相手の番号から知らせないため(security.md P1)。
     """
 
-    def __init__(self, table: str, *, also: str, kind: Kind = Kind.IDENTITY, **rights: bool) -> None:
-        super().__init__(table, kind=kind, **rights)
+    def __init__(self, table: str, *, also: str, kind: Kind = Kind.IDENTITY) -> None:
+        super().__init__(table, kind=kind)
         self.also = also
 
     def policies(self) -> Iterable[str]:

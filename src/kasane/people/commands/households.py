@@ -123,7 +123,7 @@ def end_tie(*, by: Actor, tie_id: UUID, on: date) -> None:
     check_period(tie.valid_from, on)
     tie.valid_to = on
     tie.save(update_fields=["valid_to"])
-    subjects = [tie.person_id] if tie.person_id else _member_ids(tie.household_id)
+    subjects = [tie.person_id] if tie.person_id else _member_ids(tie.household_id) if tie.household_id else []
     journal.record(act="end_tie", by=by, subjects=subjects, compartment_id=tie.compartment_id, ground=decision.ground)
 
 
@@ -132,5 +132,5 @@ def _stays(household_id: UUID) -> list[Stay]:
     return [Stay(*row) for row in rows]
 
 
-def _member_ids(household_id: UUID | None) -> list[UUID]:
+def _member_ids(household_id: UUID) -> list[UUID]:
     return list(Membership.objects.filter(household_id=household_id).values_list("person_id", flat=True).distinct())

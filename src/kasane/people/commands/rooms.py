@@ -21,7 +21,7 @@ from kasane.kernel.ids import new_id
 _REFUSAL = "この記録を管理する根拠(受付・主担当・市・名指し)を持つ人だけができます。"
 
 
-def ask(sql: str, parameters: list[object], refusal: str = _REFUSAL) -> Any:
+def ask(sql: str, parameters: list[Any], refusal: str = _REFUSAL) -> Any:
     """関数を一つ呼び、その答えを返す。関数が権限なしとして断れば Refused。"""
     try:
         with transaction.atomic(), connection.cursor() as cursor:

@@ -124,7 +124,8 @@ def _hidden(terms: Sequence[tuple[Range, ...]]) -> list[tuple[UUID, UUID, UUID]]
             " FROM people_find_hidden(%s::smallint[], %s::smallint[], %s::text[], %s::boolean[])",
             _columns(terms),
         )
-        return cursor.fetchall()
+        found: list[tuple[UUID, UUID, UUID]] = cursor.fetchall()
+        return found
 
 
 def _known(hidden: Sequence[tuple[UUID, UUID, UUID]], by: Actor) -> tuple[KnownElsewhere, ...]:

@@ -79,7 +79,8 @@ def family_around(person_id: UUID, household: Iterable[UUID] = (), today: date |
 
 def _reach(start: set[UUID]) -> tuple[list[Relation], set[UUID]]:
     """関係を一歩ずつたどる。問いの数は歩数だけで、人数によらない。"""
-    reached, frontier, rows = set(start), set(start), {}
+    reached, frontier = set(start), set(start)
+    rows: dict[UUID, Relation] = {}
     for _ in range(STEPS):
         if not frontier or len(reached) > MOST:
             break

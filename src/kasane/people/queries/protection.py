@@ -57,9 +57,13 @@ def _lines(rows: object) -> tuple[MeasureLine, ...]:
             MeasureLine(
                 id=row.id, person_id=row.person_id, name=names.get(row.person_id, ""), kind=kind.label_ja if kind else row.kind,
                 valid_from=row.valid_from, valid_to=row.valid_to, contact_method=row.contact_method,
-                opponents=tuple(party.name or names.get(party.person_id, "(登録のある人)") for party in against),
+                opponents=tuple(party.name or _name(party.person_id, names) for party in against),
                 conceals_person=row.conceals_person, ended_on=row.ended_on, version=row.version,
                 alert=Alert.NONE if row.ended_on else alert_on(row.valid_to, today),
             )
         )  # fmt: skip
     return tuple(found)
+
+
+def _name(person_id: UUID | None, names: dict[UUID, str]) -> str:
+    return names.get(person_id, "(登録のある人)") if person_id else ""
