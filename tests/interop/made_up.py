@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from kasane.interop.commands import Request, import_file
 from kasane.interop.report import Report
+from kasane.interop.runs import Request, import_file
 from kasane.kernel.actor import job_actor
 from kasane.resources.domain import Target
 

@@ -4,9 +4,9 @@ import pytest
 
 from kasane.access.session import acting_as
 from kasane.agencies.models import Agency
-from kasane.interop.agency_commands import import_agencies
-from kasane.interop.commands import Request
+from kasane.interop.agency_runs import import_agencies
 from kasane.interop.report import Outcome
+from kasane.interop.runs import Request
 from kasane.kernel.actor import job_actor
 from kasane.resources.domain import Target
 

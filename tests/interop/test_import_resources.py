@@ -8,9 +8,9 @@ from django.db import ProgrammingError, connection, transaction
 from made_up import bring, counts, csv_file, rows
 
 from kasane.access.session import acting_as
-from kasane.interop.commands import Request, import_file
 from kasane.interop.queries import import_runs
 from kasane.interop.report import Outcome, combined
+from kasane.interop.runs import Request, import_file
 from kasane.kernel import clock
 from kasane.kernel.actor import job_actor
 from kasane.resources.domain import Target
@@ -217,3 +217,11 @@ def test_only_an_importing_role_may_open_the_staging_table(cast):
 def test_without_a_date_in_the_name_the_day_of_import_is_the_edition(tmp_path):
     report = bring(csv_file(tmp_path, rows(range(2)), "施設一覧.csv"))
     assert (report.edition, "取り込んだ日" in report.edition_from) == (clock.today().isoformat(), True)
+
+
+def test_characters_the_database_cannot_hold_never_stop_a_file(tmp_path):
+    path = tmp_path / "一覧_2026-04-01.json"
+    path.write_text('[{"na\\u0000me": "甲\\ud800館", "address": "乙町\\u0000", "\\ud800": "x"}]', "utf-8")
+    report = bring(path)
+    assert (report.outcome, report.created, Resource.objects.get().name) == (Outcome.DONE, 1, "甲館")
+    assert "制御文字" in report.remarks[0].text

@@ -91,8 +91,8 @@ def _columns(mapping: str | None) -> dict[str, str] | None:
 
 
 def _one(options: argparse.Namespace, path: Path, columns: dict[str, str] | None) -> Report:
-    from kasane.interop.agency_commands import import_agencies
-    from kasane.interop.commands import Request, import_file
+    from kasane.interop.agency_runs import import_agencies
+    from kasane.interop.runs import Request, import_file
     from kasane.kernel.actor import job_actor
     from kasane.resources.domain import Target
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from kasane.interop.facilities import Rejected
-from kasane.interop.headers import normal
+from kasane.interop.headers import UNSTORABLE, normal
 from kasane.interop.table import RawRow, Table
 from kasane.interop.values import PREFECTURES, Remarks, municipality_code, plain, read_position
 from kasane.kernel.wareki import DateRefused, parse_date
@@ -53,7 +53,7 @@ class Columns:
     def get(self, row: RawRow, target: str) -> str:
         """その項目に書かれた値(前後の空白を除く)。列が無ければ空。"""
         header = self._header.get(target)
-        return row.cells.get(header, "").strip() if header else ""
+        return UNSTORABLE.sub("", row.cells.get(header, "")).strip() if header else ""
 
     @property
     def used(self) -> dict[str, str]:

@@ -15,6 +15,8 @@ from typing import Final
 from kasane.interop.vocabulary import SYNONYMS
 
 NOTE_MARK: Final = "←"
+UNSTORABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+"""データベースの文字列に入らない、または目に見えない文字。"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +99,17 @@ def _fill_merged(rows: list[tuple[int, list[str]]], index: int) -> list[str]:
     return [name or (above[at].strip() if at < len(above) else "") for at, name in enumerate(padded)]
 
 
+def clean_header(name: str) -> str:
+    """データベースに入らない制御文字と、前後の空白を除いた見出し。"""
+    return UNSTORABLE.sub("", name).strip()
+
+
 def unique_headers(names: list[str]) -> list[str]:
     """同じ見出しが二度あるときは「(2)」を付け、空の見出しには列番号を名とする。"""
     seen: dict[str, int] = {}
     result = []
     for at, name in enumerate(names, start=1):
-        base = name.strip() or f"列{at}"
+        base = clean_header(name) or f"列{at}"
         seen[base] = seen.get(base, 0) + 1
         result.append(base if seen[base] == 1 else f"{base}({seen[base]})")
     return result

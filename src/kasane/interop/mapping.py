@@ -29,6 +29,7 @@ class Mapping:
 
     @property
     def fields(self) -> frozenset[str]:
+        """対応する見出しのある項目。"""
         return frozenset(self.columns.values())
 
 

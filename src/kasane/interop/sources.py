@@ -24,14 +24,22 @@ class Converter(Protocol):
     """表の行を、行き先の行に読み替えるもの。refusal は、この表を使わない理由(使うなら空)。"""
 
     @property
-    def refusal(self) -> str: ...
+    def refusal(self) -> str:
+        """使わない理由(使うなら空)。"""
+        ...
 
     @property
-    def columns_used(self) -> dict[str, str]: ...
+    def columns_used(self) -> dict[str, str]:
+        """使った見出し→項目。"""
+        ...
 
-    def is_blank(self, row: RawRow) -> bool: ...
+    def is_blank(self, row: RawRow) -> bool:
+        """中身のない行か。"""
+        ...
 
-    def convert(self, row: RawRow) -> Converted: ...
+    def convert(self, row: RawRow) -> Converted:
+        """一行を読み替える。"""
+        ...
 
 
 class FacilityConverter:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
+from kasane.interop.headers import UNSTORABLE
 from kasane.kernel.folding import fold_name
 from kasane.kernel.municipality import CodeRefused, MunicipalityCode, check_digit, parse_code
 
@@ -25,7 +26,6 @@ _TEMPLATE_NAMES: Final = frozenset(
 )
 _PLACEHOLDER: Final = re.compile(r"^[○◯〇●]{2,}")
 _DAMAGED_HYPHEN: Final = re.compile(r"(?<=[0-9０-９一二三四五六七八九十])\?(?=[0-9０-９])")
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 @dataclass(slots=True)
@@ -35,6 +35,7 @@ class Remarks:
     texts: list[str] = field(default_factory=list)
 
     def add(self, text: str) -> None:
+        """気づきを一つ加える。"""
         self.texts.append(text)
 
 
@@ -45,9 +46,9 @@ def plain(text: str) -> str:
 
 def storable(text: str, remarks: Remarks) -> str:
     """保存できる文字列。NUL などデータベースに入らない制御文字だけを除き、気づきを残す。"""
-    if _CONTROL.search(text):
+    if UNSTORABLE.search(text):
         remarks.add("目に見えない制御文字を除きました。")
-        return _CONTROL.sub("", text)
+        return UNSTORABLE.sub("", text)
     return text
 
 

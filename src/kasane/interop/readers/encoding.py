@@ -54,6 +54,7 @@ class _Trial:
         self.bad = self.wide = self.kana = self.halfwidth = self.sampled = 0
 
     def feed(self, chunk: bytes) -> None:
+        """次の一かたまりを読む。"""
         text = self.decoder.decode(chunk)
         if text.isascii():
             return
@@ -67,13 +68,16 @@ class _Trial:
 
     @property
     def hopeless(self) -> bool:
+        """読めない箇所が多すぎて、この文字コードではありえないか。"""
         return self.bad > 50 and self.bad > self.wide * MAX_DAMAGE
 
     @property
     def cut(self) -> bool:
+        """文字の途中で終わっているか。"""
         return bool(self.decoder.getstate()[0])
 
     def rank(self) -> tuple[int, int, int]:
+        """選ぶ順(小さいほどよい): 読めない箇所、半角カナの多さ、UTF-8 でないこと。"""
         return (self.bad, self.halfwidth - self.kana, 0 if self.name == "utf-8" else 1)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from kasane.interop.headers import unique_headers
+from kasane.interop.headers import clean_header, unique_headers
 from kasane.interop.readers.encoding import Encoding, decode, detect
 from kasane.interop.readers.jsonstream import Stream
 from kasane.interop.refusal import FileRefused
@@ -92,6 +92,7 @@ def _table(path: Path, encoding: Encoding, section: _Section, extra: dict[str, A
     index = extra.get("index")
     title = str(index.get(section.key, section.key)) if isinstance(index, dict) else section.key
     names = unique_headers(list(section.headers))
+    title = clean_header(title)
     meter = Meter(path.stat().st_size)
     table = Table(title or path.stem, names, _reader(path, encoding, section, meter), _labels(extra, section.key), section.line)
     table.meter = meter
@@ -128,7 +129,7 @@ def _cells(element: dict[str, Any]) -> dict[str, str]:
     properties = element.get("properties") if _is_feature(element) else element
     if not isinstance(properties, dict):
         return {}
-    return {str(name): _text(value) for name, value in properties.items()}
+    return {clean_header(str(name)): _text(value) for name, value in properties.items()}
 
 
 def _text(value: Any) -> str:

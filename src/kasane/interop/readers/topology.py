@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from kasane.interop.headers import unique_headers
+from kasane.interop.headers import clean_header, unique_headers
 from kasane.interop.refusal import FileRefused
 from kasane.interop.table import RawRow, Table
 
@@ -63,10 +63,10 @@ def _table(name: str, found: dict[str, Any], arcs: list[list[Point]]) -> Table:
 
     def rows() -> Iterator[RawRow]:
         for number, item in enumerate(geometries, start=1):
-            cells = {str(key): "" if value is None else str(value) for key, value in (item.get("properties") or {}).items()}
+            cells = {clean_header(str(key)): "" if value is None else str(value) for key, value in (item.get("properties") or {}).items()}
             yield RawRow(number, cells, (), None, _geometry(item, arcs))
 
-    table = Table(name, unique_headers(list(headers)), rows, encoding="UTF-8: TopoJSON のため")
+    table = Table(clean_header(name), unique_headers(list(headers)), rows, encoding="UTF-8: TopoJSON のため")
     table.has_geometry = True
     table.notes.append("行番号は、形の並びの番号です。")
     return table

@@ -12,11 +12,12 @@ from kasane.access.session import acting_as
 from kasane.agencies.commands.importing import AgencyRow, register_or_update_agencies
 from kasane.interop import queries
 from kasane.interop.agencies import MAX_ROWS, identified, to_agency
-from kasane.interop.commands import Request, choose_tables, listing_of, record_run, refuse_nothing_to_use, sha256_of
+from kasane.interop.commands import record_run
 from kasane.interop.editions import origin_of
 from kasane.interop.readers.opening import open_tables
 from kasane.interop.refusal import FileRefused
 from kasane.interop.report import Outcome, Report
+from kasane.interop.runs import Request, choose_tables, listing_of, refuse_nothing_to_use, sha256_of, shown_name
 from kasane.interop.sources import Progress, stream
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
@@ -32,7 +33,7 @@ def import_agencies(*, by: Actor, request: Request, progress: Progress = lambda 
     by は取り込みのできる行為者、request は頼み。断るのは、読めないファイル・古い版。機関でない施設の行は、理由とともに入れない。
     """
     started, clocked = clock.now(), time.monotonic()
-    report, digest = Report(request.path.name, TARGET, dry_run=request.dry_run), ""
+    report, digest = Report(shown_name(request.path), TARGET, dry_run=request.dry_run), ""
     try:
         digest = sha256_of(request.path)
         _bring_in(by, request, report, progress, digest, started)
