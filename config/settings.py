@@ -42,7 +42,7 @@ ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SITE_NAME = "かさね"
-KASANE_MUNICIPALITY_NAME = os.environ.get("KASANE_MUNICIPALITY_NAME", "かさね市（見本の町）" if KASANE_DEMO else "")
+KASANE_MUNICIPALITY_NAME = os.environ.get("KASANE_MUNICIPALITY_NAME", "かさね市" if KASANE_DEMO else "")
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -76,7 +76,7 @@ def test_採用された人の初めの一日(client, cast):
 
 def test_二つ目の鍵がない人には_どの業務の画面も開かない(client, worker):
     enter(client)
-    for name in ("web:home", "agencies:table", "agencies:staff", "agencies:own_account"):
+    for name in ("web:home", "agencies:table", "staff:list", "agencies:own_account"):
         answer = client.get(reverse(name), follow=True)
         assert answer.request["PATH_INFO"] == reverse("agencies:set_up_keys"), name
 
@@ -389,16 +389,16 @@ def test_見本の町の入口は_読み込もうとするだけで止まる():
 
 def test_採用は_業務管理者の画面からでき_一度きりのパスワードが一度だけ出る(client, cast, sign_in):
     sign_in(client, cast.account_admin)
-    answer = client.post(reverse("agencies:account_add"), {"login_id": "from-screen", "name": "画面 太郎"})
+    answer = client.post(reverse("staff:account_add"), {"login_id": "from-screen", "name": "画面 太郎"})
     password = re.search(r"<code>((?:[a-z2-9]{4}-){3}[a-z2-9]{4})</code>", answer.content.decode()).group(1)
     account = Account.objects.get(login_id="from-screen")
     assert account.check_password(password)
-    assert password not in client.get(reverse("agencies:staff_detail", args=[account.id])).content.decode()
+    assert password not in client.get(reverse("staff:detail", args=[account.id])).content.decode()
 
 
 def test_合言葉のない採用途中の人は_一覧に出る(client, cast, sign_in):
     account_id = hire(cast.account_admin, "listed")
     sign_in(client, cast.csw)
-    body = client.get(reverse("agencies:staff")).content.decode()
+    body = client.get(reverse("staff:list")).content.decode()
     assert "新人 太郎" in body
-    assert client.get(reverse("agencies:staff_detail", args=[account_id])).status_code == 200
+    assert client.get(reverse("staff:detail", args=[account_id])).status_code == 200

@@ -56,7 +56,10 @@ class Door:
 @public("見本の町の人はすべて作り物で、実在の個人情報はない")
 def doors(request: HttpRequest) -> HttpResponse:
     """役割の一覧。"""
-    return render(request, "agencies/demo_doors.html", {**frame(request), "doors": _doors()})
+    everyone = _doors()
+    first = _one_per_role(everyone)
+    others = [door for door in everyone if door not in first]
+    return render(request, "agencies/demo_doors.html", {**frame(request), "doors": first, "others": others})
 
 
 @public("見本の町の人はすべて作り物で、実在の個人情報はない")
@@ -73,6 +76,17 @@ def enter(request: HttpRequest) -> HttpResponse:
 
 def _doors() -> list[Door]:
     return [_door(posting) for posting in _serving_now()]
+
+
+def _one_per_role(everyone: list[Door]) -> list[Door]:
+    """役割ごとに一人。役割の少ない人ほど、その役割の見え方が分かりやすい。"""
+    picked: list[Door] = []
+    for role in Role:
+        able = [door for door in everyone if role.label_ja in door.roles]
+        simplest = min(able, key=lambda door: len(door.roles), default=None)
+        if simplest is not None and not any(role.label_ja in door.roles for door in picked):
+            picked.append(simplest)
+    return picked
 
 
 def _serving_now() -> list[Posting]:

@@ -9,5 +9,5 @@ from kasane.screens.desk import desk
 def register() -> None:
     """機関と職員の項目を、行える役割の人のメニューに出す。"""
     desk.register_nav(label="機関", url_name="agencies:table", action=Action.VIEW_AGENCIES, order=60)
-    desk.register_nav(label="職員", url_name="agencies:staff", action=Action.VIEW_STAFF, order=70)
+    desk.register_nav(label="職員", url_name="staff:list", action=Action.VIEW_STAFF, order=70)
     desk.register_municipality(lambda: str(settings.KASANE_MUNICIPALITY_NAME))

@@ -82,6 +82,8 @@ class HandOverForm(KasaneForm):
             label = f"{load.label}（{len(load.items)}件）の後任"
             self.fields[_field(load.kind)] = ChoiceSelect(label=label, choices=heirs, required=False)
         fill(self, everything=heirs)
+        if not leaver.loads:
+            del self.fields["everything"]
         self.order_fields(["on", "everything", *(_field(load.kind) for load in leaver.loads), "reason"])
         self.kinds = [load.kind for load in leaver.loads]
 

@@ -35,10 +35,10 @@ register_pages = [
 ]
 _STATE = r"^staff/(?P<account_id>[0-9a-f-]{36})/(?P<act>suspend|resume|unlock)/"
 staff_pages = [
-    path("staff/", staff.staff, name="staff"),
+    path("staff/", staff.staff, name="list"),
     path("staff/new/", staff.account_new, name="account_new"),
     path("staff/add/", staff.account_add, name="account_add"),
-    path("staff/<uuid:account_id>/", staff.staff_detail, name="staff_detail"),
+    path("staff/<uuid:account_id>/", staff.staff_detail, name="detail"),
     path("staff/<uuid:account_id>/edit/", staff.profile_edit, name="profile_edit"),
     path("staff/<uuid:account_id>/save/", staff.profile_save, name="profile_save"),
     path("staff/<uuid:account_id>/posting/", staff.appointing, name="appointing"),
@@ -58,7 +58,8 @@ own_pages = [
     path("own/posting/", own.switch_posting, name="switch_posting"),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include((register_pages + staff_pages + own_pages, "agencies"))),
+    path("", include((register_pages + own_pages, "agencies"))),
+    path("", include((staff_pages, "staff"))),
     path("", include("kasane.agencies.sign_in.urls")),
 ]
 if settings.KASANE_DEMO:

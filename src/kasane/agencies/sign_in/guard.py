@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from kasane.access.policy import Action
 from kasane.access.session import bind, unbind
@@ -65,8 +66,9 @@ def framed(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """雛形に共通の枠（市町村名・見本の町か）を渡し、取引の中で描き終える。"""
     context = getattr(response, "context_data", None)
     if context is not None and not response.is_rendered:  # type: ignore[attr-defined]
-        shared = {**frame(request), "city_identity": bool(settings.SOCIALACCOUNT_PROVIDERS)}
-        seated = POSTING_KEY in getattr(request, "session", {})
+        seated = POSTING_KEY in request.session
+        back = "/" if seated else reverse("agencies:choose_posting")
+        shared = {**frame(request), "city_identity": bool(settings.SOCIALACCOUNT_PROVIDERS), "back": back}
         response.context_data = {**shared, **context} if seated else {**_without_menu(shared), **context}  # type: ignore[attr-defined]
         response.render()  # type: ignore[attr-defined]
     return response

@@ -27,7 +27,7 @@ def table(request: DeskRequest) -> HttpResponse:
     rows = queries.agency_table(field=field, area_id=area)
     data = {"table": tables.plan(rows), "count": sum(len(row.agencies) for row in rows), "bases": sum(row.bases for row in rows)}
     shown = {**data, **_filter_data(field, area), "crumbs": crumbs(("機関", "")), "today": clock.today(), "may": _may(request)}
-    return page(request, "agencies/table.html", shown)
+    return page(request, "agencies/table.html", {**shown, "tabs": tables.tabs("table")})
 
 
 @reads(Action.VIEW_AGENCIES)
@@ -41,7 +41,8 @@ def directory(request: DeskRequest) -> HttpResponse:
     query = request.GET.copy()
     query.pop("page", None)
     place = crumbs(("機関", reverse("agencies:table")), ("名簿", ""))
-    return page(request, "agencies/directory.html", {**data, **_filter_data(field, area), "crumbs": place, "query": query.urlencode()})
+    around = {**_filter_data(field, area), "crumbs": place, "query": query.urlencode(), "tabs": tables.tabs("directory")}
+    return page(request, "agencies/directory.html", {**data, **around})
 
 
 @reads(Action.VIEW_AGENCIES)

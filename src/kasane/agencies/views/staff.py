@@ -38,7 +38,7 @@ def staff_detail(request: DeskRequest, account_id: UUID) -> HttpResponse:
     found = queries.staff_detail(account_id)
     closable = frozenset(p.id for p in found.postings if p.state in ("配属中", "予定") and queries.can_hand_over(p.id))
     data = {"found": found, "facts": _facts(found), "postings": tables.postings(found.postings, closable)}
-    place = crumbs(("職員", reverse("agencies:staff")), (found.profile.name, ""))
+    place = crumbs(("職員", reverse("staff:list")), (found.profile.name, ""))
     may = decide(Action.MANAGE_STAFF, by=request.actor)
     mine = account_id == request.actor.account_id
     return page(request, "agencies/staff_detail.html", {**data, "crumbs": place, "may": may, "self": mine})
@@ -177,14 +177,14 @@ _STATES = {
 
 def _behind() -> list[dict[str, Any]]:
     return [
-        {"name": line.name, "agency": line.agency_name, "url": reverse("agencies:hand_over", args=[line.id]), "loads": loads}
+        {"name": line.name, "agency": line.agency_name, "url": reverse("staff:hand_over", args=[line.id]), "loads": loads}
         for line, loads in queries.left_behind()
     ]
 
 
 def _password_shown(request: DeskRequest, account_id: UUID, password: str) -> HttpResponse:
     found = queries.staff_detail(account_id)
-    place = crumbs(("職員", reverse("agencies:staff")), (found.profile.name, ""))
+    place = crumbs(("職員", reverse("staff:list")), (found.profile.name, ""))
     return page(request, "agencies/password_once.html", {"found": found, "password": password, "crumbs": place})
 
 
@@ -196,16 +196,16 @@ def _facts(found: queries.StaffDetail) -> list[dict[str, Any]]:
 
 
 def _sheet(title: str, action: str, *, lead: str = "") -> Sheet:
-    home = reverse("agencies:staff")
-    return Sheet(title, reverse(f"agencies:{action}"), "登録する", home, (("職員", home),), lead)
+    home = reverse("staff:list")
+    return Sheet(title, reverse(f"staff:{action}"), "登録する", home, (("職員", home),), lead)
 
 
 def _own_sheet(
     account_id: UUID, title: str, action: str, submit: str = "保存する", lead: str = "", danger: bool = False, **args: str
 ) -> Sheet:
-    back = reverse("agencies:staff_detail", args=[account_id])
-    place = (("職員", reverse("agencies:staff")), (queries.staff_detail(account_id).profile.name, back))
-    return Sheet(title, reverse(f"agencies:{action}", args=[account_id, *args.values()]), submit, back, place, lead, danger=danger)
+    back = reverse("staff:detail", args=[account_id])
+    place = (("職員", reverse("staff:list")), (queries.staff_detail(account_id).profile.name, back))
+    return Sheet(title, reverse(f"staff:{action}", args=[account_id, *args.values()]), submit, back, place, lead, danger=danger)
 
 
 def _reset_sheet(account_id: UUID) -> Sheet:
@@ -220,13 +220,13 @@ def _state_sheet(account_id: UUID, act: str) -> Sheet:
 
 def _hand_over_sheet(leaver: queries.Leaver) -> Sheet:
     posting = leaver.posting
-    back = reverse("agencies:staff_detail", args=[posting.account_id])
+    back = reverse("staff:detail", args=[posting.account_id])
     facts = (
         {"label": "去る人", "value": posting.name},
         {"label": "配属", "value": f"{posting.agency_name}（{'・'.join(posting.roles)}）"},
         *({"label": load.label, "value": f"{len(load.items)}件"} for load in leaver.loads),
     )
     lead = "後任の決まらない仕事が一つでもあると、配属を終わらせられません。" if leaver.loads else "この人に付いている仕事はありません。"
-    place = (("職員", reverse("agencies:staff")), (posting.name, back))
-    action = reverse("agencies:hand_over_save", args=[posting.id])
+    place = (("職員", reverse("staff:list")), (posting.name, back))
+    action = reverse("staff:hand_over_save", args=[posting.id])
     return Sheet("引継ぎ", action, "引き継いで配属を終わらせる", back, place, lead, facts, danger=True)

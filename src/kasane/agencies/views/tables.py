@@ -32,6 +32,18 @@ def day(value: date | None, blank: str = "") -> str:
     return format_wareki(value) if value else blank
 
 
+def tabs(here: str) -> list[dict[str, Any]]:
+    """機関の頁の見出し札。"""
+    named = (
+        ("table", "機関一覧"),
+        ("directory", "名簿（すべて）"),
+        ("areas", "圏域と法人"),
+        ("bodies", "既存会議体"),
+        ("outside", "外部構成員"),
+    )
+    return [{"label": label, "url": reverse(f"agencies:{name}"), "current": name == here} for name, label in named]
+
+
 def _ending(end: date | None, label: str, href: str, may: bool) -> dict[str, Any]:
     return cell(day(end)) if end or not may else cell(label, href)
 
@@ -59,8 +71,8 @@ def directory(rows: Iterable[AgencyLine]) -> Table:
         ("名称", "分野", "種別", "圏域", "電話", "状態"),
         (
             [
-                cell(row.name, reverse("agencies:detail", args=[row.id])), cell(row.field.label_ja), cell(row.kind), cell(row.area),
-                cell(row.phone), cell("閉鎖" if row.closed else "開設中", tag="neutral" if row.closed else "active"),
+                cell(row.name, reverse("agencies:detail", args=[row.id])), cell(row.field.label_ja, css="narrow"), cell(row.kind),
+                cell(row.area, css="narrow"), cell(row.phone, css="narrow"), cell("閉鎖" if row.closed else "開設中", tag="neutral" if row.closed else "active"),
             ]
             for row in rows
         ),
@@ -100,7 +112,7 @@ def agency_staff(found: AgencyDetail) -> Table:
     """配属中の職員。"""
     rows = (
         [
-            cell(row.name, reverse("agencies:staff_detail", args=[row.account_id])),
+            cell(row.name, reverse("staff:detail", args=[row.account_id])),
             cell("・".join(Role(role).label_ja for role in row.roles)),
             cell(day(row.valid_from)), cell(day(row.valid_to, "決まっていない")),
         ]
@@ -144,7 +156,7 @@ def outside(rows: Iterable[tuple[OutsideMember, str, str]], actor: Actor) -> Tab
         (
             [
                 cell(m.name), cell(kind), cell(m.organisation), cell(law or "支援会議の守秘義務（社会福祉法106条の6）"),
-                cell(m.area.name if m.area else ""), cell(m.phone),
+                cell(m.area.name if m.area else ""), cell(m.phone, css="narrow"),
                 _ending(m.valid_to, "外す", reverse("agencies:outside_ending", args=[m.id]), may),
             ]
             for m, kind, law in rows
@@ -158,7 +170,7 @@ def staff(rows: Iterable[StaffRow]) -> Table:
         "職員", ("氏名", "ふりがな", "職員番号", "いまの配属", "アカウント"),
         (
             [
-                cell(row.name, reverse("agencies:staff_detail", args=[row.account_id])), cell(row.kana), cell(row.staff_number),
+                cell(row.name, reverse("staff:detail", args=[row.account_id])), cell(row.kana), cell(row.staff_number),
                 cell("、".join(f"{p.agency_name}（{'・'.join(p.roles)}）" for p in row.postings) or "配属なし"),
                 cell("使える" if row.active else "停止", tag="active" if row.active else "blocked"),
             ]
@@ -173,7 +185,7 @@ def timeline(rows: Iterable[tuple[date, str, PostingLine]]) -> Table:
         "人事異動の予定", ("日付", "始まり・終わり", "氏名", "機関", "役割"),
         (
             [
-                cell(day(on)), cell(what), cell(line.name, reverse("agencies:staff_detail", args=[line.account_id])),
+                cell(day(on)), cell(what), cell(line.name, reverse("staff:detail", args=[line.account_id])),
                 cell(line.agency_name), cell("・".join(line.roles)),
             ]
             for on, what, line in rows
@@ -189,7 +201,7 @@ def postings(rows: Iterable[PostingLine], closable: frozenset[Any]) -> Table:
             [
                 cell(p.agency_name, reverse("agencies:detail", args=[p.agency_id])), cell("・".join(p.roles)), cell(day(p.valid_from)),
                 cell(f"{day(p.valid_to)}の前日" if p.valid_to else "決まっていない"), cell(p.state, tag=_STATES[p.state]),
-                cell("引き継いで終わらせる", reverse("agencies:hand_over", args=[p.id])) if p.id in closable else cell(""),
+                cell("引き継いで終わらせる", reverse("staff:hand_over", args=[p.id])) if p.id in closable else cell(""),
             ]
             for p in rows
         ),

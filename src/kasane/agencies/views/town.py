@@ -25,7 +25,7 @@ def areas(request: DeskRequest) -> HttpResponse:
         "tables": [listed, tables.operators(queries.operators())],
         "adds": _adds("area_new", "operator_new"),
     }
-    return page(request, "agencies/lists.html", {**data, **_place(request, "圏域と法人")})
+    return page(request, "agencies/lists.html", {**data, **_place(request, "areas", "圏域と法人")})
 
 
 @reads(Action.VIEW_AGENCIES)
@@ -33,7 +33,7 @@ def bodies(request: DeskRequest) -> HttpResponse:
     """既存会議体。"""
     data = {"title": "既存会議体", "tables": [tables.bodies(queries.existing_bodies())], "adds": _adds("body_new")}
     lead = "支援会議（社会福祉法106条の6）を兼ねるものは、市が指定します。"
-    return page(request, "agencies/lists.html", {**data, "lead": lead, **_place(request, "既存会議体")})
+    return page(request, "agencies/lists.html", {**data, "lead": lead, **_place(request, "bodies", "既存会議体")})
 
 
 @reads(Action.VIEW_AGENCIES)
@@ -41,7 +41,7 @@ def outside(request: DeskRequest) -> HttpResponse:
     """会議の外部構成員。"""
     data = {"title": "会議の外部構成員", "tables": [tables.outside(queries.outside_members(), request.actor)], "adds": _adds("outside_new")}
     lead = "民生委員・学校・医療機関など。アカウントは持たず、呼ばれた会議の議題のほかは何も見られません。"
-    return page(request, "agencies/lists.html", {**data, "lead": lead, **_place(request, "外部構成員")})
+    return page(request, "agencies/lists.html", {**data, "lead": lead, **_place(request, "outside", "外部構成員")})
 
 
 @reads(Action.MANAGE_AGENCIES)
@@ -165,8 +165,9 @@ def outside_end(request: DeskRequest, member_id: UUID) -> HttpResponse:
     return saved(request, _ending_sheet(member), form, save, done="外部構成員を外しました")
 
 
-def _place(request: DeskRequest, here: str) -> dict[str, object]:
-    return {"crumbs": crumbs(("機関", reverse("agencies:table")), (here, "")), "may": decide(Action.MANAGE_AGENCIES, by=request.actor)}
+def _place(request: DeskRequest, name: str, here: str) -> dict[str, object]:
+    place = crumbs(("機関", reverse("agencies:table")), (here, ""))
+    return {"crumbs": place, "tabs": tables.tabs(name), "may": decide(Action.MANAGE_AGENCIES, by=request.actor)}
 
 
 def _adds(*names: str) -> list[dict[str, str]]:
