@@ -19,7 +19,7 @@ from kasane.interop.geography import KEN_ALL
 from kasane.interop.mapping import Mapping, from_columns, propose
 from kasane.interop.readers.delimited import read_headerless
 from kasane.interop.readers.opening import open_tables
-from kasane.interop.refusal import FileRefused
+from kasane.interop.refusal import FileRefused, unopenable
 from kasane.interop.report import Outcome, Report, SheetReport
 from kasane.interop.sources import Converter, FacilityConverter, Progress, geography_converter, is_headerless_ken_all, stream
 from kasane.interop.table import Table
@@ -169,4 +169,4 @@ def sha256_of(path: Path) -> str:
         with path.open("rb") as handle:
             return hashlib.file_digest(handle, "sha256").hexdigest()
     except OSError as error:
-        raise FileRefused(f"ファイルを開けません: {path.name}({error.strerror or '読み取りエラー'})。") from error
+        raise unopenable(path, error) from error

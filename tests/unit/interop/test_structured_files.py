@@ -136,3 +136,9 @@ def test_a_truncated_workbook_is_refused(tmp_path):
     path.write_bytes(path.read_bytes()[:-2000])
     with pytest.raises(FileRefused, match="途中で切れて"):
         open_tables(path)
+
+
+@pytest.mark.parametrize(("name", "reason"), [("無い.csv", "その名のファイルがありません"), (".", "フォルダです")])
+def test_a_file_that_cannot_be_opened_is_explained_in_japanese(tmp_path, name, reason):
+    with pytest.raises(FileRefused, match=reason):
+        open_tables(tmp_path / name)

@@ -7,7 +7,7 @@ from typing import Final
 
 from kasane.interop.readers import delimited, structured, topology, workbook
 from kasane.interop.readers.encoding import BINARY
-from kasane.interop.refusal import FileRefused
+from kasane.interop.refusal import FileRefused, unopenable
 from kasane.interop.table import Table
 
 _SIGNATURES: Final = (
@@ -34,7 +34,7 @@ def open_tables(path: Path) -> list[Table]:
         with path.open("rb") as handle:
             head = handle.read(512)
     except OSError as error:
-        raise FileRefused(f"ファイルを開けません: {path.name}({error.strerror or '読み取りエラー'})。") from error
+        raise unopenable(path, error) from error
     if not head:
         raise FileRefused("ファイルが空です(0 バイト)。")
     for signature, reason in _SIGNATURES:
