@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.hashers import get_hasher
 from django.db import connection
 
 from kasane.access import queries as access
 from kasane.access.domain import Ground
 from kasane.agencies.models import Agency, Area, Base, ExistingBody, OutsideMember, Posting
+from kasane.agencies.registry import loads_of
 from kasane.audit.models import JournalEntry
 from kasane.demo import load
 from kasane.kernel import clock
@@ -145,17 +147,22 @@ def test_standing_town_is_recognised_by_its_seed(standing):
     assert load.standing() == load.Standing(seed=standing.town.seed, occupied=True)
 
 
-def test_load_leaves_the_connection_as_it_was(standing):
-    assert connection.features.uses_savepoints
-    assert connection.connection.prepare_threshold is None
+def test_quick_ways_last_only_for_the_load(standing):
+    """保存点を省くことと、合言葉の軽い伸長は、読み込みの外に漏れない。"""
+    hasher = get_hasher()
+
+    def ways():
+        return connection.features.uses_savepoints, hasher.time_cost, hasher.memory_cost, hasher.parallelism
+
+    before = ways()
+    with load.without_savepoints(), load.throwaway_passwords():
+        inside = ways()
+    assert ways() == before
+    assert all(one != other for one, other in zip(before, inside, strict=True))
+    assert before == (True, hasher.__class__.time_cost, hasher.__class__.memory_cost, hasher.__class__.parallelism)
 
 
-@pytest.mark.slow
-def test_whole_town_is_recorded(django_db_setup, django_db_blocker):
-    from django.db import transaction
-
-    with django_db_blocker.unblock(), transaction.atomic():
-        loaded = load.load(load.town(7))
-        assert loaded.households == load.HOUSEHOLDS
-        assert loaded.people > 350
-        transaction.set_rollback(True)
+def test_hand_over_screen_has_something_to_hand_over(standing, seen_by):
+    with seen_by("general.1"):
+        posting = Posting.objects.get(account__login_id="family.2")
+        assert loads_of(posting.id, clock.today()), "名指しの根拠は人についているので、去るときに残る"
