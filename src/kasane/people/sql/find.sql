@@ -95,26 +95,9 @@ BEGIN
     USING me;
 END $$;
 
--- 自機関・自分が関わる人の番号を、五十音順に(常時閲覧の窓口としてだけ見える人は含めない)。
--- 関わる人が少なければ自分の区画から、多ければ五十音の索引から引く。分かれ目は、読む行数が等しくなるところ。
-CREATE FUNCTION people_mine(from_kana text, to_kana text, after_kana text, after_id uuid, take integer)
-RETURNS TABLE (person_id uuid) LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-DECLARE me uuid[] := public.access_principal(); everyone real; rooms uuid[];
-BEGIN
-    IF me IS NULL THEN RETURN; END IF;
-    SELECT greatest(c.reltuples, 1000) INTO everyone FROM pg_class c WHERE c.oid = 'public.people_person'::regclass;
-    rooms := public.people_my_rooms(me, least(sqrt(everyone * least(take, 10000)), 20000)::integer);
-    RETURN QUERY EXECUTE format(
-        'SELECT p.id FROM public.people_person p WHERE p.merged_into_id IS NULL AND p.sort_kana >= %L AND p.sort_kana < %L
-            AND (p.sort_kana, p.id) > (%L, %L::uuid) AND %s ORDER BY p.sort_kana, p.id LIMIT $2',
-        from_kana, to_kana, greatest(after_kana, from_kana), after_id,
-        public.people_visible_sql('p.compartment_id', false, rooms IS NOT NULL))
-    USING me, least(take, 10001), rooms;
-END $$;
-
 REVOKE ALL ON FUNCTION people_current_sql(text), people_my_rooms(uuid[], integer),
     people_visible_sql(text, boolean, boolean), people_key_sql(text, smallint, text, boolean),
     people_candidates_sql(smallint[], smallint[], text[], boolean[]), people_find(smallint[], smallint[], text[], boolean[], integer),
-    people_find_hidden(smallint[], smallint[], text[], boolean[]), people_mine(text, text, text, uuid, integer) FROM PUBLIC;
+    people_find_hidden(smallint[], smallint[], text[], boolean[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION people_find(smallint[], smallint[], text[], boolean[], integer),
-    people_find_hidden(smallint[], smallint[], text[], boolean[]), people_mine(text, text, text, uuid, integer) TO kasane_app;
+    people_find_hidden(smallint[], smallint[], text[], boolean[]) TO kasane_app;
