@@ -136,6 +136,6 @@ def django(alias: str, test_name: str) -> dict[str, Any]:
         "PORT": place.port,
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"server_side_binding": True, "application_name": f"kasane-{alias}", **place.options},
+        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 2, "application_name": f"kasane-{alias}", **place.options},
         "TEST": {"NAME": test_name},
     }
