@@ -49,8 +49,7 @@ class Door:
     posting_id: str
     name: str
     agency: str
-    roles: tuple[str, ...]
-    may: tuple[str, ...]
+    roles: tuple[Role, ...]
 
 
 @public("見本の町の人はすべて作り物で、実在の個人情報はない")
@@ -58,7 +57,8 @@ def doors(request: HttpRequest) -> HttpResponse:
     """役割の一覧。"""
     everyone = _doors()
     first = _one_per_role(everyone)
-    others = [door for door in everyone if door not in first]
+    shown = {door.posting_id for _, _, door in first}
+    others = [door for door in everyone if door.posting_id not in shown]
     return render(request, "agencies/demo_doors.html", {**frame(request), "doors": first, "others": others})
 
 
@@ -78,15 +78,10 @@ def _doors() -> list[Door]:
     return [_door(posting) for posting in _serving_now()]
 
 
-def _one_per_role(everyone: list[Door]) -> list[Door]:
-    """役割ごとに一人。役割の少ない人ほど、その役割の見え方が分かりやすい。"""
-    picked: list[Door] = []
-    for role in Role:
-        able = [door for door in everyone if role.label_ja in door.roles]
-        simplest = min(able, key=lambda door: len(door.roles), default=None)
-        if simplest is not None and not any(role.label_ja in door.roles for door in picked):
-            picked.append(simplest)
-    return picked
+def _one_per_role(everyone: list[Door]) -> list[tuple[Role, str, Door]]:
+    """役割ごとに一人。兼ねる役割の少ない人ほど、その役割の見え方が分かりやすい。"""
+    able = {role: [door for door in everyone if role in door.roles] for role in Role}
+    return [(role, MAY[role], min(doors, key=lambda door: len(door.roles))) for role, doors in able.items() if doors]
 
 
 def _serving_now() -> list[Posting]:
@@ -96,9 +91,7 @@ def _serving_now() -> list[Posting]:
 
 
 def _door(posting: Posting) -> Door:
-    roles = [Role(value) for value in posting.roles]
-    name = posting.account.profile.name
-    return Door(str(posting.id), name, posting.agency.name, tuple(r.label_ja for r in roles), tuple(MAY[r] for r in roles))
+    return Door(str(posting.id), posting.account.profile.name, posting.agency.name, tuple(Role(value) for value in posting.roles))
 
 
 urlpatterns = [path("sign-in/", doors, name="demo_doors"), path("sign-in/enter/", enter, name="demo_enter")]

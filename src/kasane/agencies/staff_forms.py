@@ -7,7 +7,7 @@ from django import forms
 
 from kasane.agencies.domain import APPOINTABLE
 from kasane.agencies.forms import fill, named
-from kasane.agencies.queries.register import find_agencies
+from kasane.agencies.queries.register import hosting_agencies
 from kasane.agencies.queries.staff import Leaver, StaffRow
 from kasane.kernel.actor import Role
 from kasane.screens.fields import ChoiceCheckboxes, ChoiceSelect, KanaField, PhoneField, VersionField, WarekiField
@@ -44,7 +44,7 @@ class PostingForm(KasaneForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        fill(self, agency_id=named(find_agencies().only("id", "name")[:500]))
+        fill(self, agency_id=named(hosting_agencies()))
 
     def roles_chosen(self) -> list[Role]:
         """選ばれた役割。"""

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 
 from kasane.access.queries import statutes
 from kasane.agencies.domain import SECTION_KIND, Field
-from kasane.agencies.models import Agency, Area, Base, Code, ExistingBody, Operator, OutsideMember
+from kasane.agencies.models import Agency, Area, Base, Code, ExistingBody, Operator, OutsideMember, Posting
 from kasane.agencies.queries.desk import serving
 from kasane.kernel import clock
 from kasane.kernel.decision import NotVisible
@@ -120,6 +120,12 @@ def find_agencies(*, text: str = "", field: Field | None = None, area_id: UUID |
         kana = word.translate(_TO_KATAKANA)
         found = found.filter(Q(name__icontains=word) | Q(kana__icontains=kana) | Q(phone__icontains=word) | Q(address__icontains=word))
     return found
+
+
+def hosting_agencies() -> tuple[Agency, ...]:
+    """職員を置く機関: 相談窓口、庁内の課、すでに配属のある機関。取り込んだだけの外の事業所は含まない。"""
+    hosts = Q(is_window=True) | Q(kind=SECTION_KIND) | Q(id__in=Posting.objects.values("agency_id"))
+    return tuple(_open(clock.today()).filter(hosts).order_by("field", "kana", "name"))
 
 
 def lines(rows: Sequence[Agency]) -> tuple[AgencyLine, ...]:

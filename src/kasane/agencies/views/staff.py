@@ -15,7 +15,7 @@ from kasane.agencies.queries import staff as queries
 from kasane.agencies.views import tables
 from kasane.agencies.views.answering import Sheet, crumbs, opened, saved
 from kasane.kernel import clock
-from kasane.kernel.decision import Refused
+from kasane.kernel.decision import NotVisible, Refused
 from kasane.screens.views import DeskRequest, page, reads, writes
 
 AHEAD = timedelta(days=180)
@@ -104,14 +104,14 @@ def appoint(request: DeskRequest, account_id: UUID) -> HttpResponse:
 @reads(Action.HAND_OVER)
 def hand_over(request: DeskRequest, posting_id: UUID) -> HttpResponse:
     """引継ぎ: 去る人に付いているものをすべて並べ、後任を選ぶ（入力）。"""
-    leaver = queries.leaver(posting_id, clock.today())
+    leaver = _leaver(posting_id)
     return opened(request, _hand_over_sheet(leaver), forms.HandOverForm(leaver=leaver), loads=leaver.loads)
 
 
 @writes(Action.HAND_OVER)
 def hand_over_save(request: DeskRequest, posting_id: UUID) -> HttpResponse:
     """引継ぎ（保存）。漏れがあれば、何が残るかを示して戻す。"""
-    leaver = queries.leaver(posting_id, clock.today())
+    leaver = _leaver(posting_id)
     form, sheet = forms.HandOverForm(request.POST, leaver=leaver), _hand_over_sheet(leaver)
 
     def save() -> None:
@@ -216,6 +216,12 @@ def _reset_sheet(account_id: UUID) -> Sheet:
 def _state_sheet(account_id: UUID, act: str) -> Sheet:
     title, submit, lead = _STATES[act]
     return _own_sheet(account_id, title, "account_state_save", submit, lead, danger=act == "suspend", act=act)
+
+
+def _leaver(posting_id: UUID) -> queries.Leaver:
+    if not queries.can_hand_over(posting_id):
+        raise NotVisible
+    return queries.leaver(posting_id, clock.today())
 
 
 def _hand_over_sheet(leaver: queries.Leaver) -> Sheet:

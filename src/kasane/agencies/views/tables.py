@@ -72,7 +72,8 @@ def directory(rows: Iterable[AgencyLine]) -> Table:
         (
             [
                 cell(row.name, reverse("agencies:detail", args=[row.id])), cell(row.field.label_ja, css="narrow"), cell(row.kind),
-                cell(row.area, css="narrow"), cell(row.phone, css="narrow"), cell("閉鎖" if row.closed else "開設中", tag="neutral" if row.closed else "active"),
+                cell(row.area, css="narrow"), cell(row.phone, css="narrow"),
+                cell("閉鎖" if row.closed else "開設中", tag="neutral" if row.closed else "active"),
             ]
             for row in rows
         ),
