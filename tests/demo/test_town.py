@@ -19,6 +19,7 @@ from kasane.kernel.folding import digits, fold_name
 from kasane.kernel.ids import new_id
 from kasane.kernel.statute_seed import STATUTE_SEED
 from kasane.people.domain.codes import Kinship, Nature, PlaceKind, RelationKind
+from kasane.screens.fields import KanaField, PhoneField
 
 SEED = 106
 
@@ -168,6 +169,15 @@ def test_phones_are_never_assignable_and_addresses_are_of_this_town(town: Town):
     homes = [place.text for place in places if place.kind is PlaceKind.DOMICILE]
     assert all(text.startswith(("かさね市 ", "かさねの国県 ")) for text in homes)
     assert all(re.fullmatch("000-[0-9]{4}", place.postal_code) for place in places if place.postal_code)
+
+
+def test_readings_and_phones_are_in_the_form_the_screens_store(town: Town):
+    readings, calls = KanaField(required=False, max_length=200), PhoneField()
+    kana = [text for p in everyone(town) for text in (p.facts.family_kana, p.facts.given_kana, p.facts.kana_text)]
+    kana += [name.kana for p in everyone(town) for name in p.names] + [person.kana for person in town.staff]
+    assert [text for text in kana if readings.clean(text) != text] == []
+    phones = [place.text for p in everyone(town) for place in p.places if place.kind is PlaceKind.PHONE]
+    assert [text for text in phones if calls.clean(text) != text] == []
 
 
 def test_resident_numbers_are_text_with_leading_zeros_and_unique(town: Town):

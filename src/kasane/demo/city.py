@@ -148,7 +148,7 @@ def _ward_offices() -> None:
             name=f"第{number}地区相談室", field=Field.POVERTY, kind=_OFFICE, phone=f"0000-01-{number:04}", is_window=True
         )
         agency_id = registry.register_agency(by=JOB, agency=draft)
-        account = staffing.create_account(by=JOB, login_id=f"ward-{number:02}.1", name=f"区野 {number:02}", kana="くの")
+        account = staffing.create_account(by=JOB, login_id=f"ward-{number:02}.1", name=f"区野　{number}郎", kana="クノ")
         staffing.appoint(
             by=JOB,
             account_id=account.account_id,

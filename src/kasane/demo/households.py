@@ -76,7 +76,7 @@ class _Builder:
         return PersonSpec(
             part.key,
             self._facts(part, surnames),
-            names=part.names,
+            names=tuple(replace(name, kana=names.katakana(name.kana)) for name in part.names),
             places=tuple(self._places(part, home)),
             conditions=tuple(ConditionSpec(kind, text) for kind, text in part.states),
         )
@@ -97,7 +97,7 @@ class _Builder:
         if part.known_as:
             return replace(common, is_unidentified=True, working_label=part.known_as)
         if part.whole:
-            return replace(common, name_text=part.whole, kana_text=part.whole_kana)
+            return replace(common, name_text=part.whole, kana_text=names.katakana(part.whole_kana))
         if part.surname not in surnames:
             surnames[part.surname] = names.surname(self.dice)
         family, given = surnames[part.surname], self._given(part, born.year if born else TOWN_DAY.year - _years(part.age_band))
@@ -149,7 +149,8 @@ def _member(part: Part) -> MemberSpec:
 
 
 def _fixed(surname: str) -> names.Name | None:
-    return names.Name(*surname.split(":")) if surname else None
+    text, _, kana = surname.partition(":")
+    return names.Name(text, names.katakana(kana)) if surname else None
 
 
 def _years(band: str) -> int:

@@ -9,6 +9,7 @@ from uuid import UUID
 from kasane.agencies.commands import register as registry
 from kasane.agencies.commands import staff as staffing
 from kasane.agencies.domain import Field
+from kasane.demo.names import katakana
 from kasane.demo.values import AgencySpec, StaffSpec, Town
 from kasane.kernel.actor import Actor
 
@@ -34,7 +35,7 @@ def load_agencies(town: Town, *, by: Actor, on: date) -> Directory:
     for name in town.areas:
         made.areas[name] = registry.define_area(by=by, name=name, kind=_LIVING_AREA)
     for key, name, kana in town.operators:
-        made.operators[key] = registry.register_operator(by=by, name=name, kana=kana)
+        made.operators[key] = registry.register_operator(by=by, name=name, kana=katakana(kana))
     for number, agency in enumerate(town.agencies):
         made.agencies[agency.key] = _agency(agency, made, number, by)
     _bodies_and_members(town, made, by)
@@ -54,7 +55,7 @@ def _agency(agency: AgencySpec, made: Directory, number: int, by: Actor) -> UUID
             name=agency.name,
             field=Field(agency.field),
             kind=agency.kind,
-            kana=agency.kana,
+            kana=katakana(agency.kana),
             programme=agency.programme,
             statute_code=agency.statute_code,
             responsible_section_id=made.agencies.get(agency.section),
@@ -82,7 +83,7 @@ def _bodies_and_members(town: Town, made: Directory, by: Actor) -> None:
         )  # fmt: skip
     for member in town.outside:
         registry.register_outside_member(
-            by=by, name=member.name, kana=member.kana, kind=member.kind, organisation=member.organisation,
+            by=by, name=member.name, kana=katakana(member.kana), kind=member.kind, organisation=member.organisation,
             secrecy_statute_code=member.secrecy, phone=member.phone, area_id=made.areas.get(member.area), valid_from=_CONTRACT_YEARS[0],
         )  # fmt: skip
 

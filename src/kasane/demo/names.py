@@ -65,18 +65,25 @@ _FEMALE: Final = {
 _VARIANT_SHARE: Final = 0.3
 """異体字のある姓で、先頭(いちばん多い書き方)でない書き方になる割合。"""
 
+_TO_KATAKANA: Final = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)} | {ord(" "): "　"}
+
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """氏名の一部(姓か名)の書き方と読み。読みはひらがな。"""
+    """氏名の一部(姓か名)の書き方と読み。読みは、画面が保存するのと同じ全角カタカナ。"""
 
     text: str
     kana: str
 
 
+def katakana(text: str) -> str:
+    """ひらがなを全角カタカナに、空白を全角にする(ふりがなの保存の形)。"""
+    return text.translate(_TO_KATAKANA)
+
+
 def _listed(words: str) -> tuple[tuple[Name, ...], ...]:
     pairs = (word.split(":") for word in words.split())
-    return tuple(tuple(Name(text, kana) for text in texts.split("/")) for kana, texts in pairs)
+    return tuple(tuple(Name(text, katakana(kana)) for text in texts.split("/")) for kana, texts in pairs)
 
 
 SURNAMES: Final = _listed(_SURNAMES)

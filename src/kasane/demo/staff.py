@@ -113,8 +113,8 @@ def _person(dice: Random, number: int, login_id: str, posts: tuple[PostSpec, ...
     given = names.given(dice, dice.choice(("male", "female")), dice.choice(_BORN))
     return StaffSpec(
         login_id,
-        f"{family.text} {given.text}",
-        f"{family.kana} {given.kana}",
+        f"{family.text}　{given.text}",
+        f"{family.kana}　{given.kana}",
         posts,
         staff_number=f"{1000 + number}",
         phone=f"0000-00-{3000 + number}",

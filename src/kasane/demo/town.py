@@ -12,6 +12,7 @@ from kasane.demo.values import AgencySpec, BodySpec, OutsideSpec
 AREAS: Final = ("北かさね", "本町", "南かさね", "東川", "西丘", "山の手")
 """日常生活圏域(中学校区と同じ六つ)。"""
 
+_AREA_KANA: Final = ("きたかさね", "ほんまち", "みなみかさね", "ひがしがわ", "にしおか", "やまのて")
 AREA_KEYS: Final = ("north", "centre", "south", "east", "west", "hill")
 
 OPERATORS: Final = (
@@ -43,7 +44,7 @@ _CARE: Final = tuple(
     AgencySpec(
         f"care-{key}",
         f"{area}地域包括支援センター",
-        "ちいきほうかつしえんせんたー",
+        f"{kana}ちいきほうかつしえんせんたー",
         "care",
         "0301",
         "地域包括支援センターの運営",
@@ -53,14 +54,14 @@ _CARE: Final = tuple(
         area,
         base=f"{area}公民館1階",
     )
-    for key, area in zip(AREA_KEYS, AREAS, strict=True)
+    for key, area, kana in zip(AREA_KEYS, AREAS, _AREA_KANA, strict=True)
 )
 
 _STATIONS: Final = tuple(
     AgencySpec(
         f"station-{key}",
         f"総合相談支援センター {area}ステーション",
-        "すてーしょん",
+        f"そうごうそうだんしえんせんたー {kana}すてーしょん",
         "poverty",
         "0201",
         "生活困窮者自立相談支援事業",
@@ -70,14 +71,14 @@ _STATIONS: Final = tuple(
         area,
         base=f"社協{area}支所",
     )
-    for key, area in zip(AREA_KEYS, AREAS, strict=True)
+    for key, area, kana in zip(AREA_KEYS, AREAS, _AREA_KANA, strict=True)
 )
 
 _NURSERIES: Final = tuple(
     AgencySpec(
         f"nursery-{key}",
         f"地域子育て支援センター {name}",
-        "ちいきこそだてしえんせんたー",
+        f"ちいきこそだてしえんせんたー {name}",
         "child",
         "0504",
         "地域子育て支援拠点事業",
