@@ -1,6 +1,5 @@
 """画面の試験の土台: 本物のサーバー（gunicorn）・本物の町・本物の Chromium。"""
 
-import json
 import os
 import socket
 import subprocess
@@ -16,6 +15,8 @@ from typing import Any
 import psycopg
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from kasane.kernel.actor import Role
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOTS = ROOT / ".kasane" / "shots"
@@ -48,7 +49,6 @@ class Town:
     url: str
     environment: dict[str, str]
     process: subprocess.Popen[bytes]
-    accounts: list[dict[str, str]] = field(default_factory=list)
 
     def stop_hard(self) -> None:
         """サーバーを kill -9 で止める。"""
@@ -107,15 +107,7 @@ def town() -> Iterator[Town]:
         "DJANGO_SETTINGS_MODULE": "config.settings",
     }
     subprocess.run([sys.executable, "-m", "kasane.cli", "prepare", "--demo"], cwd=ROOT, env=environment, check=True)
-    listed = subprocess.run(
-        [sys.executable, "-m", "kasane.cli", "demo", "--sign-ins", "--json"],
-        cwd=ROOT,
-        env=environment,
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    running = Town(f"http://127.0.0.1:{port}", environment, serve(environment), json.loads(listed.stdout))
+    running = Town(f"http://127.0.0.1:{port}", environment, serve(environment))
     try:
         wait_until_ready(running.url)
         yield running
@@ -158,7 +150,13 @@ class Seat:
     def sign_in(self, role: str) -> None:
         """見本の町の入口から、役割を選んで一押しで入る。"""
         self.open("/demo/sign-in/")
-        self.page.locator(f'button[data-role="{role}"]').first.click()
+        label = Role(role).label_ja
+        cards = self.page.locator("li.card")
+        titles = [text.strip() for text in cards.locator("h2").all_inner_texts()]
+        number = next((i for i, title in enumerate(titles) if title == label), None)
+        if number is None:
+            number = next(i for i, title in enumerate(titles) if label in title.split("・"))
+        cards.nth(number).locator("button").click()
         self.page.wait_for_load_state("domcontentloaded")
 
     def violations(self) -> list[str]:

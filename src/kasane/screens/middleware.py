@@ -1,5 +1,7 @@
 """要求の番号、断りの画面、個人の画面を残さない見出し。"""
 
+import logging
+import traceback
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +14,7 @@ from kasane.kernel.decision import Conflict, Invalid, NotVisible, Refused
 from kasane.kernel.ids import new_id
 from kasane.screens.desk import frame
 
+log = logging.getLogger("kasane.screens")
 NOT_FOUND = "その画面は見つかりません。アドレスが変わったか、あなたの今の立場では扱えないものです。"
 
 
@@ -44,6 +47,9 @@ class DeskMiddleware:
                 return self._show(request, "errors/409.html", 409, {"message": str(error)})
             case Invalid():
                 return self._show(request, "errors/422.html", 422, {"errors": error.errors})
+        # 文には入力された値が混ざりうるので、誤りの種類と場所だけを残す。
+        place = "".join(traceback.format_tb(error.__traceback__))
+        log.error("扱えない誤り %s（要求 %s）\n%s", type(error).__name__, request_id.get(), place)
         return None
 
     def _show(self, request: HttpRequest, template: str, status: int, data: dict[str, Any]) -> HttpResponse:

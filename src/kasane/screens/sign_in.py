@@ -60,10 +60,12 @@ def take_stash(request: HttpRequest, actor: Actor) -> dict[str, object] | None:
     stash_id, _, key = request.COOKIES.get(RESUME_COOKIE, "").partition(".")
     try:
         stash = Stash.objects.filter(id=UUID(stash_id), expires_at__gt=clock.now()).first()
-        kept = json.loads(Fernet(key.encode()).decrypt(bytes(stash.sealed))) if stash else None
+        if stash is None:
+            return None
+        kept: dict[str, object] = json.loads(Fernet(key.encode()).decrypt(bytes(stash.sealed)))
     except (ValueError, InvalidToken):
         return None
-    if kept is None or kept["owner"] != str(actor.account_id):
+    if kept["owner"] != str(actor.account_id):
         return None
     stash.delete()
     return kept

@@ -14,7 +14,6 @@ from kasane.screens.desk import desk
 from kasane.screens.sign_in import RESUME_COOKIE, take_stash
 from kasane.screens.views import DeskRequest, page, reads, writes
 
-
 WEEKDAYS = "月火水木金土日"
 
 
@@ -36,7 +35,9 @@ def keep_draft(request: DeskRequest) -> HttpResponse:
         raise Invalid({"": "どの画面の下書きか分かりません。画面を開き直してください。"})
     if sum(len(value) for values in request.POST.lists() for value in values[1]) > drafts.MAX_CHARACTERS:
         raise Invalid({"": "下書きが長すぎます。いくつかの記録に分けてください。"})
-    saved_at = drafts.keep(by=request.actor, key=key, fields=dict(request.POST.lists()), path=path, title=request.POST.get("draft_title", ""))
+    saved_at = drafts.keep(
+        by=request.actor, key=key, fields=dict(request.POST.lists()), path=path, title=request.POST.get("draft_title", "")
+    )
     if not request.headers.get("HX-Request"):
         messages.success(request, "下書きを保存しました。")
         return redirect(path)

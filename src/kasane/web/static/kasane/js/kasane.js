@@ -47,10 +47,21 @@
   };
 
   document.addEventListener("DOMContentLoaded", () => { focusAlert(document); countAll(document); });
+  // 画面を離れるときは、待たずに下書きを送る。何も打っていない画面では、空の下書きを作らない。
+  const typedForms = new WeakSet();
+  const formOf = (element) => document.getElementById(element.dataset.form) || element.closest("form");
+  const sendDrafts = () => {
+    if (!document.hidden) return;
+    document.querySelectorAll("[data-draft]").forEach((element) => {
+      if (typedForms.has(formOf(element))) element.dispatchEvent(new CustomEvent("leaving"));
+    });
+  };
   document.addEventListener("visibilitychange", cameBack);
+  document.addEventListener("visibilitychange", sendDrafts);
   window.addEventListener("focus", cameBack);
 
   document.addEventListener("input", (event) => {
+    if (event.target.form) typedForms.add(event.target.form);
     const note = document.querySelector(`[data-count-for="${CSS.escape(event.target.id)}"]`);
     if (note) count(note);
     // 変換の途中では探さない。確定したとき（compositionend）に探す。
