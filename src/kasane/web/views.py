@@ -30,18 +30,22 @@ def home(request: DeskRequest) -> HttpResponse:
 @writes(Action.KEEP_DRAFT)
 def keep_draft(request: DeskRequest) -> HttpResponse:
     """打ったとおりの入力を下書きに置く（画面からは自動、JavaScript なしでは「下書きを保存」で）。"""
-    key, path = request.POST.get("draft_key", ""), request.POST.get("back", "")
-    if not key or len(key) > 200 or not url_has_allowed_host_and_scheme(path, allowed_hosts=None):
-        raise Invalid({"": "どの画面の下書きか分かりません。画面を開き直してください。"})
-    if sum(len(value) for values in request.POST.lists() for value in values[1]) > drafts.MAX_CHARACTERS:
-        raise Invalid({"": "下書きが長すぎます。いくつかの記録に分けてください。"})
-    saved_at = drafts.keep(
-        by=request.actor, key=key, fields=dict(request.POST.lists()), path=path, title=request.POST.get("draft_title", "")
-    )
+    key, path = _place_of_draft(request)
+    title = request.POST.get("draft_title", "")
+    saved_at = drafts.keep(by=request.actor, key=key, fields=dict(request.POST.lists()), path=path, title=title)
     if not request.headers.get("HX-Request"):
         messages.success(request, "下書きを保存しました。")
         return redirect(path)
     return render(request, "components/draft_saved.html", {"saved_at": clock.jst(saved_at).strftime("%H:%M")})
+
+
+def _place_of_draft(request: DeskRequest) -> tuple[str, str]:
+    key, path = request.POST.get("draft_key", ""), request.POST.get("back", "")
+    if not key or len(key) > 200 or not url_has_allowed_host_and_scheme(path, allowed_hosts=None):
+        raise Invalid({"": "どの画面の下書きか分かりません。画面を開き直してください。"})
+    if sum(len(value) for _, values in request.POST.lists() for value in values) > drafts.MAX_CHARACTERS:
+        raise Invalid({"": "下書きが長すぎます。いくつかの記録に分けてください。"})
+    return key, path
 
 
 @writes(Action.KEEP_DRAFT)
