@@ -100,9 +100,7 @@ class ProtectByCompartment(_Protect):
 
     def policies(self) -> Iterable[str]:
         """読む述語と書く述語。"""
-        see, write = (
-            room_predicate(table=self.table, column=self.column, kind=self.kind, writing=writing) for writing in (False, True)
-        )
+        see, write = (room_predicate(table=self.table, column=self.column, kind=self.kind, writing=writing) for writing in (False, True))
         return self._all(see, write)
 
 
