@@ -9,6 +9,7 @@ from itertools import chain
 import pytest
 
 from kasane.agencies.code_seed import rows as agency_codes
+from kasane.agencies.demo_desks import hint_for
 from kasane.agencies.domain import APPOINTABLE, may_appoint
 from kasane.demo import load
 from kasane.demo.accounts import accounts
@@ -249,3 +250,10 @@ def test_fingerprint_sees_a_single_changed_letter(town: Town):
     first = town.households[0]
     changed = replace(town, households=(replace(first, note=first.note + "。"), *town.households[1:]))
     assert load.fingerprint(changed) != load.fingerprint(town)
+
+
+def test_demo_door_recommends_the_same_people():
+    assert {account.login_id: account.hint for account in accounts(SEED)} == {
+        account.login_id: hint_for(account.login_id) for account in accounts(SEED)
+    }
+    assert hint_for("nobody.1") == ""
