@@ -126,6 +126,8 @@ AXES_USERNAME_CALLABLE = "kasane.agencies.sign_in.lockout.tried_name"
 AXES_DISABLE_ACCESS_LOG = True  # サインインの記録は kasane.audit が持つ。
 AXES_SENSITIVE_PARAMETERS = ["login", "password", "code", "credential"]
 AXES_CLEANUP_INTERVAL_SECONDS = 3600
+# 閉域網では全員が同じアドレスに見えることが多く、アドレスで止めると窓口ごと止まる。サインイン名ごとに止める。
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]
 
 ACCOUNT_ADAPTER = "kasane.agencies.sign_in.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "login_id"
