@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
+
+from django.db import connection
 
 from kasane.kernel import clock
 from kasane.people.domain.codes import AgeBand, PlaceKind, Residency, Sex
 from kasane.people.domain.person import age_words, display_name, read_partial
-from kasane.people.models import Person, Place
 from kasane.people.queries.records import born_of
 
-_COLUMNS = (
-    "id", "family_name", "given_name", "name_text", "working_label", "family_kana", "given_kana", "kana_text", "sex",
-    "birth_year", "birth_month", "birth_day", "age_band", "died_on", "residency", "resident_number", "merged_into_id",
-)  # fmt: skip
-_ADDRESSES = (PlaceKind.RESIDENCE.value, PlaceKind.DOMICILE.value, PlaceKind.WHEREABOUTS.value)
+_ADDRESSES = [PlaceKind.RESIDENCE.value, PlaceKind.DOMICILE.value, PlaceKind.WHEREABOUTS.value]
+# 一文にしてあるのは、どの頁でも文が同じなら、計画を接続ごとに一度しか立てずに済むため。どちらの表にも RLS が効く。
+_LINES = """
+    SELECT p.id, p.family_name, p.given_name, p.name_text, p.working_label, p.family_kana, p.given_kana, p.kana_text, p.sex,
+           p.birth_year, p.birth_month, p.birth_day, p.age_band, p.died_on, p.residency, p.resident_number,
+           (SELECT a.text FROM people_place a WHERE a.person_id = p.id AND a.kind = ANY (%s) AND a.valid_to IS NULL
+            ORDER BY array_position(%s, a.kind), a.recorded_at DESC LIMIT 1)
+    FROM people_person p WHERE p.id = ANY (%s)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +43,12 @@ class PersonLine:
 
 
 def person_lines(ids: Sequence[UUID]) -> tuple[PersonLine, ...]:
-    """番号の順のまま一覧の行を返す。見えない人の番号は黙って落とす(返した問いは二つ)。"""
-    rows = {row[0]: row for row in Person.objects.filter(id__in=ids).values_list(*_COLUMNS)}
-    where = _addresses(rows)
+    """番号の順のまま一覧の行を返す。見えない人の番号は黙って落とす(問いは一つ)。"""
+    with connection.cursor() as cursor:
+        cursor.execute(_LINES, [_ADDRESSES, _ADDRESSES, list(ids)])
+        rows = {row[0]: row for row in cursor.fetchall()}
     today = clock.today()
-    return tuple(_line(rows[key], where.get(key, ""), today) for key in ids if key in rows)
+    return tuple(_line(rows[key], today) for key in ids if key in rows)
 
 
 def masked_number(number: str) -> str:
@@ -51,28 +58,18 @@ def masked_number(number: str) -> str:
     return "•" * 5 + (number[-3:] if len(number) > 5 else "")
 
 
-def _addresses(ids: Iterable[UUID]) -> dict[UUID, str]:
-    rows = Place.objects.filter(person_id__in=list(ids), kind__in=_ADDRESSES, valid_to__isnull=True).values_list(
-        "person_id", "kind", "text"
-    )
-    found: dict[UUID, str] = {}
-    for person_id, _, text in sorted(rows, key=lambda row: _ADDRESSES.index(row[1])):
-        found.setdefault(person_id, text)
-    return found
-
-
-def _line(row: Sequence[object], address: str, today: date) -> PersonLine:
-    key, family, given, whole, label, family_kana, given_kana, kana, sex, year, month, day, band, died, residency, number, _ = row
-    born, died_on = born_of(year, month, day), read_partial(str(died))  # type: ignore[arg-type]
+def _line(row: tuple[Any, ...], today: date) -> PersonLine:
+    key, family, given, whole, label, family_kana, given_kana, kana, sex, year, month, day, band, died, residency, number, address = row
+    born, died_on = born_of(year, month, day), read_partial(died)
     return PersonLine(
-        id=key,  # type: ignore[arg-type]
-        name=display_name(str(family), str(given), str(whole), str(label)),
-        kana=str(kana) or " ".join(filter(None, (str(family_kana), str(given_kana)))),
-        sex=(Sex.read(str(sex)) or Sex.UNKNOWN).label_ja,
+        id=key,
+        name=display_name(family, given, whole, label),
+        kana=kana or " ".join(filter(None, (family_kana, given_kana))),
+        sex=(Sex.read(sex) or Sex.UNKNOWN).label_ja,
         born=born.display() if born else "",
-        age=age_words(born, died_on, AgeBand.read(str(band)), today),
+        age=age_words(born, died_on, AgeBand.read(band), today),
         died=died_on.display() if died_on else "",
-        residency=(Residency.read(str(residency)) or Residency.UNKNOWN).label_ja,
-        number=masked_number(str(number)),
-        address=address,
+        residency=(Residency.read(residency) or Residency.UNKNOWN).label_ja,
+        number=masked_number(number),
+        address=address or "",
     )
