@@ -1,6 +1,7 @@
 """測る人のサインイン（別の処理で行う）: アプリ自身のセッションの仕組みで、机に着いた状態を作る。
 
-python -m benchmarks.desk サインイン名… → {サインイン名: [Cookie の文…]} を標準出力へ。同時に使う接続ごとに、別のセッションを作る。
+python -m benchmarks.desk サインイン名… → {サインイン名: [Cookie の文…], floor: […]} を標準出力へ。
+同時に使う接続ごとに、別のセッションを作る。
 """
 
 from __future__ import annotations
@@ -11,6 +12,9 @@ import sys
 
 from benchmarks.interleaved import CLIENTS
 
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+FLOOR_BACKEND = "django.contrib.auth.backends.ModelBackend"
+
 
 def main(login_ids: list[str]) -> None:
     """名前ごとに机に着け、Cookie を出す。配属のない人は断る。"""
@@ -18,10 +22,12 @@ def main(login_ids: list[str]) -> None:
     import django
 
     django.setup()
-    print(json.dumps({login_id: [_cookie(login_id) for _ in range(CLIENTS)] for login_id in login_ids}))
+    made = {login_id: [_cookie(login_id, BACKEND) for _ in range(CLIENTS)] for login_id in login_ids}
+    floor = [_cookie(login_ids[0], FLOOR_BACKEND) for _ in range(CLIENTS)]
+    print(json.dumps({**made, "floor": floor}))
 
 
-def _cookie(login_id: str) -> str:
+def _cookie(login_id: str, backend: str) -> str:
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
@@ -36,7 +42,7 @@ def _cookie(login_id: str) -> str:
         raise SystemExit(f"エラー: {login_id} は今日の配属がありません。")
     session = SessionStore()
     session[SESSION_KEY] = str(account.pk)
-    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[BACKEND_SESSION_KEY] = backend
     session[HASH_SESSION_KEY] = account.get_session_auth_hash()
     session[POSTING_KEY] = str(seats[0])
     session.create()

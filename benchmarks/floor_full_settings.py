@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.floor_settings import *  # noqa: F403 -- 素の床に足すだけ。
+from benchmarks.floor_settings import TEMPLATES
 
 ROOT_URLCONF = "benchmarks.floor_full"
 MIDDLEWARE = [
@@ -13,3 +14,4 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+TEMPLATES = [{**TEMPLATES[0], "OPTIONS": {"context_processors": ["django.template.context_processors.request"]}}]

@@ -6,9 +6,16 @@ from typing import Any
 
 from config import databases
 from config.settings import *  # noqa: F403 -- 床は本体の設定から、下の項目だけを外したもの。
-from config.settings import BASE_DIR, INSTALLED_APPS
+from config.settings import BASE_DIR
 
-INSTALLED_APPS = list(INSTALLED_APPS)
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "benchmarks.floor_apps.TablesOfAgencies",
+    "benchmarks.floor_apps.TablesOfPeople",
+]
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 MIDDLEWARE: list[str] = []
 ROOT_URLCONF = "benchmarks.floor"
 DATABASE_ROUTERS: list[str] = []

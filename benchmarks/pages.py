@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
@@ -73,7 +74,7 @@ def _verdicts(
 
 
 def _floors(servers: dict[str, Server], cookies: dict[str, list[str]]) -> list[Target]:
-    signed_in = tuple(cookies[places.SMALL_DESK])
+    signed_in = tuple(cookies["floor"])
     return [
         Target(FLOOR, servers[FLOOR], ({"path": LIST},)),
         Target(FLOOR_FULL, servers[FLOOR_FULL], ({"path": LIST},), signed_in),
@@ -81,8 +82,6 @@ def _floors(servers: dict[str, Server], cookies: dict[str, list[str]]) -> list[T
 
 
 def _sign_in() -> dict[str, list[str]]:
-    import json
-
     scale.ensure()
     made: dict[str, list[str]] = json.loads(places.python(["-m", "benchmarks.desk", places.SMALL_DESK, places.WIDE_DESK]))
     return made

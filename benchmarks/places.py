@@ -25,17 +25,28 @@ WIDE_DESK = "welfare.1"  # 常時の根拠で全員が見える窓口
 
 
 def environment(database: str = DATABASE, **more: str) -> dict[str, str]:
-    """子の処理の環境。本番と同じ条件にするため、所有者の接続と見本の町の入口は渡さない。"""
+    """子の処理の環境。本番と同じ条件にするため、見本の町の入口は開けない。置き場（鍵・静的ファイル）は測定だけのものを使う。"""
     dropped = ("KASANE_OWNER", "KASANE_DEMO", "KASANE_LIFELINE", "DJANGO_SETTINGS_MODULE", "KASANE_TEST")
     kept = {name: value for name, value in os.environ.items() if name not in dropped}
     return {
         **kept,
         "KASANE_DATABASE_NAME": database,
+        "KASANE_HOME": str(logs() / "home"),
+        **role_urls(),
         "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "src"))),
         "KASANE_STATIC": "collected",
         "KASANE_ACCESS_LOG": str(logs() / "access.log"),
         **more,
     }
+
+
+def role_urls() -> dict[str, str]:
+    """役割ごとの接続先。置き場が違っても、同じデータベースに同じ役割で入るため。"""
+    found = {}
+    for alias, name in databases.URL_NAMES.items():
+        place = databases.for_role(alias)
+        found[name] = place.url(place.user, place.password)
+    return found
 
 
 def logs() -> Path:

@@ -45,8 +45,9 @@ def serving(name: str, settings: str, *, database: str = places.DATABASE, **more
         _wait(process, port, name)
         yield Server(name, port, process.pid)
     finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        process.wait(timeout=30)
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGTERM)
+            process.wait(timeout=30)
 
 
 def _wait(process: subprocess.Popen[bytes], port: int, name: str) -> None:

@@ -10,7 +10,6 @@ from typing import Any
 from benchmarks import places, scale
 from benchmarks.interleaved import quantile
 from benchmarks.servers import serving
-from config import databases
 
 WARM_TIMES = 5
 COLD_TIMES = 2
@@ -43,7 +42,7 @@ def _cold(*, floor: bool) -> float:
     scale.drop(places.SCRATCH)
     scale.create(places.SCRATCH)
     home = tempfile.mkdtemp(prefix="kasane-bench-")
-    more = {"KASANE_HOME": home, **_urls()}
+    more = {"KASANE_HOME": home}
     try:
         if not floor:
             return _seconds("config.settings", prepare=True, database=places.SCRATCH, **more)
@@ -56,15 +55,6 @@ def _cold(*, floor: bool) -> float:
     finally:
         shutil.rmtree(home)
         scale.drop(places.SCRATCH)
-
-
-def _urls() -> dict[str, str]:
-    """新しい置き場でも同じデータベースに入れるよう、役割ごとの接続先を渡す。"""
-    found = {}
-    for alias, name in databases.URL_NAMES.items():
-        place = databases.for_role(alias)
-        found[name] = place.url(place.user, place.password)
-    return found
 
 
 def _row(name: str, ours: list[float], floor: list[float]) -> dict[str, Any]:
