@@ -14,6 +14,7 @@ from kasane.audit.models import JournalEntry
 from kasane.demo import load
 from kasane.kernel import clock
 from kasane.people.models import Condition, DuplicateDoubt, Household, Membership, Person, Place, ProtectedPlace, Relation, SearchKey, Tie
+from kasane.people.queries import find_people, household_overview
 
 pytestmark = pytest.mark.django_db
 
@@ -160,6 +161,27 @@ def test_quick_ways_last_only_for_the_load(standing):
     assert ways() == before
     assert all(one != other for one, other in zip(before, inside, strict=True))
     assert before == (True, hasher.__class__.time_cost, hasher.__class__.memory_cost, hasher.__class__.parallelism)
+
+
+def test_every_typical_household_is_drawn_with_all_its_members(standing, seen_by):
+    """家族構成図とエコマップ: 受け付けた人の画面で、どの典型の世帯も(断りの文でなく)図になる。"""
+    for home in standing.town.households:
+        with seen_by(home.taken_by) as actor:
+            household = Household.objects.get(label=home.label, note=home.note)
+            seen = household_overview(household.id, by=actor)
+        assert seen.genogram is not None
+        assert seen.genogram.svg, f"{home.key}: {seen.genogram.refusal}"
+        assert seen.ecomap.svg, f"{home.key}: {seen.ecomap.refusal}"
+        assert len(seen.members) == len(home.members), home.key
+        names = [person.facts.family_name + "　" + person.facts.given_name for person in home.people if person.facts.family_name]
+        told = "".join(seen.genogram.sentences)
+        assert all(name in told for name in names), home.key
+
+
+def test_people_are_found_by_any_spelling_of_their_name(seen_by):
+    with seen_by("care-north.1") as actor:
+        for typed in ("高橋", "髙橋", "タカハシ", "たかはし", "ﾀｶﾊｼ"):
+            assert len(find_people(typed, by=actor).people) >= 2, typed
 
 
 def test_hand_over_screen_has_something_to_hand_over(standing, seen_by):

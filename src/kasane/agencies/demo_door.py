@@ -12,7 +12,7 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 
 from kasane.access.session import acting_as
-from kasane.agencies.demo_desks import hint_for
+from kasane.agencies.demo_desks import Recommendation, recommended
 from kasane.agencies.models import Account, Posting
 from kasane.agencies.queries.desk import serving
 from kasane.kernel import clock
@@ -51,7 +51,7 @@ class Door:
     name: str
     agency: str
     roles: tuple[Role, ...]
-    hint: str = ""
+    recommended: Recommendation | None
 
 
 @public("見本の町の人はすべて作り物で、実在の個人情報はない")
@@ -83,7 +83,11 @@ def _doors() -> list[Door]:
 def _one_per_role(everyone: list[Door]) -> list[tuple[Role, str, Door]]:
     """役割ごとに一人。町が勧める人を先に、次に、兼ねる役割の少ない人(その役割の見え方が分かりやすい)。"""
     able = {role: [door for door in everyone if role in door.roles] for role in Role}
-    return [(role, MAY[role], min(doors, key=lambda door: (not door.hint, len(door.roles)))) for role, doors in able.items() if doors]
+    return [(role, MAY[role], min(doors, key=_clearest)) for role, doors in able.items() if doors]
+
+
+def _clearest(door: Door) -> tuple[bool, int, int]:
+    return door.recommended is None, len(door.roles), door.recommended.place if door.recommended else 0
 
 
 def _serving_now() -> list[Posting]:
@@ -94,7 +98,7 @@ def _serving_now() -> list[Posting]:
 
 def _door(posting: Posting) -> Door:
     roles = tuple(Role(value) for value in posting.roles)
-    return Door(str(posting.id), posting.account.profile.name, posting.agency.name, roles, hint_for(posting.account.login_id))
+    return Door(str(posting.id), posting.account.profile.name, posting.agency.name, roles, recommended(posting.account.login_id))
 
 
 urlpatterns = [path("sign-in/", doors, name="demo_doors"), path("sign-in/enter/", enter, name="demo_enter")]
