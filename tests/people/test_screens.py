@@ -15,7 +15,7 @@ from kasane.access.session import acting_as
 from kasane.kernel import clock
 from kasane.people import commands
 from kasane.people.domain.codes import ConditionKind, Kinship, Nature, PlaceKind, RelationKind
-from kasane.people.models import Household, Person, PersonHistory, Relation
+from kasane.people.models import Household, Person, PersonHistory, ProtectionMeasure, Relation
 from kasane.people.urls import urlpatterns
 from people.town import TODAY, facts, lives_at, protect, register
 
@@ -83,7 +83,8 @@ def test_the_neighbour_gets_what_a_stranger_to_the_town_gets(
 
 
 def _plain(body: bytes) -> str:
-    return re.sub(r'(csrfmiddlewaretoken" value|X-CSRFToken": |name="once" value)[^>]*', "", body.decode())
+    """毎回変わる札・CSRF の値・印刷日時(分の変わり目)を除いた本文。"""
+    return re.sub(r'(csrfmiddlewaretoken" value|X-CSRFToken": |name="once" value|印刷日時：)[^>　]*', "", body.decode())
 
 
 @pytest.mark.parametrize("name", [name for name in OF_ONE if name in WRITES])
@@ -310,3 +311,31 @@ def test_protection_on_screen(cast: Any, sign_in: Any, client: Client) -> None:
 
 def _day(name: str, on: date) -> dict[str, str]:
     return {f"{name}_era": "西暦", f"{name}_year": str(on.year), f"{name}_month": str(on.month), f"{name}_day": str(on.day)}
+
+
+def test_keepers_are_named_on_screen(cast: Any, sign_in: Any, client: Client, town: dict[str, UUID]) -> None:
+    sign_in(client, cast.csw)
+    address = reverse("people:name_keeper", args=[town["other_id"], town["measure_id"]])
+    assert client.post(address, {"account": str(cast.csw.account_id), "reason": "自分"}).status_code == 422
+    assert client.post(address, {"account": str(cast.hokatsu.account_id), "reason": "夜間の当番"}).status_code == 302
+    with acting_as(cast.hokatsu):
+        assert ProtectionMeasure.objects.filter(id=town["measure_id"]).exists()
+
+
+def test_the_history_of_corrections_is_shown(cast: Any, sign_in: Any, client: Client) -> None:
+    person = register(cast.csw, "高橋 花子")
+    commands.correct_person(by=cast.csw, person_id=person, version=1, facts=facts("高橋 花代"), reason="住民票で確かめた")
+    sign_in(client, cast.csw)
+    body = client.get(reverse("people:person", args=[person])).content.decode()
+    assert "名「花子」 から変更（住民票で確かめた）" in body
+
+
+def test_the_concealed_and_the_absent_give_the_same_page(cast: Any, sign_in: Any, client: Client) -> None:
+    """支援措置の人を全名でさがした画面は、いない人をさがした画面と一字も違わない(打った言葉と札を除く)。"""
+    protect(cast.csw, register(cast.csw, "避難 花子"))
+    sign_in(client, cast.neighbour)
+    pages = []
+    for words in ("避難 花子", "不在 花子"):
+        client.post(reverse("people:search"), {"q": words})
+        pages.append(_plain(client.get(reverse("people:find")).content).replace(words, ""))
+    assert pages[0] == pages[1]

@@ -292,6 +292,17 @@ class ExtendForm(KasaneForm):
     version = VersionField()
 
 
+class KeeperForm(ReasonForm):
+    """名指しの職員を加える。"""
+
+    account = ChoiceSelect(label="加える職員", choices=())
+    field_order = ("account", "reason")
+
+    def __init__(self, *args: Any, staff: Choices = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["account"].choices = [("", "選んでください"), *staff]  # type: ignore[attr-defined]
+
+
 class EndProtectionForm(ReasonForm):
     """支援措置を終える。"""
 

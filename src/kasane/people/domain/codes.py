@@ -180,7 +180,7 @@ _NATURES: Final = {
 
 _LABELS: Final[dict[type[Code], dict[str, str]]] = {
     Sex: {"male": "男", "female": "女", "other": "その他・回答しない", "unknown": "不明"},
-    Residency: {"registered": "住民登録あり", "unregistered": "住登外(住民登録なし)", "unknown": "分からない"},
+    Residency: {"registered": "住民登録あり", "unregistered": "住登外(住民登録なし)", "unknown": "住民登録は不明"},
     AgeBand: {"0s": "10歳未満"} | {f"{decade}s": f"{decade}代" for decade in range(10, 90, 10)} | {"90s": "90歳以上"},
     NameKind: {"former_family": "旧姓(旧氏)", "alias": "通称", "native": "本国名", "called": "呼び名"},
     PlaceKind: {

@@ -15,6 +15,12 @@ from kasane.kernel.wareki import DateRefused, PartialDate, parse_date
 from kasane.people.domain.codes import AgeBand, Residency, Sex
 
 UNNAMED: Final = "氏名不詳"
+FIELD_LABELS: Final = {
+    "family_name": "姓", "given_name": "名", "name_text": "氏名", "family_kana": "姓のふりがな", "given_kana": "名のふりがな",
+    "kana_text": "氏名のふりがな", "is_unidentified": "氏名不詳", "working_label": "呼び方", "sex": "性別", "born": "生年月日",
+    "age_band": "推定年代", "died": "亡くなった日", "residency": "住民登録", "resident_number": "宛名番号", "nationality": "国籍・地域",
+    "language": "話しやすい言葉",
+}  # fmt: skip
 _RESIDENT_NUMBER: Final = re.compile(r"[0-9A-Za-z-]{1,20}")
 _UNSORTED: Final = "\U000e0fff"  # ふりがなのない人は五十音順の最後に並べる。
 

@@ -20,8 +20,8 @@ from kasane.kernel.wareki import format_wareki
 from kasane.people.diagrams.ecomap import draw_ecomap_or_explain
 from kasane.people.diagrams.genogram import Drawing, draw_or_explain
 from kasane.people.domain.codes import ConditionKind, LeaveMessage, NameKind, Nature, PlaceKind, RelationKind, Source
-from kasane.people.domain.person import PersonFacts, age_words
-from kasane.people.models import Condition, Household, Membership, Person, PersonName, Place, ProtectedPlace, Relation, Tie
+from kasane.people.domain.person import FIELD_LABELS, PersonFacts, age_words
+from kasane.people.models import Condition, Household, Membership, Person, PersonHistory, PersonName, Place, ProtectedPlace, Relation, Tie
 from kasane.people.queries.kin import ecomap_of, family_around
 from kasane.people.queries.records import facts_of, visible_person
 
@@ -93,6 +93,7 @@ class PersonOverview:
     places: tuple[PlaceLine, ...]
     conditions: tuple[Fact, ...]
     relations: tuple[Fact, ...]
+    history: tuple[Fact, ...]
     ties: tuple[Fact, ...]
     households: tuple[tuple[UUID, str, str], ...]
     genogram: Drawing
@@ -131,6 +132,7 @@ def person_overview(person_id: UUID, *, by: Actor) -> PersonOverview:
         places=places_of(person_id, today),
         conditions=_conditions(person_id, today),
         relations=relations,
+        history=_history(person_id),
         ties=tuple(Fact(t.id, t.label, t.note, _period(t.valid_from, t.valid_to), _open(t.valid_to, today)) for t in ties),
         households=tuple((one.id, one.label, "今の世帯" if one.id in rooms else "前の世帯") for one in households),
         genogram=draw_or_explain(family, f"g{person_id.hex[:8]}"),
@@ -164,7 +166,13 @@ def places_of(person_id: UUID, today: date) -> tuple[PlaceLine, ...]:
 def _place(row: Place | ProtectedPlace, is_secret: bool, today: date) -> PlaceLine:
     kind = PlaceKind.read(row.kind)
     message = LeaveMessage.read(row.may_leave_message) if kind is PlaceKind.PHONE else None
-    detail = [row.postal_code and f"〒{row.postal_code}", row.area, row.contact_hours, message.label_ja if message else "", row.note]
+    detail = [
+        row.postal_code and f"〒{row.postal_code}",
+        row.area,
+        row.contact_hours,
+        f"伝言：{message.label_ja}" if message else "",
+        row.note,
+    ]
     return PlaceLine(
         id=row.id, kind=kind.label_ja if kind else row.kind, text=row.text, detail=" ".join(filter(None, detail)),
         period=_period(row.valid_from, row.valid_to), is_current=_open(row.valid_to, today), is_secret=is_secret,
@@ -205,6 +213,16 @@ def _conditions(person_id: UUID, today: date) -> tuple[Fact, ...]:
         label = kind.label_ja if kind else row.kind
         heard = f"({source.label_ja}から)" if source and source is not Source.UNKNOWN else ""
         found.append(Fact(row.id, label, row.text + heard, _period(row.valid_from, row.valid_to), _open(row.valid_to, today)))
+    return tuple(found)
+
+
+def _history(person_id: UUID) -> tuple[Fact, ...]:
+    """訂正の履歴: いつ、どの項目が、何から変わったか。新しい順。"""
+    found = []
+    for row in PersonHistory.objects.filter(person_id=person_id).order_by("-version"):
+        before = "、".join(f"{FIELD_LABELS.get(name, name)}「{value or '空欄'}」" for name, value in sorted(row.before.items()))
+        text = f"{before} から変更" + (f"（{row.reason}）" if row.reason else "")
+        found.append(Fact(row.id, f"第{row.version + 1}版", text, _moment(row.recorded_at), is_current=True))
     return tuple(found)
 
 

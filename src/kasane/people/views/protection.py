@@ -10,7 +10,7 @@ from django.urls import reverse
 from kasane.access.policy import Action
 from kasane.kernel.decision import NotVisible
 from kasane.people import commands
-from kasane.people.forms import EndProtectionForm, ExtendForm, ProtectionForm
+from kasane.people.forms import EndProtectionForm, ExtendForm, KeeperForm, ProtectionForm
 from kasane.people.queries.names import colleagues
 from kasane.people.queries.person import person_overview
 from kasane.people.queries.protection import MeasureLine, measures_of
@@ -56,6 +56,26 @@ def extend(request: DeskRequest, person_id: UUID, measure_id: UUID) -> HttpRespo
         return commands.extend_protection(by=request.actor, measure_id=measure_id, version=form.cleaned_data["version"])
 
     return saved(request, sheet, form, save, done="期限を1年延ばしました。")
+
+
+@reads(Action.PROTECT_ADDRESS)
+def naming(request: DeskRequest, person_id: UUID, measure_id: UUID) -> HttpResponse:
+    """名指しの職員を加える画面。"""
+    sheet = _measure_sheet(_measure(person_id, measure_id), "名指しの職員を加える", "name_keeper")
+    return opened(request, sheet, KeeperForm(staff=colleagues(request.actor)))
+
+
+@writes(Action.PROTECT_ADDRESS)
+def name_keeper(request: DeskRequest, person_id: UUID, measure_id: UUID) -> HttpResponse:
+    """名指しの職員を加える。加えた瞬間から見える。"""
+    form = KeeperForm(request.POST, staff=colleagues(request.actor))
+    sheet = _measure_sheet(_measure(person_id, measure_id), "名指しの職員を加える", "name_keeper")
+
+    def save() -> None:
+        account, reason = UUID(form.cleaned_data["account"]), form.cleaned_data["reason"]
+        commands.name_keeper(by=request.actor, measure_id=measure_id, account_id=account, reason=reason)
+
+    return saved(request, sheet, form, save, done="名指しの職員を加えました。")
 
 
 @reads(Action.PROTECT_ADDRESS)
