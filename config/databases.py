@@ -128,7 +128,7 @@ def django(alias: str, test_name: str) -> dict[str, Any]:
     """
     place = for_role(alias)
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "config.postgresql",
         "NAME": os.environ.get("KASANE_DATABASE_NAME") or place.name,
         "USER": place.user,
         "PASSWORD": place.password,
