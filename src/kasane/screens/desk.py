@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from kasane.access.policy import Action, decide
-from kasane.kernel.actor import Actor
+from kasane.kernel.actor import Actor, Role
 
 Resolver = Callable[[UUID, UUID | None], Actor | None]
 
@@ -53,6 +54,7 @@ class Desk:
         self._resolver: Resolver | None = None
         self._municipality: Callable[[], str] | None = None
         self._nav: dict[str, NavItem] = {}
+        self._menus: dict[tuple[frozenset[Role], str, str], list[dict[str, Any]]] = {}
         self._work: dict[str, WorkList] = {}
 
     def register_resolver(self, resolver: Resolver) -> None:
@@ -68,6 +70,7 @@ class Desk:
     def register_nav(self, *, label: str, url_name: str, action: Action, order: int) -> None:
         """メニューの一項目を加える。"""
         self._nav[url_name] = NavItem(label, url_name, action, order)
+        self._menus.clear()
 
     def register_work(self, *, heading: str, provider: Callable[[Actor], Sequence[WorkItem]], order: int) -> None:
         """今日の仕事のひとまとまりを加える。"""
@@ -85,7 +88,16 @@ class Desk:
         return self._resolver(account_id, posting_id)
 
     def nav(self, actor: Actor, current: str) -> list[dict[str, Any]]:
-        """この人のメニュー。current は今の画面の名前。同じ名前の項目、なければ同じ部屋の最初の項目に印がつく。"""
+        """この人のメニュー。current は今の画面の名前。同じ名前の項目、なければ同じ部屋の最初の項目に印がつく。
+
+        役割と画面の組ごとに一度だけ作る。役割の判断と URL の組み立てが、画面を出すたびに項目の数だけ要るため。
+        """
+        key = (actor.roles, current, settings.ROOT_URLCONF)
+        if key not in self._menus:
+            self._menus[key] = self._menu(actor, current)
+        return self._menus[key]
+
+    def _menu(self, actor: Actor, current: str) -> list[dict[str, Any]]:
         shown = sorted((item for item in self._nav.values() if decide(item.action, by=actor).allowed), key=lambda item: item.order)
         room = f"{current.split(':')[0]}:"
         here = next((i for i in shown if i.url_name == current), None) or next((i for i in shown if i.url_name.startswith(room)), None)
@@ -111,15 +123,16 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     shared["user_menu"] = {
         "name": actor.name,
         "agency_name": actor.agency_name,
-        "links": [{"label": label, "url": url} for label, url in _own_links()],
-        "sign_out_url": _url("agencies:sign_out"),
+        **_own_menu(settings.ROOT_URLCONF),
     }
     return shared
 
 
-def _own_links() -> list[tuple[str, str]]:
+@cache
+def _own_menu(urlconf: str) -> dict[str, Any]:
     candidates = (("自分のサインイン設定・立場の切替", "agencies:own_account"), ("自分の閲覧・操作の記録", "oversight:own"))
-    return [(label, url) for label, name in candidates if (url := _url(name))]
+    links = [{"label": label, "url": url} for label, name in candidates if (url := _url(name))]
+    return {"links": links, "sign_out_url": _url("agencies:sign_out")}
 
 
 def _url(name: str) -> str:
