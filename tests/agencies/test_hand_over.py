@@ -262,6 +262,18 @@ def test_渡したと言って渡さない部屋があれば_引継ぎ全体が�
         registry.forget_duty("liar")
 
 
+@pytest.mark.parametrize("wrong", ["neighbour", "leaver"])
+def test_ほかの部屋の仕事も_別の機関の人や本人には渡せない(cast, leaver, wrong):
+    room = FakeRoom("visit", leaver.posting_id, 1)
+    registry.register_duty(kind="visit", label="訪問", count_query=room.items, transfer_command=room.transfer)
+    try:
+        with pytest.raises(Refused):
+            pass_all(cast.account_admin, leaver, {"neighbour": cast.neighbour, "leaver": leaver}[wrong], kinds=["visit"])
+        assert set(room.owned.values()) == {leaver.posting_id}
+    finally:
+        registry.forget_duty("visit")
+
+
 def test_同じ種類に別のものを登録すると断る():
     with pytest.raises(ValueError, match="二度登録"):
         registry.register_duty(kind="draft", label="別物", count_query=lambda posting, on: (), transfer_command=lambda **_: [])
