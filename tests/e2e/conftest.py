@@ -1,6 +1,7 @@
 """画面の試験の土台: 本物のサーバー（gunicorn）・本物の町・本物の Chromium。"""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -51,8 +52,8 @@ class Town:
     process: subprocess.Popen[bytes]
 
     def stop_hard(self) -> None:
-        """サーバーを kill -9 で止める。"""
-        self.process.kill()
+        """サーバーを、働き手ごと kill -9 で止める。"""
+        os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
     def start_again(self) -> None:
@@ -66,7 +67,12 @@ def serve(environment: dict[str, str]) -> subprocess.Popen[bytes]:
     values = {k: v for k, v in environment.items() if k != "KASANE_OWNER"}
     log = (ROOT / ".kasane" / "e2e-server.log").open("ab")
     return subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.conf.py", "config.wsgi"], cwd=ROOT, env=values, stdout=log, stderr=log
+        [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.conf.py", "config.wsgi"],
+        cwd=ROOT,
+        env=values,
+        stdout=log,
+        stderr=log,
+        start_new_session=True,
     )
 
 

@@ -1,5 +1,7 @@
 """パスキーの儀式を、本物の Chromium と仮想の鍵で行う: 登録し、サインアウトし、パスワードなしで入り直す。"""
 
+import pytest
+
 KEY = {
     "protocol": "ctap2",
     "transport": "internal",
@@ -47,3 +49,16 @@ def test_取り消したパスキーは_入れず_どうすればよいかを言
     page.get_by_role("button", name="パスキーでサインイン").click()
     page.get_by_text("もう一度押してください").wait_for()
     assert page.url.endswith("/sign-in/")
+
+
+@pytest.mark.parametrize("width", ["desk", "phone"])
+def test_サインインの画面は_間違えたときも機械検査に何も出ない(seat, width):
+    mine = seat(width=width)
+    mine.open("/sign-in/")
+    assert (mine.axe(), mine.violations()) == ([], [])
+    mine.page.get_by_label("サインイン名").fill("nobody-here")
+    mine.page.get_by_label("パスワード").fill("chigau-aikotoba")
+    mine.page.get_by_role("button", name="サインイン", exact=True).click()
+    mine.page.get_by_text("サインイン名かパスワードが違います").first.wait_for()
+    assert (mine.axe(), mine.violations()) == ([], [])
+    assert mine.page.get_by_label("サインイン名").input_value() == "nobody-here"

@@ -65,9 +65,11 @@ def collect() -> bool:
 
 
 def _digest() -> str:
+    from django.conf import settings
     from django.contrib.staticfiles.finders import get_finders
 
-    summary = hashlib.sha256()
+    # 指紋を付けるかどうか（置き方）が変わったときも、集め直す。
+    summary = hashlib.sha256(str(settings.STORAGES["staticfiles"]["BACKEND"]).encode())
     for finder in get_finders():
         for name, storage in finder.list([]):
             found = Path(storage.path(name)).stat()

@@ -97,7 +97,7 @@ def writes(action: Action) -> Callable[[View[P]], View[P]]:
                     return signed_out(request)
                 try:
                     require(decide(action, by=request.actor))
-                    response = _write_once(request, lambda: _complete(view(request, *args, **kwargs)))
+                    response = _write_once(request, action, lambda: _complete(view(request, *args, **kwargs)))
                 finally:
                     unbind()
             return _logged(request, action, response)
@@ -160,14 +160,14 @@ def _seated(request: HttpRequest, *, read_only: bool = False) -> bool:
     return True
 
 
-def _write_once(request: HttpRequest, run: Callable[[], HttpResponse]) -> HttpResponse:
+def _write_once(request: HttpRequest, action: Action, run: Callable[[], HttpResponse]) -> HttpResponse:
     done = once.already_done(request)
     if done is not None:
         return done
     response = run()
     if response.status_code in (301, 302, 303) or "HX-Redirect" in response or response.status_code in (200, 204):
         once.remember(request, response)
-        if 300 <= response.status_code < 400:
+        if 300 <= response.status_code < 400 and action is not Action.KEEP_DRAFT:
             drafts.clear_sent(request)
     else:
         transaction.set_rollback(True)
