@@ -12,15 +12,19 @@ from django.utils.safestring import SafeString
 from kasane.people.queries.lines import PersonLine
 
 _ANYONE = UUID(int=0)
+_BETWEEN = "\x00"  # 記録に入らない文字（kernel.text が断る）。欄の文字をつないで、一度に無害にするための区切り。
+_CELLS = 7
 
 
 def draw_rows(people: Iterable[PersonLine]) -> SafeString:
     """人の一覧の本体。文字はすべて無害にする。"""
+    lines = list(people)
     before, _, after = reverse("people:person", args=[_ANYONE]).partition(str(_ANYONE))
-    return SafeString("".join(_row(one, f"{before}{one.id}{after}") for one in people))
+    row = f'<tr><th scope="row"><a href="{escape(before)}%s{escape(after)}">%s</a></th>' + "<td>%s</td>" * (_CELLS - 1) + "</tr>"
+    safe = iter(escape(_BETWEEN.join(cell for line in lines for cell in _cells(line))).split(_BETWEEN))
+    return SafeString("".join(row % (line.id, *(next(safe) for _ in range(_CELLS))) for line in lines))
 
 
-def _row(one: PersonLine, url: str) -> str:
-    cells = (one.kana, one.sex, one.born or "不明", one.age, one.address, one.number)
-    rest = "</td><td>".join(map(escape, cells))
-    return f'<tr><th scope="row"><a href="{escape(url)}">{escape(one.name)}</a></th><td>{rest}</td></tr>'
+def _cells(line: PersonLine) -> tuple[str, ...]:
+    cells = (line.name, line.kana, line.sex, line.born or "不明", line.age, line.address, line.number)
+    return tuple(cell.replace(_BETWEEN, "") for cell in cells) if any(_BETWEEN in cell for cell in cells) else cells

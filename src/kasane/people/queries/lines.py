@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,8 @@ from kasane.people.domain.codes import AgeBand, PlaceKind, Residency, Sex
 from kasane.people.domain.person import age_words, display_name, read_partial
 from kasane.people.queries.records import born_of
 
+_SEXES = dict(Sex.choices())
+_RESIDENCIES = dict(Residency.choices())
 _ADDRESSES = [PlaceKind.RESIDENCE.value, PlaceKind.DOMICILE.value, PlaceKind.WHEREABOUTS.value]
 # 一文にしてあるのは、どの頁でも文が同じなら、計画を接続ごとに一度しか立てずに済むため。どちらの表にも RLS が効く。
 _LINES = """
@@ -60,16 +63,23 @@ def masked_number(number: str) -> str:
 
 def _line(row: tuple[Any, ...], today: date) -> PersonLine:
     key, family, given, whole, label, family_kana, given_kana, kana, sex, year, month, day, band, died, residency, number, address = row
-    born, died_on = born_of(year, month, day), read_partial(died)
+    born, age = _born_and_age(year, month, day, died, band, today)
     return PersonLine(
         id=key,
         name=display_name(family, given, whole, label),
         kana=kana or " ".join(filter(None, (family_kana, given_kana))),
-        sex=(Sex.read(sex) or Sex.UNKNOWN).label_ja,
-        born=born.display() if born else "",
-        age=age_words(born, died_on, AgeBand.read(band), today),
-        died=died_on.display() if died_on else "",
-        residency=(Residency.read(residency) or Residency.UNKNOWN).label_ja,
+        sex=_SEXES.get(sex, Sex.UNKNOWN.label_ja),
+        born=born,
+        age=age,
+        died=died_on.display() if died and (died_on := read_partial(died)) else "",
+        residency=_RESIDENCIES.get(residency, Residency.UNKNOWN.label_ja),
         number=masked_number(number),
         address=address or "",
     )
+
+
+@lru_cache(maxsize=8192)
+def _born_and_age(year: int | None, month: int | None, day: int | None, died: str, band: str, today: date) -> tuple[str, str]:
+    """生年月日と年齢の言い方。同じ日に生まれた人の和暦と年齢は、その日のうちは変わらない。"""
+    born = born_of(year, month, day)
+    return born.display() if born else "", age_words(born, read_partial(died), AgeBand.read(band), today)
