@@ -215,13 +215,13 @@ USE_I18N = True
 # --- 静的ファイル -------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = KASANE_HOME / "static"
-_COLLECTED = os.environ.get("KASANE_STATIC") == "collected"
-WHITENOISE_USE_FINDERS = not _COLLECTED
+KASANE_STATIC_COLLECTED = os.environ.get("KASANE_STATIC") == "collected"
+WHITENOISE_USE_FINDERS = not KASANE_STATIC_COLLECTED
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(KASANE_HOME / "files")}},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if _COLLECTED
+        if KASANE_STATIC_COLLECTED
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
