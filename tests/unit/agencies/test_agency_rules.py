@@ -79,7 +79,12 @@ def test_相談員は_最後の一人でも外せる():
 
 
 loads = st.lists(
-    st.builds(DutyLoad, st.sampled_from(["grant-1", "grant-2", "draft", "visit"]), st.just("仕事"), st.lists(st.just("一件"), max_size=3).map(tuple)),
+    st.builds(
+        DutyLoad,
+        st.sampled_from(["grant-1", "grant-2", "draft", "visit"]),
+        st.just("仕事"),
+        st.lists(st.just("一件"), max_size=3).map(tuple),
+    ),
     unique_by=lambda load: load.kind,
 )
 
@@ -91,7 +96,9 @@ def test_仕事のある種類すべてに後任がいるときだけ_漏れが�
 
 
 def test_漏れた仕事は_種類と件数をすべて挙げる():
-    refused = nothing_orphaned([DutyLoad("draft", "下書き", ("a", "b")), DutyLoad("visit", "訪問予定", ("c",)), DutyLoad("x", "空", ())], {})
+    refused = nothing_orphaned(
+        [DutyLoad("draft", "下書き", ("a", "b")), DutyLoad("visit", "訪問予定", ("c",)), DutyLoad("x", "空", ())], {}
+    )
     assert "下書き（2件）" in refused.reason
     assert "訪問予定（1件）" in refused.reason
     assert "空" not in refused.reason

@@ -1,7 +1,8 @@
 """職員と配属の問い: 名簿、一人の履歴、人事異動の予定、引き継がれていない仕事。"""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
 from uuid import UUID
 
 from django.db import connection
@@ -14,6 +15,8 @@ from kasane.agencies.queries.desk import serving
 from kasane.kernel import clock
 from kasane.kernel.actor import Role
 from kasane.kernel.decision import NotVisible
+
+LOOK_BACK: Final = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +130,12 @@ def leaver(posting_id: UUID, on: date) -> Leaver:
 
 
 def left_behind(on: date | None = None) -> tuple[tuple[PostingLine, tuple[DutyLoad, ...]], ...]:
-    """終わった（終わることが決まった）のに仕事が残っている配属。決めた後に増えた仕事を見落とさないため。"""
+    """終わった（終わることが決まった）のに仕事が残っている配属。決めた後に増えた仕事を見落とさないため。
+
+    この一年に終わったものまでを見る（終わった配属に新しい仕事は付かず、それより前のものは一年のあいだ出続けている）。
+    """
     day = on or clock.today()
-    found = Posting.objects.filter(valid_to__isnull=False).select_related("agency", "account__profile").order_by("valid_to")
+    found = Posting.objects.filter(valid_to__gte=day - LOOK_BACK).select_related("agency", "account__profile").order_by("valid_to")
     pairs = ((p, registry.loads_of(p.id, max(day, p.valid_to or day))) for p in found)
     return tuple((_line(p, _name(p), day), loads) for p, loads in pairs if loads)
 
