@@ -22,12 +22,15 @@ def register(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """順に行い、どれかができなければそこで止まる。"""
+    from django.conf import settings
+
     from kasane.cli import migrate
 
     if migrate.pending():
         print("・表を最新の形にしています", flush=True)
         migrate.apply()
-    collect()
+    if settings.KASANE_STATIC_COLLECTED:
+        collect()
     return _demo() if options.demo else 0
 
 
