@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from kasane.access.commands import block_holder, break_glass, grant_access, seal_compartment
 from kasane.access.domain import Ground, HolderKind
@@ -230,11 +231,19 @@ def test_search_returns_what_row_security_returns(cast: Any, owner_sql: Any) -> 
         for actor in cast.everyone():
             with acting_as(actor):
                 seen = set(Person.objects.values_list("id", flat=True))
+                assert _raw_ids("高橋") == seen, actor.name
                 assert {line.id for line in find_people("高橋", by=actor).people} == seen, actor.name
         with acting_as(cast.city):
             assert len(find_people("高橋", by=cast.city).people) == 3
     finally:
         owner_sql("DELETE FROM access_grant WHERE ground = 'standing'")
+
+
+def _raw_ids(key: str) -> set[Any]:
+    """関数が返す番号そのもの(読み直しの RLS に助けられていないか)。"""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT person_id FROM people_find('{1}', '{1}', ARRAY[%s], '{f}', 100)", [key])
+        return {row[0] for row in cursor.fetchall()}
 
 
 def test_nobody_finds_nobody(cast: Any) -> None:

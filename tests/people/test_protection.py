@@ -198,6 +198,16 @@ def test_n35_no_emergency_door_opens_it(cast: Any, victim: UUID, owner_sql: Any)
             )
 
 
+@pytest.mark.parametrize("conceals", [True, False])
+def test_n31_the_phone_stops_leading_to_the_person_at_once(cast: Any, victim: UUID, conceals: bool) -> None:
+    with acting_as(cast.hokatsu):
+        assert len(find_people(PHONE, by=cast.hokatsu).people) == 1
+    protect(cast.csw, victim, conceals_person=conceals)
+    for actor in (cast.csw, cast.hokatsu):
+        with acting_as(actor):
+            assert find_people(PHONE, by=actor).people == (), actor.name
+
+
 # --- 始める・延ばす・終える --------------------------------------------------------------------------------------------
 
 
