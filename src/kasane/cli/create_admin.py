@@ -6,7 +6,6 @@ import argparse
 import sys
 from typing import Any
 
-CITY_SECTION = "0101"  # 機関の種別: 市の課
 BY = "setup"  # 日誌に残る行為者: 町の始まりの処理
 
 
@@ -58,6 +57,7 @@ def _create(login_id: str, name: str, section: str) -> str:
 
     from kasane.access.session import acting_as
     from kasane.agencies.commands.staff import one_time_password
+    from kasane.agencies.domain import SECTION_KIND
     from kasane.agencies.models import Account, Agency, Posting, StaffProfile
     from kasane.audit import journal
     from kasane.kernel import clock
@@ -66,7 +66,7 @@ def _create(login_id: str, name: str, section: str) -> str:
     password = one_time_password()
     _register_job()
     with transaction.atomic(using="owner"), transaction.atomic(), acting_as(job_actor(BY)):
-        agency, _ = Agency.objects.using("owner").get_or_create(name=section, kind=CITY_SECTION)
+        agency, _ = Agency.objects.using("owner").get_or_create(name=section, kind=SECTION_KIND)
         account = Account.objects.using("owner").create(login_id=login_id, password=make_password(password))
         StaffProfile.objects.using("owner").create(account=account, name=name)
         Posting.objects.using("owner").create(

@@ -72,7 +72,7 @@ def _digest() -> str:
     from django.contrib.staticfiles.finders import get_finders
 
     # 指紋を付けるかどうか（置き方）が変わったときも、集め直す。
-    summary = hashlib.sha256(str(settings.STORAGES["staticfiles"]["BACKEND"]).encode())
+    summary = hashlib.sha256(str(settings.STORAGES["staticfiles"]).encode())
     for finder in get_finders():
         for name, storage in finder.list([]):
             found = Path(storage.path(name)).stat()

@@ -14,13 +14,14 @@ from kasane.people.queries.lines import PersonLine
 _ANYONE = UUID(int=0)
 _BETWEEN = "\x00"  # 記録に入らない文字（kernel.text が断る）。欄の文字をつないで、一度に無害にするための区切り。
 _CELLS = 7
+_REST = '<td>%s</td><td>%s</td><td class="narrow">%s</td><td class="narrow">%s</td><td>%s</td><td class="narrow">%s</td>'
 
 
 def draw_rows(people: Iterable[PersonLine]) -> SafeString:
     """人の一覧の本体。文字はすべて無害にする。"""
     lines = list(people)
     before, _, after = reverse("people:person", args=[_ANYONE]).partition(str(_ANYONE))
-    row = f'<tr><th scope="row"><a href="{escape(before)}%s{escape(after)}">%s</a></th>' + "<td>%s</td>" * (_CELLS - 1) + "</tr>"
+    row = f'<tr><th scope="row"><a href="{escape(before)}%s{escape(after)}">%s</a></th>{_REST}</tr>'
     safe = iter(escape(_BETWEEN.join(cell for line in lines for cell in _cells(line))).split(_BETWEEN))
     return SafeString("".join(row % (line.id, *(next(safe) for _ in range(_CELLS))) for line in lines))
 

@@ -44,7 +44,7 @@ class KasaneForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             _speak_japanese(field, str(field.label or name))
-            if isinstance(field, forms.CharField) and not isinstance(field, forms.UUIDField):
+            if isinstance(field, forms.CharField) and not isinstance(field, (forms.UUIDField, forms.JSONField)):
                 field.validators = [refuse_unstorable, *field.validators]
             field.widget.attrs.pop("maxlength", None)
             field.widget.attrs.pop("minlength", None)

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.urls import path
 
 from kasane.agencies.sign_in.guard import entrance, own
+from kasane.agencies.views.own import without_password
 
 BEFORE = "サインインの前の画面で、個人の記録を出さない"
 urlpatterns = [
@@ -21,6 +22,7 @@ urlpatterns = [
     path("sign-in/confirm/code/", own(mfa.reauthenticate, "confirm_myself"), name="mfa_reauthenticate"),
     path("sign-in/confirm/passkey/", own(webauthn.reauthenticate_webauthn, "confirm_myself"), name="mfa_reauthenticate_webauthn"),
     path("own/password/", own(account.password_change, "change_own_password"), name="account_change_password"),
+    path("own/password/none/", without_password, name="account_set_password"),
     path("own/keys/", own(mfa.index, "view_own_keys"), name="mfa_index"),
     path("own/keys/app/", own(totp.activate_totp, "add_own_code_app"), name="mfa_activate_totp"),
     path("own/keys/app/remove/", own(totp.deactivate_totp, "remove_own_code_app"), name="mfa_deactivate_totp"),

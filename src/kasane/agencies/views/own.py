@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from allauth.account.internal.flows.logout import logout
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -87,3 +88,10 @@ def _safe_next(request: HttpRequest) -> str:
     target = request.POST.get("next") or request.GET.get("next") or "/"
     allowed = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure())
     return target if allowed else "/"
+
+
+@reads(Action.MANAGE_OWN_SIGN_IN)
+def without_password(request: DeskRequest) -> HttpResponse:
+    """合言葉を持たないアカウント（市の認証だけで入る人）に、変えるものがないことを知らせる。"""
+    messages.info(request, "このアカウントには、かさねのパスワードがありません。市の認証の画面で変えてください。")
+    return redirect("agencies:own_account")

@@ -26,6 +26,7 @@ class SearchKey(Row):
         indexes = (
             models.Index(fields=("kind", "key"), include=("person", "compartment_id", "sort"), name="people_search_key_lookup"),
             models.Index(fields=("compartment_id", "kind", "key"), include=("person", "sort"), name="people_search_key_by_room"),
+            models.Index(fields=("source_id",), name="people_search_key_source"),
         )
         constraints: ClassVar = (
             models.CheckConstraint(condition=Q(person__isnull=False) ^ Q(household__isnull=False), name="people_search_key_of_one_thing"),
