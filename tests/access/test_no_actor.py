@@ -12,14 +12,48 @@ def test_すべての表が_守り方を宣言している():
     assert undeclared == []
 
 
-def test_守りのある表は_RLSが有効で強制されている():
+def unguarded() -> set[str]:
+    """RLS が無効か、強制でない表（枠組みの表を除く）。"""
     with connections["owner"].cursor() as cursor:
         cursor.execute(
             "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
             " AND NOT (relrowsecurity AND relforcerowsecurity)"
         )
-        unguarded = {row[0] for row in cursor.fetchall()}
-    assert {table for table in unguarded if comment(table) != "framework"} == set()
+        return {row[0] for row in cursor.fetchall() if comment(row[0]) != "framework"}
+
+
+def test_守りのある表は_RLSが有効で強制されている():
+    assert unguarded() == set()
+
+
+@pytest.mark.parametrize("weakening", ["DISABLE ROW LEVEL SECURITY", "NO FORCE ROW LEVEL SECURITY"])
+def test_どの表の守りを外しても見つかる(weakening):
+    for table in (name for name in tables() if comment(name) in GUARDED):
+        with transaction.atomic("owner"):
+            with connections["owner"].cursor() as cursor:
+                cursor.execute(f"ALTER TABLE {table} {weakening}")
+            assert unguarded() == {table}
+            transaction.set_rollback(True, using="owner")
+
+
+def test_宣言と方針が食い違う表はない():
+    """「区画で守る」表の読む方針は、必ず根拠の表を読んでいる（true と書いた方針は見つかる）。"""
+    assert open_policies() == []
+    with transaction.atomic("owner"):
+        with connections["owner"].cursor() as cursor:
+            cursor.execute("ALTER POLICY people_person_see ON people_person USING (true)")
+        assert open_policies() == ["people_person"]
+        transaction.set_rollback(True, using="owner")
+
+
+def open_policies() -> list[str]:
+    """「区画で守る」と宣言しながら、根拠の表を読まない読み取りの方針を持つ表。"""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "SELECT tablename FROM pg_policies WHERE schemaname = 'public' AND cmd IN ('SELECT', 'ALL') AND qual NOT LIKE '%%access_grant%%'"
+            " AND obj_description(tablename::regclass, 'pg_class') = 'kasane:compartment' ORDER BY 1"
+        )
+        return [row[0] for row in cursor.fetchall()]
 
 
 def test_個人に関する列を持つ表は_区画か持ち主か職員の守りを持つ():
