@@ -41,35 +41,43 @@ SET search_path = pg_catalog, public AS $$
         ELSE format('%1$I.kind = %2$s AND %1$I.key >= %3$L AND %1$I.key < %4$L', alias, wanted_kind, wanted_key, wanted_key || chr(1114111)) END
 $$;
 
--- 条件に当たる人を集める文。最初の条件(最もよく絞れるもの)から引き、残りの条件を人ごとに確かめる。
-CREATE FUNCTION people_candidates_sql(terms smallint[], kinds smallint[], keys text[], exacts boolean[]) RETURNS text
+-- 条件に当たる人を集める文。最初の条件(最もよく絞れるもの)の範囲ごとに索引の順に引き、残りの条件と visible(見える条件の文)を確かめ、
+-- most 人で止める。最初の条件が一致だけなら当たる人は少ないので、残りの条件は一人ずつ確かめる(LIMIT 1 と OFFSET 0 は、その人の鍵から
+-- 引かせるため。名前の範囲の見積もりはよく外れ、姓の全員を人数回読む計画になることがある)。
+CREATE FUNCTION people_candidates_sql(terms smallint[], kinds smallint[], keys text[], exacts boolean[], visible text, most text) RETURNS text
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public AS $$
     WITH given AS (SELECT * FROM unnest(terms, kinds, keys, exacts) AS u (term, kind, key, exact)),
-    driver AS (SELECT string_agg(format(
-            'SELECT k.person_id, k.compartment_id, k.sort, CASE WHEN k.key = %L THEN 0 ELSE 2 END + %s AS quality
-             FROM public.people_search_key k WHERE k.person_id IS NOT NULL AND %s',
-            key, CASE WHEN kind = 2 THEN 1 ELSE 0 END, people_key_sql('k', kind, key, exact)), ' UNION ALL ') AS body
+    shape AS (SELECT CASE WHEN bool_and(exact)
+            THEN ' AND (SELECT true FROM (SELECT x.kind, x.key FROM public.people_search_key x WHERE x.person_id = k.person_id OFFSET 0) o
+                   WHERE %s LIMIT 1)'
+            ELSE ' AND EXISTS (SELECT 1 FROM public.people_search_key o WHERE o.person_id = k.person_id AND (%s))' END AS probe
         FROM given WHERE term = 1),
-    others AS (SELECT string_agg(condition, '') AS body FROM (
-        SELECT ' AND EXISTS (SELECT 1 FROM public.people_search_key o WHERE o.person_id = c.person_id AND ('
-            || string_agg('(' || people_key_sql('o', kind, key, exact) || ')', ' OR ') || '))' AS condition
+    others AS (SELECT coalesce(string_agg(condition, ''), '') AS body FROM (
+        SELECT format((SELECT probe FROM shape), string_agg('(' || people_key_sql('o', kind, key, exact) || ')', ' OR ')) AS condition
         FROM given WHERE term > 1 GROUP BY term) t)
-    SELECT 'SELECT c.person_id, c.compartment_id, c.sort, min(c.quality) AS quality FROM (' || driver.body
-        || ') c WHERE true' || coalesce(others.body, '') || ' GROUP BY c.person_id, c.compartment_id, c.sort'
-    FROM driver, others
+    SELECT 'SELECT c.person_id, c.compartment_id, c.sort, min(c.quality) AS quality FROM (' || string_agg(format(
+            '(SELECT k.person_id, k.compartment_id, k.sort, CASE WHEN k.key = %L THEN 0 ELSE 2 END + %s AS quality
+              FROM public.people_search_key k WHERE k.person_id IS NOT NULL AND %s%s AND (%s) ORDER BY k.key LIMIT %s)',
+            key, CASE WHEN kind = 2 THEN 1 ELSE 0 END, people_key_sql('k', kind, key, exact), others.body, visible, most), ' UNION ALL ')
+        || ') c GROUP BY c.person_id, c.compartment_id, c.sort'
+    FROM given, others WHERE term = 1
 $$;
 
 -- 見える人をさがす。よく当たった順、五十音順。返すのは番号だけで、氏名などは RLS のもとで読み直す。
+-- 見える人が千人を超えて当たるときは、鍵の順に千人までを五十音順に並べる(画面は50人と「ほかにもあります」を出す)。
+-- 広く当たる言葉(300行以上)のときだけ、自分の区画の配列を先に作る。絞れている言葉なら、当たった人の根拠を一人ずつ確かめる方が速い。
 CREATE FUNCTION people_find(terms smallint[], kinds smallint[], keys text[], exacts boolean[], take integer)
 RETURNS TABLE (person_id uuid) LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-DECLARE me uuid[] := public.access_principal(); stands boolean := public.access_stands(1::smallint, false); rooms uuid[];
+DECLARE me uuid[] := public.access_principal(); stands boolean := public.access_stands(1::smallint, false); rooms uuid[]; breadth bigint;
 BEGIN
     IF me IS NULL OR cardinality(terms) = 0 THEN RETURN; END IF;
-    IF NOT stands THEN rooms := public.people_my_rooms(me, 5000); END IF;
-    RETURN QUERY EXECUTE format(
-        'SELECT f.person_id FROM (SELECT * FROM (%s) c ORDER BY c.quality, c.sort, c.person_id OFFSET 0) f WHERE %s LIMIT $2',
-        public.people_candidates_sql(terms, kinds, keys, exacts),
-        public.people_visible_sql('f.compartment_id', stands, rooms IS NOT NULL))
+    IF NOT stands THEN
+        EXECUTE format('SELECT count(*) FROM (%s) c', public.people_candidates_sql(terms, kinds, keys, exacts, 'true', '300')) INTO breadth;
+        IF breadth >= 300 THEN rooms := public.people_my_rooms(me, 20000); END IF;
+    END IF;
+    RETURN QUERY EXECUTE format('SELECT f.person_id FROM (%s) f ORDER BY f.quality, f.sort, f.person_id LIMIT $2',
+        public.people_candidates_sql(terms, kinds, keys, exacts,
+            public.people_visible_sql('k.compartment_id', stands, rooms IS NOT NULL), '1000'))
     USING me, least(take, 200), rooms;
 END $$;
 
@@ -90,14 +98,14 @@ BEGIN
         'SELECT known.agency_id, f.person_id, f.compartment_id FROM (%s) f
          CROSS JOIN LATERAL public.people_known_to(f.compartment_id, f.person_id, $1) AS known (agency_id)
          WHERE (%s) IS NOT TRUE AND known.agency_id <> $1[3] ORDER BY known.agency_id, f.person_id',
-        public.people_candidates_sql(terms, kinds, keys, exacts),
+        public.people_candidates_sql(terms, kinds, keys, exacts, 'true', 'ALL'),
         public.people_visible_sql('f.compartment_id', public.access_stands(1::smallint, false), false))
     USING me;
 END $$;
 
 REVOKE ALL ON FUNCTION people_current_sql(text), people_my_rooms(uuid[], integer),
     people_visible_sql(text, boolean, boolean), people_key_sql(text, smallint, text, boolean),
-    people_candidates_sql(smallint[], smallint[], text[], boolean[]), people_find(smallint[], smallint[], text[], boolean[], integer),
+    people_candidates_sql(smallint[], smallint[], text[], boolean[], text, text), people_find(smallint[], smallint[], text[], boolean[], integer),
     people_find_hidden(smallint[], smallint[], text[], boolean[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION people_find(smallint[], smallint[], text[], boolean[], integer),
     people_find_hidden(smallint[], smallint[], text[], boolean[]) TO kasane_app;
