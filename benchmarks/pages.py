@@ -32,19 +32,22 @@ def _servers() -> Iterator[dict[str, Server]]:
 
 def lists(rounds: int) -> list[dict[str, Any]]:
     """人の一覧（行の守り・閲覧記録・外枠つき）と床。"""
-    cookies = _sign_in()
+    scale.ensure()
+    large = scale.largest_desk()
+    cookies = _sign_in(places.SMALL_DESK, large)
     with _servers() as servers:
         targets = [
             *_floors(servers, cookies),
             Target("list.small", servers["ours"], ({"path": LIST},), tuple(cookies[places.SMALL_DESK])),
-            Target("list.wide", servers["ours"], ({"path": LIST},), tuple(cookies[places.WIDE_DESK])),
+            Target("list.large", servers["ours"], ({"path": LIST},), tuple(cookies[large])),
         ]
         return rows(measure(targets, rounds=rounds), targets, line=LIST_LINE, shares=(0.5, 0.95))
 
 
 def finds(rounds: int) -> list[dict[str, Any]]:
     """検索（少ししか見えない窓口と、全員が見える窓口）と床。先に答えの正しさを確かめる。"""
-    cookies = _sign_in()
+    scale.ensure()
+    cookies = _sign_in(places.SMALL_DESK, places.WIDE_DESK)
     with places.owner() as connection:
         holders = {login_id: _holders(connection, login_id) for login_id in (places.SMALL_DESK, places.WIDE_DESK)}
         made = searches(connection, holders[places.SMALL_DESK][2], places.SEED)
@@ -81,9 +84,8 @@ def _floors(servers: dict[str, Server], cookies: dict[str, list[str]]) -> list[T
     ]
 
 
-def _sign_in() -> dict[str, list[str]]:
-    scale.ensure()
-    made: dict[str, list[str]] = json.loads(places.python(["-m", "benchmarks.desk", places.SMALL_DESK, places.WIDE_DESK]))
+def _sign_in(*login_ids: str) -> dict[str, list[str]]:
+    made: dict[str, list[str]] = json.loads(places.python(["-m", "benchmarks.desk", *login_ids]))
     return made
 
 

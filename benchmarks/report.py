@@ -10,7 +10,7 @@ LABELS = {
     "floor.bare": "床（素の Django、50人の一覧）",
     "floor.full": "床（サインイン・CSRF・見出しつき）",
     "list.small": "人の一覧（約3千人が見える窓口）",
-    "list.wide": "人の一覧（全員が見える窓口）",
+    "list.large": "人の一覧（最大の機関の窓口）",
     "search.small": "人をさがす（約3千人が見える窓口）",
     "search.wide": "人をさがす（全員が見える窓口）",
     "import.postal-codes": "取り込み: 郵便番号",

@@ -95,6 +95,17 @@ def _held(connection: Any) -> int:
     return int(row[0])
 
 
+def largest_desk() -> str:
+    """いちばん多くの人を受け持つ機関の、今日配属中の一人のサインイン名。"""
+    with places.owner() as connection:
+        row = connection.execute(
+            "SELECT a.login_id FROM agencies_posting p JOIN agencies_account a ON a.id = p.account_id AND a.is_active"
+            " WHERE p.valid_from <= current_date AND (p.valid_to IS NULL OR p.valid_to > current_date)"
+            " ORDER BY (SELECT count(*) FROM access_grant g WHERE g.holder_id = p.agency_id) DESC, a.login_id LIMIT 1"
+        ).fetchone()
+    return str(row[0])
+
+
 def _remember(found: dict[str, Any]) -> None:
     with places.owner() as connection:
         text = sql.Literal(json.dumps(found))

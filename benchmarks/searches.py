@@ -144,9 +144,9 @@ def _single() -> Iterator[Search]:
     for char in "佐高鈴子和田":
         first = [word + "%" for word in ("髙高" if char == "高" else char)]
         yield Search("一文字", char, "(p.family_name LIKE ANY (%s) OR p.given_name LIKE ANY (%s))", (first, first))
-    for char in "さたかあん":
-        kana = chr(ord(char) + 0x60) + "%"
-        yield Search("一文字", char, _KANA, (kana, kana))
+    for char in "さたかあん":  # かな一字の前方一致は町の一割に当たるので、その一字の名前だけをさがす決まり。
+        kana = chr(ord(char) + 0x60)
+        yield Search("かな一文字", char, "(p.family_kana || p.given_kana = %s OR p.given_kana = %s)", (kana, kana))
 
 
 def _absent() -> Iterator[Search]:
