@@ -173,6 +173,7 @@ SOCIALACCOUNT_AUTO_SIGNUP = False
 SOCIALACCOUNT_PROVIDERS = city_identity()
 
 # --- 守り ---------------------------------------------------------------------------------------------------------
+SESSION_ENGINE = "kasane.screens.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
@@ -220,9 +221,7 @@ WHITENOISE_USE_FINDERS = not KASANE_STATIC_COLLECTED
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(KASANE_HOME / "files")}},
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if KASANE_STATIC_COLLECTED
-        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+        "BACKEND": "config.static.CollectedFiles" if KASANE_STATIC_COLLECTED else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
 

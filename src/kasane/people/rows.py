@@ -20,12 +20,14 @@ _REST = '<td>%s</td><td>%s</td><td class="narrow">%s</td><td class="narrow">%s</
 def draw_rows(people: Iterable[PersonLine]) -> SafeString:
     """人の一覧の本体。文字はすべて無害にする。"""
     lines = list(people)
+    cells = [cell for line in lines for cell in _cells(line)]
+    safe = escape(_BETWEEN.join(cells)).split(_BETWEEN)
+    if len(safe) != len(cells):  # 区切りの文字そのものが紛れ込んでいれば、欄ごとに無害にする。
+        safe = [escape(cell) for cell in cells]
     before, _, after = reverse("people:person", args=[_ANYONE]).partition(str(_ANYONE))
     row = f'<tr><th scope="row"><a href="{escape(before)}%s{escape(after)}">%s</a></th>{_REST}</tr>'
-    safe = iter(escape(_BETWEEN.join(cell for line in lines for cell in _cells(line))).split(_BETWEEN))
-    return SafeString("".join(row % (line.id, *(next(safe) for _ in range(_CELLS))) for line in lines))
+    return SafeString("".join(row % (line.id, *safe[place * _CELLS : (place + 1) * _CELLS]) for place, line in enumerate(lines)))
 
 
 def _cells(line: PersonLine) -> tuple[str, ...]:
-    cells = (line.name, line.kana, line.sex, line.born or "不明", line.age, line.address, line.number)
-    return tuple(cell.replace(_BETWEEN, "") for cell in cells) if any(_BETWEEN in cell for cell in cells) else cells
+    return line.name, line.kana, line.sex, line.born or "不明", line.age, line.address, line.number
