@@ -30,10 +30,10 @@ def main(login_ids: list[str]) -> None:
 def _cookie(login_id: str, backend: str) -> str:
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
 
     from kasane.agencies.models import Account
     from kasane.agencies.queries.desk import postings_now
+    from kasane.screens.sessions import SessionStore
     from kasane.screens.sign_in import POSTING_KEY
 
     account = Account.objects.get(login_id=login_id)

@@ -12,9 +12,14 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
+    "kasane.audit.apps.AuditConfig",
+    "kasane.access.apps.AccessConfig",
+    "kasane.screens.apps.ScreensConfig",
     "benchmarks.floor_apps.TablesOfAgencies",
     "benchmarks.floor_apps.TablesOfPeople",
 ]
+MIGRATION_MODULES = dict.fromkeys(("audit", "access", "screens", "agencies", "people"))  # 床の初回起動は、Django の標準の表だけを作る。
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 MIDDLEWARE: list[str] = []
 ROOT_URLCONF = "benchmarks.floor"
