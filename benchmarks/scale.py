@@ -103,6 +103,8 @@ def largest_desk() -> str:
             " WHERE p.valid_from <= current_date AND (p.valid_to IS NULL OR p.valid_to > current_date)"
             " ORDER BY (SELECT count(*) FROM access_grant g WHERE g.holder_id = p.agency_id) DESC, a.login_id LIMIT 1"
         ).fetchone()
+    if row is None:
+        raise SystemExit("エラー: 測定のデータベースに、今日配属中の人がいません。")
     return str(row[0])
 
 

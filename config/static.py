@@ -7,7 +7,7 @@ from functools import cache
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class CollectedFiles(CompressedManifestStaticFilesStorage):
+class CollectedFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """指紋は集めたときに決まるので、アドレスは処理ごとに一度だけ組み立てる（どの画面も十数個を載せる）。"""
 
     def __init__(self, *args: object, **options: object) -> None:
