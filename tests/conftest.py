@@ -4,14 +4,21 @@
 """
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.db import connections, transaction
 from people_of_the_town import Cast, settle
+from playwright.sync_api import Browser, sync_playwright
 
-TRUNCATE_KEEPS = frozenset({"django_migrations", "django_content_type", "auth_permission"})
+# Playwright の同期の口は、同じスレッドで event loop を回す。その間も、試験はふつうに（同期で）データベースを使う。
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+LAUNCH = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
 
 
 def _database_name() -> str:
@@ -79,6 +86,17 @@ def _sweep() -> None:
         )
         tables = ", ".join(row[0] for row in cursor.fetchall())
         cursor.execute(f"TRUNCATE {tables}, access_compartment, access_grant, access_deny, access_emergency")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium。一つの係（worker）で一つだけ開く。"""
+    found = os.environ.get("KASANE_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    assert found, "Chromium がありません。./test で動かすか、apt install chromium を行ってください。"
+    with sync_playwright() as api:
+        chromium = api.chromium.launch(executable_path=found, args=list(LAUNCH))
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture

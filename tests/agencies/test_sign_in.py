@@ -349,7 +349,7 @@ def test_並べたもの以外の_allauthの入口は存在しない():
         "socialaccount_connections",
         "account_logout",
     }
-    for name in ("account_signup", "account_email", "account_reset_password", "account_set_password", "mfa_trust", "account_logout"):
+    for name in ("account_signup", "account_email", "account_reset_password", "mfa_trust", "account_logout"):
         assert name not in offered
         with pytest.raises(NoReverseMatch):
             reverse(name)

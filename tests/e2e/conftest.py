@@ -15,7 +15,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from kasane.kernel.actor import Role
 
@@ -23,15 +23,6 @@ ROOT = Path(__file__).resolve().parents[2]
 SHOTS = ROOT / ".kasane" / "shots"
 WIDTHS = {"desk": (1280, 900), "phone": (390, 844)}
 READY_SECONDS = 120
-LAUNCH = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 WATCH = "window.__csp=[];document.addEventListener('securitypolicyviolation',e=>window.__csp.push(e.violatedDirective+' '+e.blockedURI+' '+e.sourceFile))"
 
 
@@ -100,8 +91,8 @@ def town() -> Iterator[Town]:
     """見本の町を新しいデータベースに作り、サーバーを上げる。"""
     from django.conf import settings
 
-    name = f"{settings.TEST_DATABASE}_town"
-    _recreate(name)
+    name = f"{settings.TEST_DATABASE}_town_{os.getpid()}"
+    _as_owner(f"CREATE DATABASE {name}")
     port = _port()
     environment = {
         **os.environ,
@@ -120,24 +111,15 @@ def town() -> Iterator[Town]:
     finally:
         running.process.terminate()
         running.process.wait()
+        _as_owner(f"DROP DATABASE {name}")
 
 
-def _recreate(name: str) -> None:
+def _as_owner(statement: str) -> None:
     from config import databases
 
     owner = databases.for_role("owner")
     with psycopg.connect(owner.url(owner.user, owner.password), autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")  # type: ignore[call-overload]
-        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[call-overload]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium。"""
-    with sync_playwright() as api:
-        chromium = api.chromium.launch(executable_path=os.environ.get("KASANE_CHROMIUM", "/usr/bin/chromium"), args=list(LAUNCH))
-        yield chromium
-        chromium.close()
+        connection.execute(statement)  # type: ignore[call-overload]
 
 
 @dataclass

@@ -7,7 +7,8 @@ import pytest
 
 ROLES = ("consultant", "account_admin", "auditor", "privacy_officer", "manager", "city_officer")
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-PER_SHAPE = 2
+PER_SHAPE = 1
+INSPECTED: set[tuple[str, str]] = set()  # 同じ雛形の画面を、役割ごとに何度も機械検査しない
 NOT_SCREENS = re.compile(r"(\.csv|/export|/static/|sign-out|\.svg)")
 
 
@@ -24,7 +25,7 @@ def links(page, base: str) -> list[str]:
 
 
 def walk(seat, start: str = "/"):
-    """形ごとに二つまで、行ける画面をすべて回る。"""
+    """形ごとに一つ、行ける画面をすべて回る。"""
     waiting, seen, counts = [start], set(), {}
     while waiting:
         path = waiting.pop(0)
@@ -49,7 +50,10 @@ def test_見回り(seat, role, width):
         if response.status not in (200, 422):
             faults.append(f"{path}: 状態 {response.status}")
             continue
-        faults += [f"{path}: {fault}" for fault in (*mine.violations(), *mine.axe())]
+        faults += [f"{path}: {fault}" for fault in mine.violations()]
+        if (shape(path), width) not in INSPECTED:
+            INSPECTED.add((shape(path), width))
+            faults += [f"{path}: {fault}" for fault in mine.axe()]
         if page.locator("h1").count() != 1:
             faults.append(f"{path}: h1 が {page.locator('h1').count()} 個")
         if not page.title().endswith("かさね"):
@@ -62,7 +66,7 @@ def test_見回り(seat, role, width):
     assert visited >= 4
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", ["consultant", "account_admin", "privacy_officer"])
 def test_JavaScriptなしでも_すべての画面が読める(seat, role):
     mine = seat(javascript=False, role=role)
     faults = []
