@@ -32,6 +32,6 @@ class SessionStore(db.SessionStore):
             super().save(must_create)
             return
         with connection.cursor() as cursor:
-            cursor.execute(_WRITE, [self.encode(self._get_session()), self.get_expiry_date(), self.session_key])
+            cursor.execute(_WRITE, [self.encode(dict(self.items())), self.get_expiry_date(), self.session_key])
             if cursor.rowcount == 0:
                 raise UpdateError
