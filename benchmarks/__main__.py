@@ -57,7 +57,8 @@ def main(arguments: list[str]) -> int:
         rows = [row for name in options.only or PARTS for row in PARTS[name](options.rounds)]
     print(json.dumps(rows, ensure_ascii=False, indent=1) if options.json else report.table(rows))
     problems = report.problems(rows)
-    print("\n".join(problems), file=sys.stderr)
+    if problems:
+        print("\n".join(problems), file=sys.stderr)
     return 1 if options.gate and problems else 0
 
 
