@@ -16,6 +16,7 @@ _AGENCIES = {
     "hokatsu": ("北地域包括支援センター", "care"),
     "neighbour_station": ("南ステーション", "poverty"),
     "general_affairs": ("総務課", "other"),
+    "nobody_works_here": ("休止中の窓口", "other"),
 }
 _STAFF = {
     "city": ("市野 町子", "city_section", (Role.CITY_OFFICER, Role.SECRETARIAT)),
@@ -42,6 +43,11 @@ class Cast:
     auditor: Actor
     privacy: Actor
     minsei: UUID
+
+    @property
+    def empty_agency(self) -> UUID:
+        """職員のいない機関（だれにも見せずに、機関への根拠を試すため）。"""
+        return _id("agency", "nobody_works_here")
 
     def everyone(self) -> list[Actor]:
         """席を持つ全員。"""

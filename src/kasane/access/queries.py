@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import connection
 
 from kasane.access.domain import Ground, HolderKind, Kind
-from kasane.access.models import EmergencyAccess, StatuteReference
+from kasane.access.models import Compartment, EmergencyAccess, StatuteReference
 from kasane.access.policy import Action, decide
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
@@ -57,6 +57,34 @@ def who_can_see(compartment_id: UUID) -> tuple[Viewer, ...]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT ground, holder_kind, holder_id, valid_from, valid_to, reason FROM access_who(%s)", [compartment_id])
         return tuple(Viewer(Ground(g), HolderKind(k), i, f, t, r) for g, k, i, f, t, r in cursor.fetchall())
+
+
+@dataclass(frozen=True, slots=True)
+class Managed:
+    """管理する人から見た、根拠の一件。"""
+
+    id: UUID
+    ground: Ground
+    holder_kind: HolderKind
+    holder_id: UUID
+    since: datetime
+    until: datetime | None
+    reason: str
+
+
+def managed_grants(compartment_id: UUID) -> tuple[Managed, ...]:
+    """この区画に今ある根拠（番号つき）。管理する根拠（受付・主担当・市・名指し）を持つ人にだけ返る。"""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, ground, holder_kind, holder_id, valid_from, valid_to, reason FROM access_managed(%s)", [compartment_id]
+        )
+        return tuple(Managed(i, Ground(g), HolderKind(k), h, f, t, r) for i, g, k, h, f, t, r in cursor.fetchall())
+
+
+def rooms_about(subject_id: UUID) -> dict[Kind, UUID]:
+    """この人についての区画のうち、今の行為者に見えるもの。種類ごとに一つ。"""
+    found = Compartment.objects.filter(subject_id=subject_id).order_by("opened_at").values_list("kind", "id")
+    return {Kind(kind): room for kind, room in found}
 
 
 def emergency_kind(compartment_id: UUID) -> Kind | None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 from django import forms
 
+from kasane.access.domain import Ground
 from kasane.kernel import clock
 from kasane.people.commands.places import PlaceFacts
 from kasane.people.commands.protection import Opponent, ProtectionFacts
@@ -29,6 +30,7 @@ from kasane.people.domain.codes import (
     Source,
 )
 from kasane.people.domain.person import PersonFacts
+from kasane.people.domain.sharing import SHAREABLE
 from kasane.screens.fields import ChoiceCheckboxes, ChoiceRadio, ChoiceSelect, KanaField, LongTextField, VersionField, WarekiField
 from kasane.screens.forms import KasaneForm
 
@@ -308,6 +310,41 @@ class EndProtectionForm(ReasonForm):
 
     returns_places = forms.BooleanField(label="伏せていた居どころ・連絡先を、ふだんの記録に戻す", required=False)
     version = VersionField()
+
+
+class ShareForm(ReasonForm):
+    """ほかの機関に見せる。"""
+
+    agency = ChoiceSelect(label="見せる機関", choices=())
+    ground = ChoiceRadio(label="根拠", choices=[(code, Ground(code).label_ja) for code in SHAREABLE])
+    until = WarekiField(label="いつまで（この日まで見られます）", required=False)
+    with_conditions = forms.BooleanField(label="心身・生活の状況（要配慮の記録）も見せる", required=False)
+    field_order = ("agency", "ground", "until", "with_conditions", "reason")
+
+    def __init__(self, *args: Any, agencies: Choices = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agency"].choices = [("", "選んでください"), *agencies]  # type: ignore[attr-defined]
+
+    def clean_until(self) -> datetime | None:
+        """その日の終わり（翌日の0時、日本時間）にする。過ぎた日は断る。"""
+        day: date | None = self.cleaned_data.get("until")
+        if day is None:
+            return None
+        if day < clock.today():
+            raise forms.ValidationError("今日以後の日を入力してください")
+        return datetime.combine(day + timedelta(days=1), time(), clock.JST)
+
+    def to_sharing(self) -> dict[str, Any]:
+        """share_person に渡す値。"""
+        given = self.cleaned_data
+        return {
+            "agency_id": UUID(given["agency"]), "ground": Ground(given["ground"]), "until": given["until"],
+            "with_conditions": given["with_conditions"], "reason": given["reason"],
+        }  # fmt: skip
+
+
+class BlockForm(KeeperForm):
+    """利害関係のある職員を遮断する。"""
 
 
 class EmergencyForm(KasaneForm):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kasane.people.views import facts, finding, households, kin, merging, person, protection
+from kasane.people.views import facts, finding, households, kin, merging, person, protection, sharing
 
 app_name = "people"
 _P = "people/<uuid:person_id>/"
@@ -50,6 +50,14 @@ urlpatterns = [
     path(_P + "protection/<uuid:measure_id>/keepers/add/", protection.name_keeper, name="name_keeper"),
     path(_P + "protection/<uuid:measure_id>/end/", protection.ending, name="ending"),
     path(_P + "protection/<uuid:measure_id>/end/save/", protection.end, name="end_protection"),
+    path(_P + "access/", sharing.sharing, name="sharing"),
+    path(_P + "access/share/", sharing.share, name="share"),
+    path(_P + "access/<uuid:grant_id>/end/", sharing.grant_end, name="grant_end"),
+    path(_P + "access/<uuid:grant_id>/end/save/", sharing.stop, name="stop_sharing"),
+    path(_P + "access/block/", sharing.blocking, name="blocking"),
+    path(_P + "access/block/save/", sharing.block, name="block"),
+    path(_P + "access/seal/", sharing.sealing, name="sealing"),
+    path(_P + "access/seal/save/", sharing.seal, name="seal"),
     path(_P + "merge/", merging.choose, name="choose"),
     path(_P + "merge/<uuid:other_id>/", merging.comparing, name="comparing"),
     path(_P + "merge/<uuid:other_id>/do/", merging.merge, name="merge"),

@@ -6,9 +6,11 @@ from kasane.people.commands.persons import add_alias, correct_person, register_p
 from kasane.people.commands.places import end_condition, end_place, record_condition, record_place
 from kasane.people.commands.protection import end_protection, extend_protection, name_keeper, protect_address
 from kasane.people.commands.relations import end_relation, relate
+from kasane.people.commands.sharing import block_from_person, seal_person, share_person, stop_sharing
 
 __all__ = [
     "add_alias",
+    "block_from_person",
     "correct_person",
     "end_condition",
     "end_place",
@@ -28,5 +30,8 @@ __all__ = [
     "record_tie",
     "register_person",
     "relate",
+    "seal_person",
+    "share_person",
+    "stop_sharing",
     "undo_merge",
 ]
