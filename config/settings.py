@@ -44,7 +44,17 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SITE_NAME = "かさね"
 KASANE_MUNICIPALITY_NAME = os.environ.get("KASANE_MUNICIPALITY_NAME", "かさね市" if KASANE_DEMO else "")
 
+# 先にあるほうの雛形が使われる。allauth の画面を、かさねの画面に置き換えるため、かさねの部屋を先に並べる。
 INSTALLED_APPS = [
+    "kasane.audit.apps.AuditConfig",
+    "kasane.access.apps.AccessConfig",
+    "kasane.screens.apps.ScreensConfig",
+    "kasane.agencies.apps.AgenciesConfig",
+    "kasane.people.apps.PeopleConfig",
+    "kasane.resources.apps.ResourcesConfig",
+    "kasane.interop.apps.InteropConfig",
+    "kasane.web.apps.WebConfig",
+    "kasane.demo.apps.DemoConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -59,9 +69,6 @@ INSTALLED_APPS = [
     "axes",
     "csp",
 ]
-_SLICES = ("audit", "access", "screens", "agencies", "people", "resources", "interop", "web", "demo")
-_OURS = [f"kasane.{name}.apps.{name.title()}Config" for name in _SLICES if (ROOT / "src" / "kasane" / name / "apps.py").exists()]
-INSTALLED_APPS = _OURS + INSTALLED_APPS  # 先にあるほうの雛形が使われる。allauth の画面を、かさねの画面に置き換えるため。
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
