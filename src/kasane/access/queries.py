@@ -75,9 +75,7 @@ class Managed:
 def managed_grants(compartment_id: UUID) -> tuple[Managed, ...]:
     """この区画に今ある根拠（番号つき）。管理する根拠（受付・主担当・市・名指し）を持つ人にだけ返る。"""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id, ground, holder_kind, holder_id, valid_from, valid_to, reason FROM access_managed(%s)", [compartment_id]
-        )
+        cursor.execute("SELECT id, ground, holder_kind, holder_id, valid_from, valid_to, reason FROM access_managed(%s)", [compartment_id])
         return tuple(Managed(i, Ground(g), HolderKind(k), h, f, t, r) for i, g, k, h, f, t, r in cursor.fetchall())
 
 

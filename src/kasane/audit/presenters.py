@@ -30,6 +30,8 @@ _OUTCOMES: Final = {
     "sign_in_failed": "（失敗した）",
     "signed_out": "",
 }
+# 見ることそのものを言う文。ほかの文は、画面を開いただけのときに、行ったと読めないよう言い添える。
+_LOOKING: Final = ("見た", "開いた", "確かめた", "さがした", "書き出した")
 _registered: dict[str, str] = {}
 
 
@@ -46,4 +48,7 @@ def known() -> frozenset[str]:
 
 def sentence(act: str, outcome: str = "") -> str:
     """行為の一文。登録のない行為は、隠さず符号のまま示す。"""
-    return (_registered.get(act) or _SENTENCES.get(act) or f"操作「{act}」を行った") + _OUTCOMES.get(outcome, "")
+    text = _registered.get(act) or _SENTENCES.get(act) or f"操作「{act}」を行った"
+    if outcome == "shown" and not text.endswith(_LOOKING):
+        return f"{text}（その画面を開いただけ）"
+    return text + _OUTCOMES.get(outcome, "")
