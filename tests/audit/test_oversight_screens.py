@@ -53,6 +53,7 @@ def test_緊急閲覧は_60分だけ見え_保護責任者の今日の仕事に�
     assert client.get(f"/people/{record.id}/").status_code == 404
     break_glass(by=cast.neighbour, compartment_id=record.compartment_id, reason="自宅で倒れているとの通報があり、かかりつけ医を確かめる")
     assert client.get(f"/people/{record.id}/").status_code == 200
+    assert "緊急閲覧中" in client.get(f"/people/{record.id}/").content.decode()
     sign_in(client, cast.privacy)
     assert "緊急閲覧を点検する" in client.get("/").content.decode()
     page = client.get("/audit/emergencies/").content.decode()
@@ -81,3 +82,11 @@ def test_N50_自分の緊急閲覧は点検できない_管理だけの役割は
             break_glass(by=actor, compartment_id=record.compartment_id, reason="火災の知らせがあり、住まいと家族を確かめる")
     with pytest.raises(Refused):
         review_emergency(by=cast.csw, emergency_id=record.id, finding="よし")
+
+
+def test_緊急閲覧の知らせは_管理する機関に届き_関わりのない機関には届かない(cast, client, sign_in):
+    record = person_of(cast.csw, family="知", given="らせ")
+    break_glass(by=cast.neighbour, compartment_id=record.compartment_id, reason="火災の知らせがあり、住まいと家族を確かめる")
+    for actor, told in ((cast.csw, True), (cast.csw_manager, True), (cast.hokatsu, False), (cast.neighbour, False), (cast.city, False)):
+        sign_in(client, actor)
+        assert ("管理している記録に緊急閲覧がありました" in client.get("/").content.decode()) is told, actor.name

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from kasane.access.domain import Ground
 from kasane.access.policy import RULES, decide
 from kasane.access.queries import Held, emergency_subject, held, who_can_see
 from kasane.agencies.queries.desk import holder_names
@@ -78,10 +79,11 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """なぜ見えるのか・だれが見られるのか。"""
+    """なぜ見えるのか・だれが見られるのか。emergency_until は、緊急閲覧で見ているときの終わりの時刻。"""
 
     why: tuple[dict[str, str], ...]
     holders: tuple[Holder, ...]
+    emergency_until: str
     decisions: dict[str, Decision]
 
 
@@ -153,6 +155,7 @@ def access_to(room: UUID, mine: Sequence[Held], *, by: Actor) -> Access:
     return Access(
         why=tuple({"reason": item.ground.label_ja, "until": _moment(item.until)} for item in mine),
         holders=tuple(Holder(names.get(v.holder_id, "(終わった配属)"), v.ground.label_ja, _moment(v.until)) for v in viewers),
+        emergency_until=next((_moment(item.until) for item in mine if item.ground is Ground.EMERGENCY), ""),
         decisions={action.value: decide(action, by=by, held=grounds) for action in RULES if RULES[action].grounds is not None},
     )
 

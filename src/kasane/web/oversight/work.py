@@ -5,9 +5,26 @@ from django.urls import reverse
 from kasane.access import queries
 from kasane.access.policy import Action, decide
 from kasane.kernel import clock
-from kasane.kernel.actor import Actor
+from kasane.kernel.actor import Actor, Role
 from kasane.kernel.wareki import format_wareki
 from kasane.screens.desk import WorkItem
+
+
+def notices(actor: Actor) -> list[WorkItem]:
+    """自分の機関が管理する記録に、ほかの人が緊急閲覧を開いたという知らせ。保護責任者と監査は、点検の一覧で見る。"""
+    if actor.roles & {Role.PRIVACY_OFFICER, Role.AUDITOR}:
+        return []
+    return [
+        WorkItem(
+            title="管理している記録に緊急閲覧がありました",
+            url=reverse("oversight:looks", args=[item.subject_id]),
+            status="点検済み" if item.reviewed_at else "点検待ち",
+            kind="done" if item.reviewed_at else "attention",
+            hint=f"{format_wareki(clock.jst(item.opened_at).date())} {clock.jst(item.opened_at):%H:%M} から60分。理由：{item.reason}",
+            subject_ids=(item.subject_id,),
+        )
+        for item in queries.emergencies_noticed(actor)
+    ]
 
 
 def emergencies(actor: Actor) -> list[WorkItem]:
