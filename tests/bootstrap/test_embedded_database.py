@@ -189,3 +189,31 @@ def test_the_password_proof_equals_the_example_of_the_standard() -> None:
     assert verifier("pencil", salt) == (
         "SCRAM-SHA-256$4096:W22ZaJ0SNY7soEsUEjb6gQ==$WG5d8oPm3OtcPnkdi4Uo7BkeZkBFzpcXkuLmtbsT4qY=:wfPLwcE6nTWhTAmQ7tl2KeoiWGPlZqQxSrmfPwDl2dU="
     )
+
+
+def test_a_home_rebuilt_at_the_same_path_does_not_open_what_the_lost_one_left(tmp_path: Path) -> None:
+    first = Place(tmp_path / "home")
+    assert first.run("start").returncode == 0
+    left = first.base
+    first.run("stop")
+    shutil.rmtree(first.home)
+    again = Place(tmp_path / "home")
+    started = again.run("start")
+    assert started.returncode == 0, started.stderr
+    with again.connect("kasane_app") as connection:
+        assert connection.execute("SELECT 1").fetchone() == (1,)
+    again.run("stop")
+    for base in {left, again.base}:
+        shutil.rmtree(base, ignore_errors=True)
+
+
+def test_only_the_marked_leftovers_of_vanished_homes_are_swept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "ROOT_PLACE", tmp_path)
+    for name, owner, running in (("gone", "nowhere", False), ("kept", ".", False), ("busy", "nowhere", True), ("real", None, False)):
+        (tmp_path / name / "data").mkdir(parents=True)
+        if owner is not None:
+            (tmp_path / name / cluster.VOLATILE_MARK).write_text(str(tmp_path / owner), "utf-8")
+        if running:
+            (tmp_path / name / "data" / "postmaster.pid").write_text("1", "ascii")
+    cluster.sweep_volatile()
+    assert sorted(found.name for found in tmp_path.iterdir()) == ["busy", "kept", "real"]

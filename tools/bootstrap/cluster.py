@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -20,6 +21,7 @@ PORT = 5432
 SUPERUSER = "postgres"
 LOCALES = ("C.UTF-8", "en_US.UTF-8", "ja_JP.UTF-8")
 ROOT_PLACE = Path("/var/lib/kasane")
+VOLATILE_MARK = "volatile-of"
 
 CONFIGURATION = """
 # ./start が毎回書き直す。手で変えたい設定は local.conf に書く。
@@ -75,13 +77,14 @@ class Cluster:
 def locate() -> Cluster:
     """置き場を決める。
 
-    ふつうの利用者: KASANE_HOME/postgres。root: 替わった利用者が入れるよう /var/lib/kasane/ の下。
+    ふつうの利用者: KASANE_HOME/postgres。root: 替わった利用者が入れるよう /var/lib/kasane/ の下で、名前はこの KASANE_HOME の鍵から決まる
+    （同じ道に作り直したクローンが、消えたクローンの残したデータを、合わない鍵で開かないように）。
     一度決めた場所は KASANE_HOME/postgres.path に残し、クローンを動かしても同じデータを開く。
     """
     identity = current()
     home().mkdir(mode=0o700, parents=True, exist_ok=True)
     note = home() / "postgres.path"
-    usual = ROOT_PLACE / _mark(home()) if identity.drop else home() / "postgres"
+    usual = ROOT_PLACE / _mark(f"{home()} {secret('postgres')}") if identity.drop else home() / "postgres"
     base = Path(note.read_text("utf-8").strip()) if note.exists() else usual
     if identity.drop:
         base.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
@@ -90,8 +93,20 @@ def locate() -> Cluster:
     return Cluster(identity, base, identity.own(_sockets(base)))
 
 
-def _mark(path: Path) -> str:
-    return hashlib.sha256(str(path).encode()).hexdigest()[:10]
+def sweep_volatile() -> None:
+    """試験が残した、持ち主のクローンがもうない置き場を片づける（root のときだけ。試験の印のあるものに限る）。"""
+    for mark in ROOT_PLACE.glob(f"*/{VOLATILE_MARK}"):
+        if not Path(mark.read_text("utf-8")).exists() and not (mark.parent / "data" / "postmaster.pid").exists():
+            shutil.rmtree(mark.parent)
+
+
+def mark_volatile(cluster: Cluster) -> None:
+    """この置き場は試験のものだと書く。"""
+    (cluster.base / VOLATILE_MARK).write_text(str(home()), "utf-8")
+
+
+def _mark(text: object) -> str:
+    return hashlib.sha256(str(text).encode()).hexdigest()[:10]
 
 
 def _sockets(base: Path) -> Path:

@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 from config.home import ROOT, home
-from tools.bootstrap import assets, database, environment
+from tools.bootstrap import assets, cluster, database, environment
 from tools.bootstrap.report import Stop, say
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -22,6 +22,9 @@ def run(arguments: list[str]) -> int:
     """すべて（引数があればその試験だけ）を動かし、pytest の終了コードを返す。最後の行は pytest のまとめになる。"""
     assets.ensure(for_tests=True)
     _prepare_environment()
+    if os.geteuid() == 0 and "DATABASE_URL" not in os.environ:
+        cluster.sweep_volatile()
+        cluster.mark_volatile(cluster.locate())
     os.environ["KASANE_CHROMIUM"] = browser()
     parallel = [] if any(word.startswith(("-n", "--numprocesses", "--pdb")) for word in arguments) else ["-n", "2", "--dist", "loadgroup"]
     with database.available():
