@@ -3,6 +3,7 @@
 個人に関する表は、必ずこのどれか一つで宣言する。述語の文はここにだけあり、全表で同じである。
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from typing import Any
 
@@ -35,7 +36,7 @@ def room_predicate(*, table: str, column: str, kind: Kind, writing: bool) -> str
     return f"({stands} OR {own}) AND NOT {blocked}"
 
 
-class _Protect(Operation):
+class _Protect(Operation, ABC):
     """表に RLS を掛け、強制し、アプリの役割に最小の権利を与える。"""
 
     reversible = True
@@ -47,9 +48,9 @@ class _Protect(Operation):
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         """モデルの状態は変えない。"""
 
+    @abstractmethod
     def policies(self) -> Iterable[str]:
         """表ごとの方針の文。"""
-        raise NotImplementedError
 
     def database_forwards(self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any) -> None:
         """RLS を有効かつ強制にし、方針と権利を置く。"""
