@@ -354,9 +354,11 @@ class EmergencyForm(KasaneForm):
     reason = LongTextField(label="何が起きていて、なぜ今必要か", max_length=1000, rows=4, help_text="10文字以上。後で必ず点検されます")
 
 
-def chosen_day(text: str) -> date | None:
-    """URL の ?on=2026-04-01 を読む。読めなければ今日（None）。"""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
+class AsOfForm(KasaneForm):
+    """いつの世帯を見るか。"""
+
+    on = WarekiField(label="いつの世帯を見るか")
+
+    def day(self) -> date | None:
+        """選ばれた日。まだ選んでいない・書き方が正しくないなら None(今日を見せる)。"""
+        return self.cleaned_data.get("on") if self.is_bound and self.is_valid() else None

@@ -8,8 +8,9 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from kasane.access.policy import Action
+from kasane.kernel import clock
 from kasane.people import commands
-from kasane.people.forms import EndForm, HouseholdForm, JoinForm, TieForm, chosen_day
+from kasane.people.forms import AsOfForm, EndForm, HouseholdForm, JoinForm, TieForm
 from kasane.people.queries.household import HouseholdOverview, household_overview
 from kasane.people.queries.records import visible_household
 from kasane.people.views.answering import Sheet, candidates, opened, saved, sheet_for, trail
@@ -18,9 +19,11 @@ from kasane.screens.views import DeskRequest, page, reads, writes
 
 @reads(Action.VIEW_HOUSEHOLD)
 def household(request: DeskRequest, household_id: UUID) -> HttpResponse:
-    """世帯の詳細。?on= の日の世帯員を示す。"""
-    one = household_overview(household_id, by=request.actor, on=chosen_day(request.GET.get("on", "")))
-    return page(request, "people/household.html", {"one": one, "crumbs": trail((one.label, ""))}, saw=one.person_ids)
+    """世帯の詳細。選んだ日の世帯員を示す。"""
+    form = AsOfForm(request.GET if "on_year" in request.GET else None, initial={"on": clock.today()})
+    one = household_overview(household_id, by=request.actor, on=form.day())
+    data = {"one": one, "form": form, "crumbs": trail((one.label, ""))}
+    return page(request, "people/household.html", data, saw=one.person_ids, status=422 if form.errors else 200)
 
 
 @reads(Action.ARRANGE_HOUSEHOLD)
