@@ -12,6 +12,7 @@ from kasane.access.commands import grant_access
 from kasane.access.domain import Ground, HolderKind
 from kasane.access.session import acting_as
 from kasane.kernel.decision import NotVisible, Refused
+from kasane.kernel.wareki import parse_date
 from kasane.people import commands
 from kasane.people.diagrams.model import Bond, Direction, Family, Life, Strength, TieKind, UnionKind
 from kasane.people.domain.codes import Kinship, Nature, RelationKind
@@ -19,7 +20,7 @@ from kasane.people.models import Membership, Person, Relation
 from kasane.people.queries.household import household_overview
 from kasane.people.queries.kin import family_around
 from kasane.people.queries.person import person_overview
-from people.town import TODAY, register
+from people.town import TODAY, facts, register
 
 pytestmark = pytest.mark.django_db
 
@@ -204,3 +205,16 @@ def test_contradictions_are_refused_with_the_reason(cast: Any, people: Any) -> N
         parents(cast, one, other)
     with pytest.raises(Refused, match="すでに登録"):
         parents(cast, other, one)
+
+
+def test_世帯の図は_同居の人だけを囲み_別居と亡くなった人は囲まない(cast):
+    mother, son, daughter = (register(cast.csw, f"佐野 {given}") for given in ("洋子", "剛", "ゆかり"))
+    father = commands.register_person(by=cast.csw, facts=facts("佐野 博", died=parse_date("平成29年2月11日")))
+    household = commands.form_household(by=cast.csw, label="佐野さんの世帯", focus_person_id=mother)
+    for person, together in ((son, True), (father, True), (daughter, False)):
+        commands.join_household(by=cast.csw, household_id=household, person_id=person, relationship=Kinship.CHILD, lives_together=together)
+    with acting_as(cast.csw):
+        sentences = " ".join(household_overview(household, by=cast.csw).genogram.sentences)
+    assert "同居しているのは「佐野　洋子」、「佐野　剛」の2人です" in sentences
+    assert "「佐野　剛」は性別はその他または不明、81歳です" in sentences
+    assert "平成29年2月11日に死亡しています（享年71歳）" in sentences

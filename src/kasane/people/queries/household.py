@@ -20,7 +20,7 @@ from kasane.people.domain.codes import Kinship
 from kasane.people.domain.household import Stay
 from kasane.people.domain.person import age_words
 from kasane.people.models import Household, Membership, Person, Tie
-from kasane.people.queries.kin import ecomap_of, family_around
+from kasane.people.queries.kin import ecomap_of, family_around, tie_words
 from kasane.people.queries.person import Access, Fact, access_to
 from kasane.people.queries.records import facts_of, visible_household
 
@@ -69,7 +69,8 @@ def household_overview(household_id: UUID, *, by: Actor, on: date | None = None)
     members = tuple(_member(row, people[row.person_id], day) for row in rows if row.person_id in people)
     there = [one.person_id for one in members if one.was_there]
     focus = next((one.person_id for one in members if one.was_there and one.relationship == Kinship.SELF.label_ja), None)
-    family = family_around(focus or there[0], there, day) if there else None
+    together = [row.person_id for row in rows if row.lives_together and row.person_id in there and not people[row.person_id].died_on]
+    family = family_around(focus or there[0], together, day, also=there) if there else None
     ties = list(Tie.objects.filter(household_id=household_id).order_by("-is_formal", "label"))
     return HouseholdOverview(
         id=household.id,
@@ -78,7 +79,7 @@ def household_overview(household_id: UUID, *, by: Actor, on: date | None = None)
         on=day,
         members=members,
         known=_known(household),
-        ties=tuple(Fact(t.id, t.label, t.note, "", t.valid_to is None or t.valid_to > day) for t in ties),
+        ties=tuple(Fact(t.id, t.label, tie_words(t), "", t.valid_to is None or t.valid_to > day) for t in ties),
         genogram=draw_or_explain(family, f"g{household.id.hex[:8]}") if family else None,
         ecomap=draw_ecomap_or_explain(
             ecomap_of([t for t in ties if t.valid_to is None or t.valid_to > day], center=household.label, is_household=True),

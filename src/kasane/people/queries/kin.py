@@ -27,6 +27,7 @@ from kasane.people.diagrams.model import (
 )
 from kasane.people.diagrams.model import Sex as DrawnSex
 from kasane.people.diagrams.model import Tie as DrawnTie
+from kasane.people.diagrams.words import STRENGTH_LABELS
 from kasane.people.domain.codes import Nature, RelationKind, Sex
 from kasane.people.domain.person import PersonFacts, age_words
 from kasane.people.models import Membership, Person, Relation, Tie
@@ -62,10 +63,13 @@ class _Sheet:
     children: dict[UUID, Nature] = field(default_factory=dict)
 
 
-def family_around(person_id: UUID, household: Iterable[UUID] = (), today: date | None = None) -> Family:
-    """この人から数えて4歩までの、見える人と関係だけで家族を組む。household は同居している世帯員。"""
+def family_around(person_id: UUID, household: Iterable[UUID] = (), today: date | None = None, *, also: Iterable[UUID] = ()) -> Family:
+    """この人から数えて4歩までの、見える人と関係だけで家族を組む。
+
+    household は同居している世帯員(囲みに入る)。also は、囲みに入れずに必ず描く人(別居の世帯員など)。
+    """
     on = today or clock.today()
-    relations, ids = _reach({person_id, *household})
+    relations, ids = _reach({person_id, *household, *also})
     people = {person.id: facts_of(person) for person in Person.objects.filter(id__in=ids)}
     roles = _roles(ids, on)
     kept = [row for row in relations if row.person_id in people and row.other_id in people]
@@ -75,6 +79,12 @@ def family_around(person_id: UUID, household: Iterable[UUID] = (), today: date |
         ties=tuple(_ties(kept, on)),
         household=frozenset(str(key) for key in household if key in people),
     )
+
+
+def tie_words(tie: Tie) -> str:
+    """つながりの強さと補足。"""
+    known = {strength.value: label for strength, label in STRENGTH_LABELS.items()}
+    return " ".join(filter(None, (known.get(tie.strength, ""), tie.note)))
 
 
 def _reach(start: set[UUID]) -> tuple[list[Relation], set[UUID]]:
@@ -105,11 +115,13 @@ def _eldest_first(people: dict[UUID, PersonFacts], index: UUID) -> list[tuple[UU
 
 
 def _member(key: UUID, facts: PersonFacts, index: UUID, roles: dict[UUID, tuple[bool, bool]], on: date) -> FamilyMember:
+    words = age_words(facts.born, facts.died, facts.age_band, on).removeprefix("享年").removesuffix("歳")
     return FamilyMember(
         id=str(key),
         name=facts.display_name,
         sex=_SEX.get(facts.sex, DrawnSex.OTHER),
-        age_text=age_words(facts.born, facts.died, facts.age_band, on).removesuffix("歳"),
+        age=int(words) if words.isdecimal() else None,
+        age_text="" if words.isdecimal() else words,
         life=Life.DECEASED if facts.died else Life.LIVING,
         died=facts.died.display() if facts.died else "",
         is_index=key == index,

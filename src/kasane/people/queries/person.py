@@ -20,11 +20,10 @@ from kasane.kernel.decision import Decision, NotVisible
 from kasane.kernel.wareki import format_wareki
 from kasane.people.diagrams.ecomap import draw_ecomap_or_explain
 from kasane.people.diagrams.genogram import Drawing, draw_or_explain
-from kasane.people.diagrams.words import STRENGTH_LABELS
 from kasane.people.domain.codes import ConditionKind, LeaveMessage, NameKind, Nature, PlaceKind, RelationKind, Source
 from kasane.people.domain.person import FIELD_LABELS, PersonFacts, age_words
 from kasane.people.models import Condition, Household, Membership, Person, PersonHistory, PersonName, Place, ProtectedPlace, Relation, Tie
-from kasane.people.queries.kin import ecomap_of, family_around
+from kasane.people.queries.kin import ecomap_of, family_around, tie_words
 from kasane.people.queries.records import facts_of, visible_person
 
 
@@ -136,7 +135,7 @@ def person_overview(person_id: UUID, *, by: Actor) -> PersonOverview:
         conditions=_conditions(person_id, today),
         relations=relations,
         history=_history(person_id),
-        ties=tuple(Fact(t.id, t.label, _tie_words(t), _period(t.valid_from, t.valid_to), _open(t.valid_to, today)) for t in ties),
+        ties=tuple(Fact(t.id, t.label, tie_words(t), _period(t.valid_from, t.valid_to), _open(t.valid_to, today)) for t in ties),
         households=tuple((one.id, one.label, "今の世帯" if one.id in rooms else "前の世帯") for one in households),
         genogram=draw_or_explain(family, f"g{person_id.hex[:8]}"),
         ecomap=draw_ecomap_or_explain(
@@ -260,11 +259,6 @@ def relation_words(kind: str, nature: str, *, forward: bool) -> str:
     word = ways.get(known, (kind, kind))[0 if forward else 1]
     detail = Nature.read(nature)
     return word + (f"({detail.label_ja})" if detail and detail not in (Nature.BIRTH, Nature.SIBLING) else "")
-
-
-def _tie_words(tie: Tie) -> str:
-    known = {strength.value: label for strength, label in STRENGTH_LABELS.items()}
-    return " ".join(filter(None, (known.get(tie.strength, ""), tie.note)))
 
 
 def _period(since: date | None, until: date | None) -> str:
