@@ -72,3 +72,18 @@ def test_さがして_登録して_訂正する(seat):
     page.wait_for_url(re.compile(r"/people/[0-9a-f-]{36}/$"))
     assert "やさしい日本語" in page.locator("main").inner_text()
     assert [line for line in mine.violations() if "422" not in line] == []  # 誤りを返した応答は、console にも出る
+
+
+def test_送信が済んだ内容は_下書きに戻らない(seat):
+    mine = seat(role="manager")
+    page = mine.page
+    mine.open("/people/new/")
+    page.locator("[name=family_name]").press_sequentially("済み")
+    page.locator("[name=given_name]").press_sequentially("書")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/people/[0-9a-f-]{36}/$"))
+    page.wait_for_timeout(1500)
+    mine.open("/")
+    assert page.get_by_role("heading", name="書きかけ").count() == 0
+    mine.open("/people/new/")
+    assert page.locator("[name=family_name]").input_value() == ""

@@ -126,3 +126,18 @@ def test_同じ送信が二度届いても_一人しか登録されない(seat):
     mine.page.keyboard.press("Enter")
     mine.page.get_by_text("見つかった人").first.wait_for()
     assert mine.page.locator("main table tbody tr").count() == 1
+
+
+def test_誤りを直している途中の下書きも_開き直せる画面に結び付く(seat):
+    mine = seat(role="secretariat")
+    mine.open("/people/new/")
+    mine.page.locator("[name=family_name]").fill("途中")
+    mine.page.locator("[name=born_year]").fill("100")
+    mine.page.get_by_role("button", name="登録する").click()
+    mine.page.locator(".error-summary").wait_for()
+    mine.page.locator("[name=given_name]").press_sequentially("直し")
+    mine.page.get_by_text("自動で保存しました").wait_for()
+    mine.open("/")
+    mine.page.locator("main .task-list a").first.click()
+    mine.page.wait_for_url(re.compile("/people/new/$"))
+    assert (typed(mine, "family_name"), typed(mine, "given_name")) == ("途中", "直し")

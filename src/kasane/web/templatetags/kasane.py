@@ -9,6 +9,7 @@ from django import template
 from django.core.paginator import Page
 from django.forms import BaseForm, BoundField, widgets
 from django.template import Context
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 
 from kasane.web.tables import TableBody
@@ -86,6 +87,14 @@ def thousands(number: int) -> str:
 
 @register.simple_tag(takes_context=True)
 def current_path(context: Context) -> str:
-    """今の画面のアドレスを返す（下書きの続きを開く先）。`only` で呼ばれた部品の中でも分かる。要求のない描画では "/"。"""
+    """今の画面のアドレスを返す（下書きの続きを開く先）。`only` で呼ばれた部品の中でも分かる。要求のない描画では "/"。
+
+    送信に誤りがあって出し直した画面のアドレスは送信専用で、開き直せない。そのときは、もとの画面（送られた back）を返す。
+    """
     request = getattr(context, "request", None)
-    return str(request.get_full_path()) if request is not None else "/"
+    if request is None:
+        return "/"
+    came_from = request.POST.get("back", "") if request.method == "POST" else ""
+    if url_has_allowed_host_and_scheme(came_from, allowed_hosts=None):
+        return str(came_from)
+    return str(request.get_full_path())

@@ -49,11 +49,13 @@
   document.addEventListener("DOMContentLoaded", () => { focusAlert(document); countAll(document); });
   // 画面を離れるときは、待たずに下書きを送る。何も打っていない画面では、空の下書きを作らない。
   const typedForms = new WeakSet();
+  // 送信した後の画面が、済んだ内容をもう一度下書きに戻さないようにする。打ち直せば、また下書きを置く。
+  const sentForms = new WeakSet();
   const formOf = (element) => document.getElementById(element.dataset.form) || element.closest("form");
   const sendDrafts = () => {
     if (!document.hidden) return;
     document.querySelectorAll("[data-draft]").forEach((element) => {
-      if (typedForms.has(formOf(element))) element.dispatchEvent(new CustomEvent("leaving"));
+      if (typedForms.has(formOf(element)) && !sentForms.has(formOf(element))) element.dispatchEvent(new CustomEvent("leaving"));
     });
   };
   document.addEventListener("visibilitychange", cameBack);
@@ -61,7 +63,7 @@
   window.addEventListener("focus", cameBack);
 
   document.addEventListener("input", (event) => {
-    if (event.target.form) typedForms.add(event.target.form);
+    if (event.target.form) { typedForms.add(event.target.form); sentForms.delete(event.target.form); }
     const note = document.querySelector(`[data-count-for="${CSS.escape(event.target.id)}"]`);
     if (note) count(note);
     // 変換の途中では探さない。確定したとき（compositionend）に探す。
@@ -95,6 +97,9 @@
     markDraft(elt, !successful || lapsed);
   });
 
-  document.addEventListener("submit", (event) => unsaved.delete(event.target));
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.detail.elt.matches("[data-draft]") && sentForms.has(formOf(event.detail.elt))) event.preventDefault();
+  });
+  document.addEventListener("submit", (event) => { unsaved.delete(event.target); sentForms.add(event.target); });
   window.addEventListener("beforeunload", (event) => { if (unsaved.size) event.preventDefault(); });
 })();
