@@ -157,3 +157,19 @@ def test_業務管理者の画面に_人をさがす入口はない(client, cast
     body = client.get("/").content.decode()
     assert "/people/" not in body
     assert client.get("/people/").status_code in (403, 404)
+
+
+@pytest.mark.parametrize("act", ["suspend", "resume", "unlock"])
+def test_自分のアカウントは_画面からも止めたり解いたりできない(client, cast, sign_in, act):
+    sign_in(client, cast.account_admin)
+    path = reverse("staff:account_state_save", args=[cast.account_admin.account_id, act])
+    answer = client.post(path, {"reason": "自分の分を自分で行う"})
+    assert answer.status_code in (403, 422)
+    assert "自分のアカウントにはできません" in answer.content.decode()
+    assert client.get(reverse("staff:list")).status_code == 200
+
+
+@pytest.mark.parametrize("broken", ["-" * 36, "0" * 36, "zz"])
+def test_番号の形をしていない宛先は_無いページになる(client, cast, sign_in, broken):
+    sign_in(client, cast.account_admin)
+    assert client.get(f"/staff/{broken}/suspend/").status_code == 404

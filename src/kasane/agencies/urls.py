@@ -1,9 +1,19 @@
 """機関・職員・サインインの URL。"""
 
 from django.conf import settings
-from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.urls import URLPattern, URLResolver, include, path, register_converter
+from django.urls.converters import StringConverter
 
 from kasane.agencies.views import own, register, staff, town
+
+
+class _AccountActConverter(StringConverter):
+    """アカウントに行うこと: 停止・再開・ロックの解除。ほかの語は、無い URL になる。"""
+
+    regex = "suspend|resume|unlock"
+
+
+register_converter(_AccountActConverter, "account_act")
 
 register_pages = [
     path("agencies/", register.table, name="table"),
@@ -33,7 +43,6 @@ register_pages = [
     path("agencies/<uuid:agency_id>/bases/new/", town.base_new, name="base_new"),
     path("agencies/<uuid:agency_id>/bases/add/", town.base_add, name="base_add"),
 ]
-_STATE = r"^staff/(?P<account_id>[0-9a-f-]{36})/(?P<act>suspend|resume|unlock)/"
 staff_pages = [
     path("staff/", staff.staff, name="list"),
     path("staff/new/", staff.account_new, name="account_new"),
@@ -47,8 +56,8 @@ staff_pages = [
     path("staff/<uuid:account_id>/reset/", staff.reset, name="reset"),
     path("staff/postings/<uuid:posting_id>/hand-over/", staff.hand_over, name="hand_over"),
     path("staff/postings/<uuid:posting_id>/hand-over/save/", staff.hand_over_save, name="hand_over_save"),
-    re_path(_STATE + "$", staff.account_state, name="account_state"),
-    re_path(_STATE + "save/$", staff.account_state_save, name="account_state_save"),
+    path("staff/<uuid:account_id>/<account_act:act>/", staff.account_state, name="account_state"),
+    path("staff/<uuid:account_id>/<account_act:act>/save/", staff.account_state_save, name="account_state_save"),
 ]
 own_pages = [
     path("sign-in/posting/", own.choose_posting, name="choose_posting"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django import template
@@ -12,6 +13,7 @@ from django.template import Context
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 
+from kasane.kernel import clock
 from kasane.web.tables import TableBody
 
 register = template.Library()
@@ -83,6 +85,12 @@ def page_numbers(page: Page[Any]) -> list[int]:
 def thousands(number: int) -> str:
     """件数を三桁ごとに区切る（36477 → 36,477）。"""
     return f"{number:,}"
+
+
+@register.simple_tag
+def printed_at() -> datetime:
+    """印刷の足に出す「今」。ほかの画面と同じ時計（kernel.clock）を見る。"""
+    return clock.jst(clock.now())
 
 
 @register.simple_tag(takes_context=True)
