@@ -286,7 +286,7 @@ def test_household_on_a_chosen_day(cast: Any, sign_in: Any, client: Client) -> N
 def test_relations_are_edited_with_plain_forms(cast: Any, sign_in: Any, client: Client) -> None:
     person, child = register(cast.csw, "高橋 花子"), register(cast.csw, "高橋 太郎", "タカハシ タロウ")
     sign_in(client, cast.csw)
-    client.post(reverse("people:search"), {"q": "高橋"})
+    client.post(reverse("people:search"), {"q": "高橋"}, follow=True)
     address = reverse("people:add_relation", args=[person])
     sent = {"person": str(child), "relation": "self:parent:adopted", "position": "1"}
     assert client.post(address, sent).status_code == 302
@@ -335,6 +335,33 @@ def test_the_history_of_corrections_is_shown(cast: Any, sign_in: Any, client: Cl
     sign_in(client, cast.csw)
     body = client.get(reverse("people:person", args=[person])).content.decode()
     assert "名「花子」 から変更（住民票で確かめた）" in body
+
+
+def test_everyone_named_on_a_page_is_in_the_access_log(
+    cast: Any, sign_in: Any, client: Client, town: dict[str, UUID], owner_sql: Any
+) -> None:
+    """誰が私の記録を見たか: 図・選択肢・見比べに名前の出た人も、誤りを戻した画面でも、一人残らず閲覧記録に載る。"""
+    doubted, found = register(cast.csw, "覚書 次郎"), register(cast.csw, "候補 三郎")
+    commands.note_unsure_duplicate(by=cast.csw, person_id=town["person_id"], other_id=doubted, note="電話の声が似ている")
+    names = {"高橋　花子": town["person_id"], "高橋　太郎": town["other_id"], "覚書　次郎": doubted, "候補　三郎": found}
+    sign_in(client, cast.csw)
+    client.post(reverse("people:search"), {"q": "候補"}, headers={"HX-Request": "true"})
+    shown = dict.fromkeys(names, 0)
+    for name in [*READS, *(one for one in WRITES if one in OF_ONE and one not in ("block", "seal"))]:
+        if name in ("blocking", "sealing"):
+            continue
+        response = (client.get if name in READS else client.post)(_address(name, town))
+        body = response.content.decode()
+        here = {one: who for one, who in names.items() if one in body}
+        if not here:
+            continue
+        sql = "SELECT subjects FROM audit_access WHERE route = %s AND posting_id = %s ORDER BY id DESC LIMIT 1"
+        recorded = owner_sql(sql, [f"people:{name}", cast.csw.posting_id])
+        assert recorded, name
+        assert [one for one, who in here.items() if who not in recorded[0][0]] == [], name
+        for one in here:
+            shown[one] += 1
+    assert min(shown.values()) >= 3, shown
 
 
 def test_the_concealed_and_the_absent_give_the_same_page(cast: Any, sign_in: Any, client: Client) -> None:

@@ -2,16 +2,16 @@
 
 import inspect
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import wraps
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
-from django.db import ProgrammingError, connection, transaction
-from psycopg.errors import InsufficientPrivilege
+from django.db import transaction
 
 from kasane.access import queries
 from kasane.access.domain import EMERGENCY_LASTS, DenyKind, Ground, HolderKind, Kind, may_break_glass
+from kasane.access.guarded import ask
 from kasane.access.models import EmergencyAccess
 from kasane.access.policy import Action, decide
 from kasane.access.session import acting_as, is_bound_to
@@ -56,17 +56,6 @@ def act(action: Action) -> Callable[[Command], Command]:
     return wrap
 
 
-def _guarded(sql: str, parameters: list[Any], reason: str) -> Any:
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(sql, parameters)
-            return cursor.fetchone()[0]
-    except ProgrammingError as error:
-        if isinstance(error.__cause__, InsufficientPrivilege):
-            raise Refused(Decision.no(reason, "閲覧権限")) from error
-        raise
-
-
 def open_compartment(*, by: Actor, kind: Kind, subject_id: UUID, reason: str) -> UUID:
     """新しい区画を開く。行為者の機関に「受付機関」の根拠がつく（秘匿の区画では行為者本人に「名指し」）。
 
@@ -75,7 +64,7 @@ def open_compartment(*, by: Actor, kind: Kind, subject_id: UUID, reason: str) ->
     if not is_bound_to(by):
         raise NotVisible
     room = new_id()
-    _guarded("SELECT access_open_room(%s, %s::smallint, %s, %s)", [room, int(kind), subject_id, reason], "記録を作る根拠がありません。")
+    ask("SELECT access_open_room(%s, %s::smallint, %s, %s)", [room, int(kind), subject_id, reason], refusal="記録を作る根拠がありません。")
     return room
 
 
@@ -103,10 +92,10 @@ def grant_access(
     if not reason.strip():
         raise Invalid({"reason": "与える理由を書いてください。"})
     grant_id = new_id()
-    _guarded(
+    ask(
         "SELECT access_give(%s, %s, %s, %s, %s, %s, %s, %s)",
         [grant_id, compartment_id, holder_kind.value, holder_id, ground.value, valid_from or clock.now(), valid_to, reason],
-        "この相手・この根拠では与えられません。",
+        refusal="この相手・この根拠では与えられません。",
     )
     journal.record(act="grant_access", by=by, subjects=[subject_id], compartment_id=compartment_id, ground=ground.value, reason=reason)
     return grant_id
@@ -115,7 +104,7 @@ def grant_access(
 @act(Action.SHARE_RECORD)
 def end_grant(*, by: Actor, grant_id: UUID, compartment_id: UUID, subject_id: UUID, reason: str) -> None:
     """根拠を今すぐ終わらせる。次の一文から見えなくなる。見えない・管理していない根拠は NotVisible。"""
-    if not _guarded("SELECT access_end(%s, %s)", [grant_id, reason], "この根拠を終わらせることはできません。"):
+    if not ask("SELECT access_end(%s, %s)", [grant_id, reason], refusal="この根拠を終わらせることはできません。"):
         raise NotVisible
     journal.record(act="end_grant", by=by, subjects=[subject_id], compartment_id=compartment_id, reason=reason)
 
@@ -137,9 +126,8 @@ def _deny(by: Actor, room: UUID, kind: DenyKind, whom: UUID | None, subject_id: 
     require(queries.require_access(action, room, by=by))
     if not reason.strip():
         raise Invalid({"reason": f"{kind.label_ja}の理由を書いてください。"})
-    _guarded(
-        "SELECT access_deny_room(%s, %s, %s, %s, %s)", [new_id(), room, kind.value, whom, reason], "この記録を管理する根拠がありません。"
-    )
+    given = [new_id(), room, kind.value, whom, reason]
+    ask("SELECT access_deny_room(%s, %s, %s, %s, %s)", given, refusal="この記録を管理する根拠がありません。")
     journal.record(act=f"deny_{kind.value}", by=by, subjects=[subject_id], compartment_id=room, reason=reason)
 
 
@@ -153,7 +141,7 @@ def break_glass(*, by: Actor, compartment_id: UUID, reason: str) -> datetime:
     kind = queries.emergency_kind(compartment_id)
     require(may_break_glass(kind=kind or Kind.PROTECTED, reason=reason, **queries.emergency_use(by)))
     due = _working_days_after(clock.now(), REVIEW_WORKING_DAYS)
-    _guarded("SELECT access_break_glass(%s, %s, %s, %s)", [new_id(), compartment_id, reason, due], "この記録の緊急閲覧は開けません。")
+    ask("SELECT access_break_glass(%s, %s, %s, %s)", [new_id(), compartment_id, reason, due], refusal="この記録の緊急閲覧は開けません。")
     subject = EmergencyAccess.objects.filter(compartment_id=compartment_id, account_id=by.account_id).latest("opened_at").subject_id
     journal.record(
         act="break_glass", by=by, subjects=[subject], compartment_id=compartment_id, ground=Ground.EMERGENCY.value, reason=reason
@@ -176,7 +164,7 @@ def review_emergency(*, by: Actor, emergency_id: UUID, finding: str) -> None:
     journal.record(act="review_emergency", by=by, subjects=[emergency.subject_id], compartment_id=emergency.compartment_id, reason=finding)
 
 
-def _working_days_after(moment: datetime, days: int) -> object:
+def _working_days_after(moment: datetime, days: int) -> date:
     day = clock.jst(moment).date()
     while days:
         day += timedelta(days=1)

@@ -3,19 +3,17 @@
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from functools import partial
-from typing import Any
 from uuid import UUID
 
-from django.db import ProgrammingError, connection, transaction
+from django.db import connection
 from django.db.models import Sum
-from psycopg.errors import InsufficientPrivilege
 
+from kasane.access import guarded
 from kasane.access.domain import Ground, Kind
 from kasane.agencies.models import HandOverLine
 from kasane.agencies.registry import DutyItem, register_duty
 from kasane.kernel.actor import Actor
 from kasane.kernel.clock import JST
-from kasane.kernel.decision import Decision, Refused
 
 EMERGENCY = "emergency"
 
@@ -56,10 +54,11 @@ def _until(until: datetime | None) -> str:
 
 def pass_grants(*, by: Actor, posting_id: UUID, successor_id: UUID, keys: Sequence[UUID], on: date, reason: str) -> list[UUID]:
     """根拠を後任へ移す（その日の0時に切り替わる）。利害関係で断られている後任には渡せない。"""
-    rows = _guarded(
+    rows = guarded.rows(
         "SELECT subject_id FROM agencies_pass_grants(%s, %s, %s::uuid[], %s, %s)",
         [posting_id, successor_id, list(keys), midnight(on), reason],
-        "この後任には渡せない記録があります（別の機関の人、決める本人、または利害関係のある人）。別の人を選んでください。",
+        refusal="この後任には渡せない記録があります（別の機関の人、決める本人、または利害関係のある人）。別の人を選んでください。",
+        ground="引継ぎ",
     )
     return [row[0] for row in rows]
 
@@ -71,7 +70,9 @@ def drafts(posting_id: UUID, on: date) -> tuple[DutyItem, ...]:
 
 def pass_drafts(*, by: Actor, posting_id: UUID, successor_id: UUID, keys: Sequence[UUID], on: date, reason: str) -> list[UUID]:
     """下書きを後任の机へ移す。"""
-    _guarded("SELECT agencies_pass_drafts(%s, %s)", [posting_id, successor_id], "下書きをこの人へ渡すことはできません。")
+    guarded.rows(
+        "SELECT agencies_pass_drafts(%s, %s)", [posting_id, successor_id], refusal="下書きをこの人へ渡すことはできません。", ground="引継ぎ"
+    )
     return []
 
 
@@ -90,14 +91,3 @@ def _count(sql: str, posting_id: UUID) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql, [posting_id])
         return int(cursor.fetchone()[0])
-
-
-def _guarded(sql: str, parameters: list[Any], reason: str) -> list[tuple[Any, ...]]:
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(sql, parameters)
-            return list(cursor.fetchall())
-    except ProgrammingError as error:
-        if isinstance(error.__cause__, InsufficientPrivilege):
-            raise Refused(Decision.no(reason, "引継ぎ")) from error
-        raise

@@ -4,15 +4,17 @@ from collections import Counter
 from datetime import date
 from uuid import UUID
 
-from django.db import ProgrammingError, connection, transaction
+from django.db import connection
 from django.db.models import Q
-from psycopg.errors import InsufficientPrivilege
 
+from kasane.access import guarded
 from kasane.agencies.domain import NEVER_EMPTY, may_leave
 from kasane.agencies.models import Posting
 from kasane.kernel import clock
 from kasane.kernel.actor import Role
-from kasane.kernel.decision import Decision, Invalid, NotVisible, Refused, require
+from kasane.kernel.decision import Invalid, NotVisible, require
+
+_NOT_MINE = "この配属を終えられるのは、業務管理者か、その機関の管理者です（自分の配属は除く）。"
 
 
 def end_seat(*, posting_id: UUID, on: date, reason: str) -> Posting:
@@ -27,15 +29,7 @@ def end_seat(*, posting_id: UUID, on: date, reason: str) -> Posting:
     if posting.valid_to is not None and posting.valid_to <= on:
         raise Invalid({"on": "この配属は、その日までに終わることになっています。"})
     require_someone_left(posting, on)
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT agencies_end_posting(%s, %s, %s)", [posting_id, on, reason])
-    except ProgrammingError as error:
-        if isinstance(error.__cause__, InsufficientPrivilege):
-            raise Refused(
-                Decision.no("この配属を終えられるのは、業務管理者か、その機関の管理者です（自分の配属は除く）。", "職務の分離")
-            ) from error
-        raise
+    guarded.ask("SELECT agencies_end_posting(%s, %s, %s)", [posting_id, on, reason], refusal=_NOT_MINE, ground="職務の分離")
     return posting
 
 

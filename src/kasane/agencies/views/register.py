@@ -13,8 +13,9 @@ from kasane.agencies.domain import Field
 from kasane.agencies.forms import AgencyForm, ClosingForm, named
 from kasane.agencies.queries import register as queries
 from kasane.agencies.views import tables
-from kasane.agencies.views.answering import Sheet, crumbs, opened, saved
+from kasane.agencies.views.answering import crumbs, whereabouts
 from kasane.kernel import clock
+from kasane.screens.answering import Sheet, opened, saved
 from kasane.screens.views import DeskRequest, page, reads, writes
 
 PER_PAGE = 100
@@ -137,17 +138,17 @@ def _as_initial(values: dict[str, Any]) -> dict[str, Any]:
 
 def _new_sheet() -> Sheet:
     home = reverse("agencies:table")
-    return Sheet("機関の登録", reverse("agencies:register"), "登録する", home, (("機関", home),))
+    return Sheet("機関の登録", reverse("agencies:register"), home, "登録する", whereabouts(("機関", home)))
 
 
 def _edit_sheet(agency_id: UUID, name: str) -> Sheet:
     back = reverse("agencies:detail", args=[agency_id])
-    place = (("機関", reverse("agencies:table")), (name, back))
-    return Sheet("機関の修正", reverse("agencies:correct", args=[agency_id]), "保存する", back, place)
+    place = whereabouts(("機関", reverse("agencies:table")), (name, back))
+    return Sheet("機関の修正", reverse("agencies:correct", args=[agency_id]), back, "保存する", place)
 
 
 def _closing_sheet(agency_id: UUID, name: str) -> Sheet:
     back = reverse("agencies:detail", args=[agency_id])
     lead = "閉じた機関は一覧に出なくなります。台帳の行は消えません。配属が残っている間は閉じられません。"
-    place = (("機関", reverse("agencies:table")), (name, back))
-    return Sheet("機関を閉じる", reverse("agencies:close", args=[agency_id]), "閉じる", back, place, lead, danger=True)
+    place = whereabouts(("機関", reverse("agencies:table")), (name, back))
+    return Sheet("機関を閉じる", reverse("agencies:close", args=[agency_id]), back, "閉じる", place, lead, danger=True)

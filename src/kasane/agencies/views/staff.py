@@ -13,9 +13,10 @@ from kasane.agencies.commands import staff as commands
 from kasane.agencies.commands.handover import hand_over as hand_over_command
 from kasane.agencies.queries import staff as queries
 from kasane.agencies.views import tables
-from kasane.agencies.views.answering import Sheet, crumbs, opened, saved
+from kasane.agencies.views.answering import crumbs, whereabouts
 from kasane.kernel import clock
-from kasane.kernel.decision import NotVisible, Refused
+from kasane.kernel.decision import NotVisible
+from kasane.screens.answering import Sheet, opened, saved
 from kasane.screens.views import DeskRequest, page, reads, writes
 
 AHEAD = timedelta(days=180)
@@ -105,7 +106,7 @@ def appoint(request: DeskRequest, account_id: UUID) -> HttpResponse:
 def hand_over(request: DeskRequest, posting_id: UUID) -> HttpResponse:
     """引継ぎ: 去る人に付いているものをすべて並べ、後任を選ぶ（入力）。"""
     leaver = _leaver(posting_id)
-    return opened(request, _hand_over_sheet(leaver), forms.HandOverForm(leaver=leaver), loads=leaver.loads)
+    return opened(request, _hand_over_sheet(leaver), forms.HandOverForm(leaver=leaver))
 
 
 @writes(Action.HAND_OVER)
@@ -118,11 +119,7 @@ def hand_over_save(request: DeskRequest, posting_id: UUID) -> HttpResponse:
         given = form.cleaned_data
         hand_over_command(by=request.actor, posting_id=posting_id, on=given["on"], successors=form.successors(), reason=given["reason"])
 
-    try:
-        return saved(request, sheet, form, save, done="引継ぎを記録し、配属を終わらせました")
-    except Refused as refused:
-        form.add_error(None, refused.decision.reason)
-        return opened(request, sheet, form, status=422, loads=leaver.loads)
+    return saved(request, sheet, form, save, done="引継ぎを記録し、配属を終わらせました")
 
 
 @reads(Action.MANAGE_STAFF)
@@ -197,15 +194,15 @@ def _facts(found: queries.StaffDetail) -> list[dict[str, Any]]:
 
 def _sheet(title: str, action: str, *, lead: str = "") -> Sheet:
     home = reverse("staff:list")
-    return Sheet(title, reverse(f"staff:{action}"), "登録する", home, (("職員", home),), lead)
+    return Sheet(title, reverse(f"staff:{action}"), home, "登録する", whereabouts(("職員", home)), lead)
 
 
 def _own_sheet(
     account_id: UUID, title: str, action: str, submit: str = "保存する", lead: str = "", danger: bool = False, **args: str
 ) -> Sheet:
     back = reverse("staff:detail", args=[account_id])
-    place = (("職員", reverse("staff:list")), (queries.staff_detail(account_id).profile.name, back))
-    return Sheet(title, reverse(f"staff:{action}", args=[account_id, *args.values()]), submit, back, place, lead, danger=danger)
+    place = whereabouts(("職員", reverse("staff:list")), (queries.staff_detail(account_id).profile.name, back))
+    return Sheet(title, reverse(f"staff:{action}", args=[account_id, *args.values()]), back, submit, place, lead, danger=danger)
 
 
 def _reset_sheet(account_id: UUID) -> Sheet:
@@ -233,6 +230,6 @@ def _hand_over_sheet(leaver: queries.Leaver) -> Sheet:
         *({"label": load.label, "value": f"{len(load.items)}件"} for load in leaver.loads),
     )
     lead = "後任の決まらない仕事が一つでもあると、配属を終わらせられません。" if leaver.loads else "この人に付いている仕事はありません。"
-    place = (("職員", reverse("staff:list")), (posting.name, back))
+    place = whereabouts(("職員", reverse("staff:list")), (posting.name, back))
     action = reverse("staff:hand_over_save", args=[posting.id])
-    return Sheet("引継ぎ", action, "引き継いで配属を終わらせる", back, place, lead, facts, danger=True)
+    return Sheet("引継ぎ", action, back, "引き継いで配属を終わらせる", place, lead, facts, danger=True)

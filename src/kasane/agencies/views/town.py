@@ -11,8 +11,9 @@ from kasane.agencies.commands import register as commands
 from kasane.agencies.models import Base, OutsideMember
 from kasane.agencies.queries import register as queries
 from kasane.agencies.views import tables
-from kasane.agencies.views.answering import Sheet, crumbs, opened, saved
+from kasane.agencies.views.answering import crumbs, whereabouts
 from kasane.kernel.decision import NotVisible
+from kasane.screens.answering import Sheet, opened, saved
 from kasane.screens.views import DeskRequest, page, reads, writes
 
 
@@ -176,13 +177,14 @@ def _adds(*names: str) -> list[dict[str, str]]:
 
 
 def _sheet(title: str, action: str, back: str) -> Sheet:
-    return Sheet(title, reverse(f"agencies:{action}"), "追加する", reverse(f"agencies:{back}"), (("機関", reverse("agencies:table")),))
+    place = whereabouts(("機関", reverse("agencies:table")))
+    return Sheet(title, reverse(f"agencies:{action}"), reverse(f"agencies:{back}"), "追加する", place)
 
 
 def _base_sheet(agency_id: UUID) -> Sheet:
     agency = queries.agency_detail(agency_id).agency
     back = reverse("agencies:detail", args=[agency_id])
-    return Sheet("拠点を開く", reverse("agencies:base_add", args=[agency_id]), "開く", back, ((agency.name, back),))
+    return Sheet("拠点を開く", reverse("agencies:base_add", args=[agency_id]), back, "開く", whereabouts((agency.name, back)))
 
 
 def _base(base_id: UUID) -> Base:
@@ -195,7 +197,7 @@ def _base(base_id: UUID) -> Base:
 def _base_closing_sheet(base: Base) -> Sheet:
     back = reverse("agencies:detail", args=[base.agency_id])
     action = reverse("agencies:base_close", args=[base.id])
-    return Sheet(f"拠点「{base.name}」を閉じる", action, "閉じる", back, ((base.agency.name, back),), danger=True)
+    return Sheet(f"拠点「{base.name}」を閉じる", action, back, "閉じる", whereabouts((base.agency.name, back)), danger=True)
 
 
 def _member(member_id: UUID) -> OutsideMember:
@@ -208,4 +210,4 @@ def _member(member_id: UUID) -> OutsideMember:
 def _ending_sheet(member: OutsideMember) -> Sheet:
     lead = "外れた後も、会議で知ったことの守秘義務は続きます。配った資料の回収を忘れないでください。"
     action = reverse("agencies:outside_end", args=[member.id])
-    return Sheet(f"{member.name}を構成員から外す", action, "外す", reverse("agencies:outside"), (), lead, danger=True)
+    return Sheet(f"{member.name}を構成員から外す", action, reverse("agencies:outside"), "外す", whereabouts(), lead, danger=True)

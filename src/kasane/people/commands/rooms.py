@@ -9,13 +9,10 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID, uuid5
 
-from django.db import ProgrammingError, connection, transaction
-from psycopg.errors import InsufficientPrivilege
-
+from kasane.access import guarded
 from kasane.access.domain import Ground, HolderKind
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
-from kasane.kernel.decision import Decision, Refused
 from kasane.kernel.ids import new_id
 
 _REFUSAL = "この記録を管理する根拠(受付・主担当・市・名指し)を持つ人だけができます。"
@@ -23,14 +20,7 @@ _REFUSAL = "この記録を管理する根拠(受付・主担当・市・名指�
 
 def ask(sql: str, parameters: list[Any], refusal: str = _REFUSAL) -> Any:
     """関数を一つ呼び、その答えを返す。関数が権限なしとして断れば Refused。"""
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(sql, parameters)
-            return cursor.fetchone()[0]
-    except ProgrammingError as error:
-        if isinstance(error.__cause__, InsufficientPrivilege):
-            raise Refused(Decision.no(refusal, "閲覧権限")) from error
-        raise
+    return guarded.ask(sql, parameters, refusal=refusal)
 
 
 def give(room: UUID, *, holder_kind: HolderKind, holder_id: UUID, ground: Ground, until: object, reason: str) -> UUID:

@@ -38,6 +38,7 @@ class PastMerge:
     """これまでの名寄せの一件。"""
 
     id: UUID
+    other_id: UUID
     name: str
     reason: str
     at: datetime
@@ -57,7 +58,7 @@ def past_merges(person_id: UUID) -> tuple[PastMerge, ...]:
     found = []
     for row in rows:
         other = row.absorbed if row.kept_id == person_id else row.kept
-        found.append(PastMerge(row.id, _name(other), row.reason, row.recorded_at, row.undone_at is not None))
+        found.append(PastMerge(row.id, other.id, _name(other), row.reason, row.recorded_at, row.undone_at is not None))
     return tuple(found)
 
 

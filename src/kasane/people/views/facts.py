@@ -9,7 +9,8 @@ from django.http import HttpResponse
 from kasane.access.policy import Action
 from kasane.people import commands
 from kasane.people.forms import AliasForm, ConditionForm, EndForm, PlaceForm
-from kasane.people.views.answering import opened, saved, sheet_for
+from kasane.people.views.answering import sheet_for
+from kasane.screens.answering import opened, saved
 from kasane.screens.views import DeskRequest, reads, writes
 
 _NOTED = "記録しました。"

@@ -14,10 +14,11 @@ from kasane.audit.access_log import Outcome, record_access
 from kasane.kernel.decision import Invalid, Refused
 from kasane.people.exporting import EXPORT_LIMIT, csv_of
 from kasane.people.forms import EmergencyForm
-from kasane.people.queries.find import INITIALS, Found, find_people, my_people
+from kasane.people.queries.find import INITIALS, find_people, my_people
 from kasane.people.queries.handles import read_handle
 from kasane.people.queries.person import subject_of_emergency
-from kasane.people.views.answering import FOUND_KEY, QUERY_KEY, Sheet, opened, person_url, trail
+from kasane.people.views.answering import FOUND_KEY, QUERY_KEY, person_url, trail, whereabouts
+from kasane.screens.answering import Sheet, opened
 from kasane.screens.views import DeskRequest, page, reads, writes
 
 
@@ -33,9 +34,7 @@ def people(request: DeskRequest) -> HttpResponse:
 @reads(Action.FIND_PERSON)
 def find(request: DeskRequest) -> HttpResponse:
     """人をさがす画面。直前の検索の結果を出す(氏名が URL や履歴に残らないよう、言葉はセッションに置く)。"""
-    text = request.session.get(QUERY_KEY, "")
-    found = find_people(text, by=request.actor) if text else None
-    return _results(request, text, found)
+    return _results(request, request.session.get(QUERY_KEY, ""))
 
 
 @writes(Action.FIND_PERSON)
@@ -43,9 +42,7 @@ def search(request: DeskRequest) -> HttpResponse:
     """検索の言葉を受け取る。htmx なら結果の部分だけ、そうでなければ検索の画面へ移る。"""
     text = request.POST.get("q", "").strip()[:500]
     request.session[QUERY_KEY] = text
-    found = find_people(text, by=request.actor) if text else None
-    request.session[FOUND_KEY] = [str(line.id) for line in found.people[:20]] if found else []
-    return _results(request, text, found) if request.headers.get("HX-Request") else redirect("people:find")
+    return _results(request, text) if request.headers.get("HX-Request") else redirect("people:find")
 
 
 @reads(Action.EXPORT_PEOPLE)
@@ -87,11 +84,13 @@ def _emergency_sheet() -> Sheet:
         "本人を支えている機関と保護責任者にすぐ知らせが届き、3開庁日以内に点検されます。"
     )
     action, back = reverse("people:open_emergency"), reverse("people:find")
-    return Sheet("緊急閲覧の申し出", action, back, submit="理由を残して60分見る", lead=lead, danger=True)
+    return Sheet("緊急閲覧の申し出", action, back, "理由を残して60分見る", whereabouts(), lead, danger=True)
 
 
-def _results(request: DeskRequest, text: str, found: Found | None) -> HttpResponse:
-    """検索の画面。見えない人に当たった・当たらなかったにかかわらず、尋ねたこと自体を一行残す(かかる時間も変えない)。"""
+def _results(request: DeskRequest, text: str) -> HttpResponse:
+    """さがした結果。見えない人に当たった・当たらなかったにかかわらず、尋ねたこと自体を一行残す(かかる時間も変えない)。"""
+    found = find_people(text, by=request.actor) if text else None
+    _remember(request, [str(line.id) for line in found.people[:20]] if found else [])
     if found is not None and found.asked_others:
         record_access(
             act=Action.FIND_PERSON.value, by=request.actor, outcome=Outcome.NOT_VISIBLE, route="people:find", subjects=found.hidden,
@@ -99,6 +98,11 @@ def _results(request: DeskRequest, text: str, found: Found | None) -> HttpRespon
         )  # fmt: skip
     data = {"text": text, "found": found, "crumbs": trail(("人をさがす", ""))}
     return page(request, "people/find.html", data, partial="results", saw=[line.id for line in found.people] if found else ())
+
+
+def _remember(request: DeskRequest, ids: list[str]) -> None:
+    if request.session.get(FOUND_KEY, []) != ids:
+        request.session[FOUND_KEY] = ids
 
 
 def _uuid(text: str) -> UUID | None:

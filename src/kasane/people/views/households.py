@@ -13,7 +13,8 @@ from kasane.people import commands
 from kasane.people.forms import AsOfForm, EndForm, HouseholdForm, JoinForm, TieForm
 from kasane.people.queries.household import HouseholdOverview, household_overview
 from kasane.people.queries.records import visible_household
-from kasane.people.views.answering import Sheet, candidates, opened, saved, sheet_for, trail
+from kasane.people.views.answering import TEMPLATE, Choices, candidates, sheet_for, shown_in, trail, whereabouts
+from kasane.screens.answering import Sheet, opened, saved
 from kasane.screens.views import DeskRequest, page, reads, writes
 
 
@@ -47,19 +48,21 @@ def form_household(request: DeskRequest, person_id: UUID) -> HttpResponse:
 def joining(request: DeskRequest, household_id: UUID) -> HttpResponse:
     """世帯員を加える画面。"""
     one = household_overview(household_id, by=request.actor)
-    return opened(request, _sheet(household_id, "世帯員を加える", "join_household"), JoinForm(candidates=_near(request, one)))
+    near = _near(request, one)
+    return opened(request, _joining(household_id, near), JoinForm(candidates=near))
 
 
 @writes(Action.ARRANGE_HOUSEHOLD)
 def join_household(request: DeskRequest, household_id: UUID) -> HttpResponse:
     """世帯員を加える。"""
     one = household_overview(household_id, by=request.actor)
-    form = JoinForm(request.POST, candidates=_near(request, one))
+    near = _near(request, one)
+    form = JoinForm(request.POST, candidates=near)
 
     def save() -> UUID:
         return commands.join_household(by=request.actor, household_id=household_id, **form.to_values())
 
-    return saved(request, _sheet(household_id, "世帯員を加える", "join_household"), form, save, done="世帯員を加えました。")
+    return saved(request, _joining(household_id, near), form, save, done="世帯員を加えました。")
 
 
 @reads(Action.ARRANGE_HOUSEHOLD)
@@ -100,13 +103,16 @@ def _url(household_id: UUID) -> str:
     return reverse("people:household", args=[household_id])
 
 
-def _sheet(household_id: UUID, title: str, act: str, *rest: UUID) -> Sheet:
-    known = visible_household(household_id)
-    return Sheet(
-        title, reverse(f"people:{act}", args=[household_id, *rest]), _url(household_id), where=((known.label, _url(household_id)),)
-    )
+def _joining(household_id: UUID, near: Choices) -> Sheet:
+    return _sheet(household_id, "世帯員を加える", "join_household", saw=shown_in(near))
 
 
-def _near(request: DeskRequest, one: HouseholdOverview) -> list[tuple[str, str]]:
+def _sheet(household_id: UUID, title: str, act: str, *rest: UUID, saw: tuple[UUID, ...] = ()) -> Sheet:
+    known, here = visible_household(household_id), _url(household_id)
+    action = reverse(f"people:{act}", args=[household_id, *rest])
+    return Sheet(title, action, here, where=whereabouts((known.label, here)), saw=saw, template=TEMPLATE)
+
+
+def _near(request: DeskRequest, one: HouseholdOverview) -> Choices:
     there = [member.person_id for member in one.members if member.is_current]
     return candidates(request, one.person_ids, excluding=there)

@@ -12,7 +12,8 @@ from kasane.access.policy import Action
 from kasane.people import commands
 from kasane.people.forms import EndForm, RelationForm, TieForm
 from kasane.people.queries.person import PersonOverview, person_overview
-from kasane.people.views.answering import Sheet, candidates, opened, saved, sheet_for
+from kasane.people.views.answering import Choices, candidates, sheet_for, shown_in
+from kasane.screens.answering import Sheet, opened, saved
 from kasane.screens.views import DeskRequest, reads, writes
 
 
@@ -20,19 +21,21 @@ from kasane.screens.views import DeskRequest, reads, writes
 def relations(request: DeskRequest, person_id: UUID) -> HttpResponse:
     """関係の編集: 今の図、関係の一覧、足す欄。"""
     one = person_overview(person_id, by=request.actor)
-    return opened(request, _sheet(one), RelationForm(candidates=_near(request, one)), one=one)
+    near = _near(request, one)
+    return opened(request, _sheet(one, near), RelationForm(candidates=near))
 
 
 @writes(Action.ARRANGE_HOUSEHOLD)
 def add_relation(request: DeskRequest, person_id: UUID) -> HttpResponse:
     """関係を足す。"""
     one = person_overview(person_id, by=request.actor)
-    form = RelationForm(request.POST, candidates=_near(request, one))
+    near = _near(request, one)
+    form = RelationForm(request.POST, candidates=near)
 
     def save() -> UUID:
         return commands.relate(by=request.actor, **form.to_values(person_id))
 
-    return saved(request, _sheet(one), form, save, done="関係を記録し、図を描き直しました。")
+    return saved(request, _sheet(one, near), form, save, done="関係を記録し、図を描き直しました。")
 
 
 @reads(Action.ARRANGE_HOUSEHOLD)
@@ -84,14 +87,16 @@ def end_tie(request: DeskRequest, person_id: UUID, row_id: UUID) -> HttpResponse
     return saved(request, _ending(person_id, row_id, "つながりの終わり", "end_tie"), form, save, done="終わったと記録しました。")
 
 
-def _sheet(one: PersonOverview) -> Sheet:
-    here = reverse("people:relations", args=[one.header.id])
-    return sheet_for(one.header.id, "関係の編集", "add_relation", header=one.header, back=here, submit="関係を足す")
+def _sheet(one: PersonOverview, near: Choices) -> Sheet:
+    here, also = reverse("people:relations", args=[one.header.id]), dict.fromkeys([*one.related, *shown_in(near)])
+    return sheet_for(
+        one.header.id, "関係の編集", "add_relation", header=one.header, also=also, shown={"one": one}, back=here, submit="関係を足す"
+    )
 
 
 def _ending(person_id: UUID, row_id: UUID, title: str, act: str, **rest: Any) -> Sheet:
     return sheet_for(person_id, title, act, args=[person_id, row_id], **rest)
 
 
-def _near(request: DeskRequest, one: PersonOverview) -> list[tuple[str, str]]:
+def _near(request: DeskRequest, one: PersonOverview) -> Choices:
     return candidates(request, one.related, excluding=[one.header.id])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -13,7 +14,8 @@ from kasane.people import commands
 from kasane.people.forms import ReasonForm
 from kasane.people.queries.matching import compare, past_merges
 from kasane.people.queries.person import header_of
-from kasane.people.views.answering import Sheet, candidates, opened, person_url, saved, sheet_for, trail
+from kasane.people.views.answering import candidates, person_url, sheet_for, shown_in, trail
+from kasane.screens.answering import Sheet, opened, saved
 from kasane.screens.views import DeskRequest, page, reads, writes
 
 _LEAD = "「残す記録」に、もう一方の別名・居どころ・世帯・関係が移ります。間違いだったときは、元に戻せます。"
@@ -26,13 +28,13 @@ def choose(request: DeskRequest, person_id: UUID) -> HttpResponse:
     found = candidates(request, (), excluding=[person_id])
     choices = [{"label": label, "href": reverse("people:comparing", args=[person_id, other])} for other, label in found]
     data = {"header": header, "choices": choices, "crumbs": trail((header.name, person_url(person_id)), ("名寄せ", ""))}
-    return page(request, "people/merge_choose.html", data, saw=[person_id, *(UUID(other) for other, _ in found)])
+    return page(request, "people/merge_choose.html", data, saw=[person_id, *shown_in(found)])
 
 
 @reads(Action.MERGE_PEOPLE)
 def comparing(request: DeskRequest, person_id: UUID, other_id: UUID) -> HttpResponse:
     """二人を並べて見比べる画面。"""
-    return opened(request, _sheet(person_id, other_id), ReasonForm(), comparison=compare(person_id, other_id))
+    return opened(request, _sheet(person_id, other_id), ReasonForm())
 
 
 @writes(Action.MERGE_PEOPLE)
@@ -65,7 +67,7 @@ def undo(request: DeskRequest, person_id: UUID, merge_id: UUID) -> HttpResponse:
 @reads(Action.MERGE_PEOPLE)
 def doubting(request: DeskRequest, person_id: UUID, other_id: UUID) -> HttpResponse:
     """同じ人かもしれない、とだけ覚えておく画面。"""
-    return opened(request, _doubt_sheet(person_id, other_id), ReasonForm(), comparison=compare(person_id, other_id))
+    return opened(request, _doubt_sheet(person_id, other_id), ReasonForm())
 
 
 @writes(Action.MERGE_PEOPLE)
@@ -80,16 +82,23 @@ def doubt(request: DeskRequest, person_id: UUID, other_id: UUID) -> HttpResponse
 
 
 def _sheet(person_id: UUID, other_id: UUID) -> Sheet:
-    return sheet_for(
-        person_id, "見比べて名寄せする", "merge", args=[person_id, other_id], submit="左の記録に寄せる", lead=_LEAD, danger=True
-    )
+    return _side_by_side(person_id, other_id, "見比べて名寄せする", "merge", submit="左の記録に寄せる", lead=_LEAD, danger=True)
 
 
 def _doubt_sheet(person_id: UUID, other_id: UUID) -> Sheet:
-    return sheet_for(person_id, "同じ人かもしれないと覚えておく", "doubt", args=[person_id, other_id], submit="覚えておく")
+    return _side_by_side(person_id, other_id, "同じ人かもしれないと覚えておく", "doubt", submit="覚えておく")
+
+
+def _side_by_side(person_id: UUID, other_id: UUID, title: str, act: str, **rest: Any) -> Sheet:
+    shown = {"comparison": compare(person_id, other_id)}
+    return sheet_for(person_id, title, act, args=[person_id, other_id], also=[other_id], shown=shown, **rest)
 
 
 def _undo_sheet(person_id: UUID, merge_id: UUID) -> Sheet:
-    if all(one.id != merge_id for one in past_merges(person_id)):
+    past = next((one for one in past_merges(person_id) if one.id == merge_id), None)
+    if past is None:
         raise NotVisible
-    return sheet_for(person_id, "名寄せを元に戻す", "undo", args=[person_id, merge_id], submit="元に戻す", danger=True)
+    facts = ({"label": "名寄せの相手", "value": past.name}, {"label": "名寄せの理由", "value": past.reason})
+    return sheet_for(
+        person_id, "名寄せを元に戻す", "undo", args=[person_id, merge_id], also=[past.other_id], facts=facts, submit="元に戻す", danger=True
+    )

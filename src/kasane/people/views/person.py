@@ -13,7 +13,8 @@ from kasane.people.forms import PersonForm, person_initial
 from kasane.people.queries.matching import doubts_of, past_merges
 from kasane.people.queries.person import PersonOverview, header_of, person_overview
 from kasane.people.queries.protection import measures_of
-from kasane.people.views.answering import Sheet, opened_with_draft, person_url, saved, sheet_for, trail
+from kasane.people.views.answering import TEMPLATE, person_url, sheet_for, trail, whereabouts
+from kasane.screens.answering import Sheet, opened_with_draft, saved
 from kasane.screens.views import DeskRequest, page, reads, writes
 
 _NEW_DRAFT = "person:new"
@@ -32,13 +33,13 @@ def person_print(request: DeskRequest, person_id: UUID) -> HttpResponse:
 
 
 def _shown(request: DeskRequest, overview: PersonOverview, template: str) -> HttpResponse:
-    header = overview.header
+    header, merges, doubts = overview.header, past_merges(overview.header.id), doubts_of(overview.header.id)
+    named = [*overview.related, *(one.other_id for one in merges), *(one for one, _, _ in doubts)]
     data = {
-        "one": overview, "measures": measures_of(header.id), "merges": past_merges(header.id), "doubts": doubts_of(header.id),
-        "crumbs": trail((header.name, "")),
+        "one": overview, "measures": measures_of(header.id), "merges": merges, "doubts": doubts, "crumbs": trail((header.name, "")),
     }  # fmt: skip
     ground = overview.access.why[0]["reason"] if overview.access.why else ""
-    return page(request, template, data, saw=[header.id, *overview.related], compartment_id=header.compartment_id, ground=ground)
+    return page(request, template, data, saw=dict.fromkeys([header.id, *named]), compartment_id=header.compartment_id, ground=ground)
 
 
 @reads(Action.REGISTER_PERSON)
@@ -59,7 +60,8 @@ def register(request: DeskRequest) -> HttpResponse:
 
 def _new_sheet() -> Sheet:
     lead = "先に「人をさがす」で、同じ人がいないか確かめてください。分からない項目は空けたまま登録できます。"
-    return Sheet("人の登録", reverse("people:register"), reverse("people:find"), submit="登録する", lead=lead, draft=_NEW_DRAFT)
+    action, back = reverse("people:register"), reverse("people:find")
+    return Sheet("人の登録", action, back, "登録する", whereabouts(), lead=lead, draft=_NEW_DRAFT, template=TEMPLATE)
 
 
 @reads(Action.CORRECT_PERSON)

@@ -14,7 +14,8 @@ from kasane.people.forms import EndProtectionForm, ExtendForm, KeeperForm, Prote
 from kasane.people.queries.names import colleagues
 from kasane.people.queries.person import person_overview
 from kasane.people.queries.protection import MeasureLine, measures_of
-from kasane.people.views.answering import Sheet, candidates, opened, saved, sheet_for
+from kasane.people.views.answering import Choices, candidates, sheet_for, shown_in
+from kasane.screens.answering import Sheet, opened, saved
 from kasane.screens.views import DeskRequest, reads, writes
 
 _LEAD = (
@@ -26,18 +27,20 @@ _LEAD = (
 @reads(Action.PROTECT_ADDRESS)
 def protection(request: DeskRequest, person_id: UUID) -> HttpResponse:
     """支援措置を始める画面。続いている措置があれば、その内容も示す。"""
-    return opened(request, _sheet(person_id), _form(request, person_id), measures=measures_of(person_id))
+    near = _near(request, person_id)
+    return opened(request, _sheet(person_id, near), ProtectionForm(people=near, staff=colleagues(request.actor)))
 
 
 @writes(Action.PROTECT_ADDRESS)
 def protect(request: DeskRequest, person_id: UUID) -> HttpResponse:
     """支援措置を始める。"""
-    form = _form(request, person_id, request.POST)
+    near = _near(request, person_id)
+    form = ProtectionForm(request.POST, people=near, staff=colleagues(request.actor))
 
     def save() -> UUID:
         return commands.protect_address(by=request.actor, person_id=person_id, facts=form.to_facts())
 
-    return saved(request, _sheet(person_id), form, save, done="支援措置を始め、居どころ・連絡先を伏せました。")
+    return saved(request, _sheet(person_id, near), form, save, done="支援措置を始め、居どころ・連絡先を伏せました。")
 
 
 @reads(Action.PROTECT_ADDRESS)
@@ -98,14 +101,13 @@ def end(request: DeskRequest, person_id: UUID, measure_id: UUID) -> HttpResponse
     return saved(request, sheet, form, save, done="支援措置を終えました。")
 
 
-def _sheet(person_id: UUID) -> Sheet:
-    return sheet_for(person_id, "支援措置", "protect", submit="今すぐ伏せる", lead=_LEAD, danger=True)
+def _sheet(person_id: UUID, near: Choices) -> Sheet:
+    shown = {"measures": measures_of(person_id)}
+    return sheet_for(person_id, "支援措置", "protect", also=shown_in(near), shown=shown, submit="今すぐ伏せる", lead=_LEAD, danger=True)
 
 
-def _form(request: DeskRequest, person_id: UUID, data: object = None) -> ProtectionForm:
-    near = person_overview(person_id, by=request.actor).related
-    people = candidates(request, near, excluding=[person_id])
-    return ProtectionForm(data, people=people, staff=colleagues(request.actor))
+def _near(request: DeskRequest, person_id: UUID) -> Choices:
+    return candidates(request, person_overview(person_id, by=request.actor).related, excluding=[person_id])
 
 
 def _measure(person_id: UUID, measure_id: UUID) -> MeasureLine:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -15,7 +16,8 @@ from kasane.people.forms import BlockForm, ReasonForm, ShareForm
 from kasane.people.queries.names import colleagues
 from kasane.people.queries.person import header_of
 from kasane.people.queries.sharing import grants_on, shareable_agencies
-from kasane.people.views.answering import Sheet, opened, saved, sheet_for
+from kasane.people.views.answering import sheet_for
+from kasane.screens.answering import Sheet, opened, saved
 from kasane.screens.views import DeskRequest, reads, writes
 
 _SHARE = "見せた瞬間から、その機関の職員が読めるようになります。本人同意と法令に基づく提供には、終わりの日が要ります。"
@@ -26,14 +28,13 @@ _SEAL = "名指しの人だけが見られるようになり、さがしても�
 @reads(Action.SHARE_RECORD)
 def sharing(request: DeskRequest, person_id: UUID) -> HttpResponse:
     """今見られる機関の一覧と、ほかの機関に見せる入力。"""
-    sheet = _sheet(request, person_id, Action.SHARE_RECORD, "見られる機関", "share", submit="見せる", lead=_SHARE)
-    return opened(request, sheet, ShareForm(agencies=shareable_agencies(request.actor)), grants=grants_on(person_id))
+    return opened(request, _sharing(request, person_id), ShareForm(agencies=shareable_agencies(request.actor)))
 
 
 @writes(Action.SHARE_RECORD)
 def share(request: DeskRequest, person_id: UUID) -> HttpResponse:
     """ほかの機関に見せる。"""
-    sheet = _sheet(request, person_id, Action.SHARE_RECORD, "見られる機関", "share", submit="見せる", lead=_SHARE)
+    sheet = _sharing(request, person_id)
     form = ShareForm(request.POST, agencies=shareable_agencies(request.actor))
 
     def save() -> object:
@@ -94,10 +95,15 @@ def seal(request: DeskRequest, person_id: UUID) -> HttpResponse:
     return saved(request, sheet, form, save, done="封印しました。名指しの人だけが見られます。")
 
 
-def _sheet(request: DeskRequest, person_id: UUID, action: Action, title: str, act: str, **rest: object) -> Sheet:
+def _sheet(request: DeskRequest, person_id: UUID, action: Action, title: str, act: str, **rest: Any) -> Sheet:
     header = header_of(person_id)
     require(require_access(action, header.compartment_id, by=request.actor))
     return sheet_for(person_id, title, act, header=header, **rest)
+
+
+def _sharing(request: DeskRequest, person_id: UUID) -> Sheet:
+    shown = {"grants": grants_on(person_id)}
+    return _sheet(request, person_id, Action.SHARE_RECORD, "見られる機関", "share", shown=shown, submit="見せる", lead=_SHARE)
 
 
 def _ending(request: DeskRequest, person_id: UUID, grant_id: UUID) -> Sheet:
