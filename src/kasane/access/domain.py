@@ -43,6 +43,7 @@ class Ground(StrEnum):
     CITY = "city"
     ENTRUSTED = "entrusted"
     TEAM = "team"
+    ASKED = "asked"
     CONSENT = "consent"
     CONFERENCE = "conference"
     LAW = "law"
@@ -72,6 +73,7 @@ _GROUND_JA: Final = {
     Ground.CITY: "実施主体（市）",
     Ground.ENTRUSTED: "受託",
     Ground.TEAM: "支援チーム",
+    Ground.ASKED: "依頼を受けた機関",
     Ground.CONSENT: "本人同意",
     Ground.CONFERENCE: "支援会議の構成員",
     Ground.LAW: "法令に基づく提供",
@@ -79,7 +81,7 @@ _GROUND_JA: Final = {
     Ground.EMERGENCY: "緊急",
     Ground.STANDING: "常時閲覧の窓口",
 }
-_WRITING: Final = frozenset({Ground.RECEIVED, Ground.LEAD, Ground.CITY, Ground.ENTRUSTED, Ground.TEAM, Ground.NAMED})
+_WRITING: Final = frozenset({Ground.RECEIVED, Ground.LEAD, Ground.CITY, Ground.ENTRUSTED, Ground.TEAM, Ground.ASKED, Ground.NAMED})
 _TIMED: Final = frozenset({Ground.CONSENT, Ground.CONFERENCE, Ground.LAW, Ground.EMERGENCY})
 MANAGING: Final = frozenset({Ground.RECEIVED, Ground.LEAD, Ground.CITY, Ground.NAMED})
 

@@ -44,6 +44,36 @@ class Action(StrEnum):
     HAND_OVER = "hand_over"
     IMPORT_DATA = "import_data"
 
+    LIST_CASES = "list_cases"
+    VIEW_CASE = "view_case"
+    OPEN_CASE = "open_case"
+    RECORD_NOTE = "record_note"
+    SET_CAUTION = "set_caution"
+    HAND_ON_CASE = "hand_on_case"
+    ARRANGE_TEAM = "arrange_team"
+    REFER_CASE = "refer_case"
+    ANSWER_REFERRAL = "answer_referral"
+    WATCH_REFERRALS = "watch_referrals"
+    CLOSE_CASE = "close_case"
+    RECORD_CONSENT = "record_consent"
+    WITHDRAW_CONSENT = "withdraw_consent"
+
+    LIST_CONSULTATIONS = "list_consultations"
+    VIEW_CONSULTATION = "view_consultation"
+    RECEIVE_CONSULTATION = "receive_consultation"
+    CORRECT_CONSULTATION = "correct_consultation"
+    DECIDE_NEXT_STEP = "decide_next_step"
+    MARK_NEAR_MISS = "mark_near_miss"
+    REVIEW_NEAR_MISSES = "review_near_misses"
+
+    ANSWER_COORDINATION = "answer_coordination"
+    WRITE_APPLICATION = "write_application"
+    WRITE_ASSESSMENT = "write_assessment"
+    ASK_AGENCY = "ask_agency"
+    ANSWER_INFORMATION = "answer_information"
+
+    SEARCH_RECORDS = "search_records"
+
     READ_AUDIT = "read_audit"
     READ_OWN_AUDIT = "read_own_audit"
     SEE_WHO_LOOKED = "see_who_looked"
@@ -62,6 +92,9 @@ _WORKERS = frozenset(
 )
 _ANY_GROUND = frozenset(Ground)
 _WRITING = frozenset(g for g in Ground if g.writes)
+_ASKED = frozenset({Ground.ASKED})
+_INSIDE = frozenset(Ground) - _ASKED
+_TEAM = _WRITING - _ASKED
 _KEEPERS = frozenset({Ground.RECEIVED, Ground.LEAD, Ground.CITY, Ground.NAMED})
 _GUARDIANS = frozenset({Role.PRIVACY_OFFICER})
 _RECEIVERS = frozenset({Role.CONSULTANT, Role.COORDINATOR, Role.OUTREACH, Role.MANAGER, Role.SECRETARIAT})
@@ -92,6 +125,32 @@ RULES: dict[Action, Rule] = {
     Action.MANAGE_STAFF: Rule(frozenset({Role.ACCOUNT_ADMIN, Role.JOB}), None),
     Action.HAND_OVER: Rule(frozenset({Role.ACCOUNT_ADMIN, Role.MANAGER}), None),
     Action.IMPORT_DATA: Rule(frozenset({Role.ACCOUNT_ADMIN, Role.JOB}), None),
+    Action.LIST_CASES: Rule(_WORKERS, None),
+    Action.VIEW_CASE: Rule(None, _INSIDE),
+    Action.OPEN_CASE: Rule(_RECEIVERS, None),
+    Action.RECORD_NOTE: Rule(_WORKERS, _TEAM),
+    Action.SET_CAUTION: Rule(_WORKERS, _TEAM),
+    Action.HAND_ON_CASE: Rule(_RECEIVERS, _KEEPERS),
+    Action.ARRANGE_TEAM: Rule(_RECEIVERS, _KEEPERS),
+    Action.REFER_CASE: Rule(_RECEIVERS, _KEEPERS),
+    Action.ANSWER_REFERRAL: Rule(_RECEIVERS | {Role.PARTICIPATION}, _ASKED),
+    Action.WATCH_REFERRALS: Rule(frozenset({Role.CITY_OFFICER, Role.SECRETARIAT}), None),
+    Action.CLOSE_CASE: Rule(_RECEIVERS, _KEEPERS),
+    Action.RECORD_CONSENT: Rule(_RECEIVERS, _TEAM),
+    Action.WITHDRAW_CONSENT: Rule(_RECEIVERS | {Role.PARTICIPATION}, _TEAM),
+    Action.LIST_CONSULTATIONS: Rule(_WORKERS, None),
+    Action.VIEW_CONSULTATION: Rule(None, _INSIDE),
+    Action.RECEIVE_CONSULTATION: Rule(_RECEIVERS, None),
+    Action.CORRECT_CONSULTATION: Rule(_RECEIVERS, _TEAM),
+    Action.DECIDE_NEXT_STEP: Rule(_RECEIVERS, _TEAM),
+    Action.MARK_NEAR_MISS: Rule(_WORKERS, None),
+    Action.REVIEW_NEAR_MISSES: Rule(_WORKERS, None),
+    Action.ANSWER_COORDINATION: Rule(frozenset({Role.COORDINATOR}), _ASKED),
+    Action.WRITE_APPLICATION: Rule(_RECEIVERS, _TEAM),
+    Action.WRITE_ASSESSMENT: Rule(_RECEIVERS, _TEAM),
+    Action.ASK_AGENCY: Rule(_RECEIVERS, _KEEPERS),
+    Action.ANSWER_INFORMATION: Rule(_WORKERS, _ASKED),
+    Action.SEARCH_RECORDS: Rule(_WORKERS, None),
     Action.READ_AUDIT: Rule(frozenset({Role.AUDITOR}), None),
     Action.READ_OWN_AUDIT: Rule(None, None),
     Action.SEE_WHO_LOOKED: Rule(None, _ANY_GROUND),

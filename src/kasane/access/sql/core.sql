@@ -139,7 +139,7 @@ BEGIN
     END IF;
     INSERT INTO public.access_grant (id, compartment_id, holder_kind, holder_id, ground, may_write, valid_from, valid_to, reason,
                                      granted_by, granted_at, ended_reason)
-    VALUES (grant_id, room, to_kind, to_id, on_ground, on_ground IN ('received', 'lead', 'city', 'entrusted', 'team', 'named'),
+    VALUES (grant_id, room, to_kind, to_id, on_ground, on_ground IN ('received', 'lead', 'city', 'entrusted', 'team', 'asked', 'named'),
             greatest(since, statement_timestamp()), until, why, me[2], clock_timestamp(), '');
 END $$;
 
