@@ -1,0 +1,89 @@
+"""つなぎ・もどし(seed 000)。一通ごとに自分の区画を持ち、受けた機関は受諾するまでその一通しか読めない。"""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from kasane.cases.models.base import RECORDED_TECHNICAL, RecordedRow, Row
+from kasane.cases.models.case import Case
+
+
+class Referral(RecordedRow):
+    """つなぎの一通。compartment_id はこの一通の部屋(渡す側は「受付機関」、受ける側は「依頼を受けた機関」の根拠)。
+
+    kind は referral(機関へのつなぎ)・coordination(多機関協働への依頼)・unknown(相談先が分からないので圏域の総合相談へ)。
+    state は sent → accepted | declined | recalled、accepted → returned(もどし)。summary がつなぎ要約。
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    kind = models.TextField()
+    state = models.TextField(default="sent")
+    from_agency_id = models.UUIDField()
+    from_posting_id = models.UUIDField()
+    to_agency_id = models.UUIDField()
+    sent_on = models.DateField()
+    answer_by = models.DateField()
+    purpose = models.TextField()
+    summary = models.TextField()
+    explained = models.TextField()
+    agreement = models.TextField()
+    agreement_note = models.TextField(default="")
+    accompanied = models.BooleanField(default=False)
+    accompany_note = models.TextField(default="")
+    basis = models.TextField()
+    basis_note = models.TextField(default="")
+    statute_code = models.TextField(default="")
+    consent_id = models.UUIDField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.UUIDField(null=True)
+    answer = models.TextField(default="")
+    returned_at = models.DateTimeField(null=True)
+    returned_by = models.UUIDField(null=True)
+    outcome = models.TextField(default="")
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        db_table = "cases_referral"
+        indexes = (
+            models.Index(fields=("to_agency_id", "answer_by"), condition=Q(state="sent"), name="cases_referral_waiting"),
+            models.Index(fields=("case", "sent_on"), name="cases_referral_case"),
+        )
+        constraints: ClassVar = (
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True, answered_by__isnull=True) | Q(answered_at__isnull=False, answered_by__isnull=False),
+                name="cases_referral_answer_pair",
+            ),
+            models.CheckConstraint(
+                condition=Q(returned_at__isnull=True, returned_by__isnull=True) | Q(returned_at__isnull=False, returned_by__isnull=False),
+                name="cases_referral_return_pair",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="declined") | ~Q(answer=""),
+                name="cases_referral_declined_with_reason",
+                violation_error_message="差し戻すときは、理由が要ります。",
+            ),
+            models.CheckConstraint(condition=~Q(basis="consent") | Q(consent_id__isnull=False), name="cases_referral_consent_named"),
+        )
+
+    class Classified:
+        open = ("kind", "state", "sent_on", "answer_by", "explained", "agreement", "accompanied", "basis", "statute_code")
+        sensitive = ("purpose", "summary", "agreement_note", "accompany_note", "basis_note", "answer", "outcome")
+        technical: ClassVar = (
+            *RECORDED_TECHNICAL, "case", "from_agency_id", "from_posting_id", "to_agency_id", "consent_id", "answered_at", "answered_by",
+            "returned_at", "returned_by", "version",
+        )  # fmt: skip
+
+
+class ReferralRoom(Row):
+    """受諾したときに受ける機関へ開く区画。渡す側が管理する区画だけが入る(データベースの関数が確かめる)。"""
+
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="+")
+    room_id = models.UUIDField()
+
+    class Meta:
+        db_table = "cases_referral_room"
+        constraints = (models.UniqueConstraint(fields=("referral", "room_id"), name="cases_referral_room_once"),)
+
+    class Classified:
+        technical = ("id", "compartment_id", "referral", "room_id")
