@@ -23,6 +23,18 @@ def room_predicate(*, table: str, column: str, kind: Kind, writing: bool) -> str
 
     根拠の有無は索引の一点読みで済む EXISTS、常時の根拠は文ごとに一度だけ求める旗（InitPlan）にしてある。
     """
+    return _predicate(table, column, writing, f"(SELECT access_stands({int(kind)}::smallint, {str(writing).lower()}))")
+
+
+def mixed_predicate(*, table: str, column: str, kinds: Iterable[Kind], writing: bool) -> str:
+    """種類の違う区画の行が並ぶ表の述語。常時の根拠は、その行の区画の種類（room_kind 列。引き金が区画から写す）についてだけ効く。"""
+    flags = (
+        f"({table}.room_kind = {int(kind)} AND (SELECT access_stands({int(kind)}::smallint, {str(writing).lower()})))" for kind in kinds
+    )
+    return _predicate(table, column, writing, f"({' OR '.join(flags)})")
+
+
+def _predicate(table: str, column: str, writing: bool, standing: str) -> str:
     room = f"{table}.{column}"
     write = " AND g.may_write" if writing else ""
     current = f"{NOW} >= {{0}}.valid_from AND ({{0}}.valid_to IS NULL OR {{0}}.valid_to > {NOW})"
@@ -32,7 +44,7 @@ def room_predicate(*, table: str, column: str, kind: Kind, writing: bool) -> str
         f"EXISTS (SELECT 1 FROM access_grant g WHERE g.compartment_id = {room} AND g.holder_id = ANY ({ME})"
         f" AND {current.format('g')}{write} AND (g.holder_kind = 'account' OR NOT {sealed}))"
     )
-    stands = f"((SELECT access_stands({int(kind)}::smallint, {str(writing).lower()})) AND NOT {sealed})"
+    stands = f"({standing} AND NOT {sealed})"
     return f"({stands} OR {own}) AND NOT {blocked}"
 
 
@@ -103,6 +115,25 @@ class ProtectByCompartment(_Protect):
         """読む述語と書く述語。"""
         see, write = (room_predicate(table=self.table, column=self.column, kind=self.kind, writing=writing) for writing in (False, True))
         return self._all(see, write)
+
+
+class ProtectByRoomKinds(_Protect):
+    """種類の違う区画の行が並ぶ表を、区画で守る。room_kind 列は引き金が区画から写すので、アプリは偽れない。"""
+
+    protection = "compartment"
+
+    def __init__(self, table: str, *, kinds: Iterable[Kind], column: str = "compartment_id", **rights: bool) -> None:
+        super().__init__(table, **rights)
+        self.kinds, self.column = tuple(kinds), column
+
+    def policies(self) -> Iterable[str]:
+        """室の種類を写す引き金と、読む述語・書く述語。"""
+        see, write = (mixed_predicate(table=self.table, column=self.column, kinds=self.kinds, writing=writing) for writing in (False, True))
+        trigger = (
+            f"CREATE TRIGGER {self.table}_room_kind BEFORE INSERT OR UPDATE ON {self.table}"
+            f" FOR EACH ROW EXECUTE FUNCTION access_copy_room_kind()"
+        )
+        return [trigger, *self._all(see, write)]
 
 
 class ProtectByOwner(_Protect):

@@ -85,6 +85,7 @@ class Caution(RecordedRow):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    room_kind = models.SmallIntegerField(default=2)
     kind = models.TextField()
     text = models.TextField()
     ended_at = models.DateTimeField(null=True)
@@ -102,7 +103,7 @@ class Caution(RecordedRow):
 
     class Classified:
         sensitive = ("kind", "text", "ended_reason")
-        technical: ClassVar = (*RECORDED_TECHNICAL, "case", "person", "ended_at", "ended_by")
+        technical: ClassVar = (*RECORDED_TECHNICAL, "room_kind", "case", "person", "ended_at", "ended_by")
 
 
 class Rhythm(models.Model):

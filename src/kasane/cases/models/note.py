@@ -18,6 +18,7 @@ class Note(RecordedRow):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    room_kind = models.SmallIntegerField(default=2)
     agency_id = models.UUIDField()
     kind = models.TextField(default="contact")
     act = models.TextField(default="")
@@ -62,5 +63,5 @@ class Note(RecordedRow):
         open = ("kind", "act", "happened_on", "starts_at", "ends_at", "method", "counterpart", "met", "activity", "next_due", "audience")
         sensitive = ("counterpart_name", "title", "fact", "words", "view", "next_action", "correction_reason")
         technical: ClassVar = (
-            *RECORDED_TECHNICAL, "case", "person", "agency_id", "next_done_at", "next_done_by", "corrects", "corrected_at",
+            *RECORDED_TECHNICAL, "room_kind", "case", "person", "agency_id", "next_done_at", "next_done_by", "corrects", "corrected_at",
         )  # fmt: skip
