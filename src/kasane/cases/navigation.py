@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from kasane.cases import consent_navigation
+
 
 def register() -> None:
     """起動時に一度だけ登録する。"""
+    consent_navigation.register()

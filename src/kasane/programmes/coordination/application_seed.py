@@ -22,7 +22,8 @@ LISTS: Final = {
     "application_handling": ("多機関協働で受理", "紹介元へ戻す", "その他"),
 }
 REPORT_ITEMS: Final = (
-    ("received_on", "相談受付日"), ("sex", "性別"), ("born", "生年月日(年齢)"), ("lives_together", "同居者の有無"), ("applied_on", "申込日"),
+    ("received_on", "相談受付日"), ("sex", "性別"), ("born", "生年月日(年齢)"), ("lives_together", "同居者の有無"),
+    ("applied_on", "申込日"),
 )  # fmt: skip
 EDITION: Final = ("1-1", "R3.3.31")
 

@@ -45,7 +45,9 @@ SECTIONS: Final = (
         "reception", "受付", _A, ("received_on", "visitor_kind", "visitor_name", "visitor_relation", "visitor_phone"),
         ("received_on", "visitor_kind"), "相談受付日、来談者",
     ),
-    Section("household", "家族の状況・連絡", _A, ("lives_together", "household_size", "mail_ok"), ("lives_together",), "同居者、郵送の可否"),
+    Section(
+        "household", "家族の状況・連絡", _A, ("lives_together", "household_size", "mail_ok"), ("lives_together",), "同居者、郵送の可否",
+    ),
     Section(
         "matters", "相談されたい内容", _A, ("topics", "most_pressing", "topic_other", "wishes"), ("topics", "most_pressing"),
         "あてはまるものに○、一番困っていることに◎",
