@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from kasane.access.policy import Action
 from kasane.audit.presenters import presents
-from kasane.cases import duties
+from kasane.cases import consent_navigation, duties
 from kasane.cases.queries import due_actions, overdue_for_city, overdue_for_manager, silent_cases, waiting_for_me
 from kasane.cases.registry import register_tab
 from kasane.kernel import clock
@@ -50,6 +50,7 @@ _SENTENCES: Final = {
 
 def register() -> None:
     """起動時に一度だけ登録する。"""
+    consent_navigation.register()
     desk.register_nav(label="事案", url_name="cases:list", action=Action.LIST_CASES, order=5)
     register_person_link(label="この人の事案", url_name="cases:of_person", action=Action.LIST_CASES, order=10)
     register_tab("timeline", "経過", "cases:case", 10)
