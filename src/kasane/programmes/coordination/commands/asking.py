@@ -15,6 +15,7 @@ from kasane.access.queries import require_access
 from kasane.agencies.queries import agency_names
 from kasane.agencies.queries.register import agency_detail, statute_labels
 from kasane.audit import journal
+from kasane.cases.commands.events import add_event
 from kasane.cases.queries import CaseHeader, case_header, rhythm
 from kasane.consent.domain.codes import Topic
 from kasane.consent.domain.sharing import SharedWith
@@ -25,7 +26,6 @@ from kasane.kernel.decision import Decision, Invalid, NotVisible, require
 from kasane.kernel.ids import new_id
 from kasane.people.queries.person import header_of
 from kasane.programmes.coordination.commands.ledger import room_for
-from kasane.programmes.coordination.commands.telling import tell
 from kasane.programmes.coordination.commands.text import cleaned
 from kasane.programmes.coordination.domain.assessment import Section
 from kasane.programmes.coordination.domain.inquiry import AskingBasis, AskingFacts, letter_problems, may_ask
@@ -89,7 +89,9 @@ def ask_agency(*, by: Actor, case_id: UUID, facts: InquiryFacts) -> UUID:
     _questions(inquiry, items, names)
     InquiryConsent.objects.bulk_create(InquiryConsent(compartment_id=room, inquiry=inquiry, consent_id=one.id) for one in consents)
     to = agency_names([facts.to_agency_id])[facts.to_agency_id]
-    tell(by=by, case_id=case_id, on=clock.today(), title=f"{to}に照会した", fact=f"目的: {purpose}")
+    add_event(
+        by=by, case_id=case_id, room=header.compartment_id, act="ask_agency", heading=f"{to}に照会した", reason=purpose, about=inquiry_id
+    )
     journal.record(act="ask_agency", by=by, subjects=people, compartment_id=room, ground=decision.ground, reason=purpose)
     return inquiry_id
 
@@ -161,8 +163,8 @@ def _questions(inquiry: InformationRequest, items: Sequence[Item], names: dict[U
     asked = [(item, person) for item in items for person in (names if item.per_person else [None])]
     InquiryQuestion.objects.bulk_create(
         InquiryQuestion(
-            compartment_id=inquiry.compartment_id, inquiry=inquiry, item_id=item.id, person_id=person, about=names[person] if person else "",
-            position=place, kind=item.kind.value,
+            compartment_id=inquiry.compartment_id, inquiry=inquiry, item_id=item.id, person_id=person,
+            about=names[person] if person else "", position=place, kind=item.kind.value,
         )
         for place, (item, person) in enumerate(asked, 1)
     )  # fmt: skip

@@ -9,12 +9,12 @@ from uuid import UUID
 from kasane.access.commands import act
 from kasane.access.policy import Action
 from kasane.audit import journal
+from kasane.cases.commands.events import add_event
 from kasane.cases.queries import CaseHeader
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Conflict, Invalid
 from kasane.programmes.coordination.commands.ledger import Entry, append, case_to_assess, locked, room_of
-from kasane.programmes.coordination.commands.telling import tell
 from kasane.programmes.coordination.domain.assessment import Section, Source, source_problems, together_problems
 from kasane.programmes.coordination.domain.values import BLANK, FactValue, value_problem
 from kasane.programmes.coordination.models import Assessment
@@ -115,4 +115,7 @@ def _tell_decision(header: CaseHeader, items: Mapping[str, Item], fresh: Sequenc
     decided = next((one for one in fresh if one.key == DECISION_KEY and one.value.codes), None)
     if decided is not None:
         label = items[DECISION_KEY].choices.get(decided.value.codes[0], "")
-        tell(by=by, case_id=header.id, on=clock.today(), title="スクリーニングの判断", fact=label, gathering=False)
+        add_event(
+            by=by, case_id=header.id, room=header.compartment_id, act="screening", heading="スクリーニングの判断", reason=label,
+            value=decided.value.codes[0],
+        )  # fmt: skip

@@ -17,7 +17,15 @@ from kasane.kernel import clock
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Decision, Invalid, NotVisible, require
 from kasane.programmes.coordination.commands.text import cleaned
-from kasane.programmes.coordination.domain.entry import EntryAnswer, EntryFacts, Route, TalkMethod, may_answer, reason_problems, talk_problems
+from kasane.programmes.coordination.domain.entry import (
+    EntryAnswer,
+    EntryFacts,
+    Route,
+    TalkMethod,
+    may_answer,
+    reason_problems,
+    talk_problems,
+)
 from kasane.programmes.coordination.models import CoordinationEntry, SourceTalk
 
 
@@ -72,9 +80,7 @@ def talk_with_source(*, by: Actor, referral_id: UUID, facts: TalkFacts) -> UUID:
     entry, decision = _asked(referral_id, by=by)
     sheet = referral_sheet(referral_id, by=by)
     with_whom, content = cleaned("with_whom", facts.with_whom), cleaned("content", facts.content)
-    problems = talk_problems(
-        talked_on=facts.talked_on, with_whom=with_whom, content=content, sent_on=sheet.sent_on, today=clock.today()
-    )
+    problems = talk_problems(talked_on=facts.talked_on, with_whom=with_whom, content=content, sent_on=sheet.sent_on, today=clock.today())
     if problems:
         raise Invalid(problems)
     talk = SourceTalk.objects.create(

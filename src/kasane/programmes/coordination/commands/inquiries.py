@@ -62,9 +62,7 @@ def answer_inquiry(*, by: Actor, inquiry_id: UUID, answers: Sequence[QuestionAns
     inquiry.answered_at, inquiry.answered_by, inquiry.version = clock.now(), by.posting_id, inquiry.version + 1
     inquiry.save()
     subjects = {row.person_id for row in questions.values() if row.person_id}
-    journal.record(
-        act="answer_inquiry", by=by, subjects=sorted(subjects), compartment_id=inquiry.compartment_id, ground=decision.ground
-    )
+    journal.record(act="answer_inquiry", by=by, subjects=sorted(subjects), compartment_id=inquiry.compartment_id, ground=decision.ground)
     ask("SELECT coordination_close_inquiry(%s, %s)", [inquiry.id, "照会に答えた"], refusal=_FORBIDDEN)
 
 
@@ -145,4 +143,3 @@ def _write(row: InquiryQuestion, one: QuestionAnswer, *, by: Actor) -> None:
     row.answered, row.origin, row.source_agency_id, row.source_name = True, Origin.AGENCY.value, by.agency_id, by.agency_name
     row.as_of, row.certainty, row.note = one.as_of, one.certainty.value, cleaned("note", one.note)
     row.save()
-

@@ -31,9 +31,7 @@ def attach_issue(*, by: Actor, case_id: UUID, facts: IssueFacts) -> UUID:
     """
     header, decision = case_to_assess(case_id, by=by)
     row = _kept(header, facts, by=by)
-    journal.record(
-        act="attach_issue", by=by, subjects=_subjects(header, facts), compartment_id=row.compartment_id, ground=decision.ground
-    )
+    journal.record(act="attach_issue", by=by, subjects=_subjects(header, facts), compartment_id=row.compartment_id, ground=decision.ground)
     return row.id
 
 

@@ -91,9 +91,7 @@ def append(header: CaseHeader, assessment: Assessment, entries: Iterable[Entry],
     return {row.cell_id: row.id for row in rows}
 
 
-def _row(
-    assessment: Assessment, version: AssessmentVersion, one: Entry, room: UUID, names: dict[UUID, str], by: Actor
-) -> AssessmentFact:
+def _row(assessment: Assessment, version: AssessmentVersion, one: Entry, room: UUID, names: dict[UUID, str], by: Actor) -> AssessmentFact:
     source, value = one.source, one.value.tidy()
     agency = source.agency_id
     return AssessmentFact(
@@ -114,4 +112,3 @@ def _searchable(header: CaseHeader, row: AssessmentFact, one: Entry) -> None:
         room_kind=Kind.SENSITIVE if one.item.sensitive else Kind.GENERAL, context_id=header.id, happened_on=row.as_of or clock.today(),
         text="\n".join(filter(None, words)),
     )  # fmt: skip
-

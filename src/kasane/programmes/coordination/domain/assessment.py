@@ -8,15 +8,15 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
+from kasane.cases.domain.codes import Coded
 from kasane.kernel.decision import Decision
 from kasane.programmes.coordination.domain.values import FactValue
-from kasane.programmes.coordination.domain.words import Spoken
 
 GROUND: Final = "様式1-2(自治体事務マニュアル)"
 FORM_VERSION: Final = "R3.3.31"
 
 
-class Section(Spoken):
+class Section(Coded):
     """様式1-2の段。"""
 
     A = "A", "基本情報・相談経路"
@@ -30,7 +30,7 @@ class Section(Spoken):
     I = "I", "スクリーニング・支援の方向"  # noqa: E741  様式の段の記号
 
 
-class Report(Spoken):
+class Report(Coded):
     """国への報告事項(太枠)か。公式の様式を開けていないので、確かでないものは確かでないと言う(forms §3)。"""
 
     NO = "no", ""
@@ -38,14 +38,14 @@ class Report(Spoken):
     YES = "yes", "報"
 
 
-class Certainty(Spoken):
+class Certainty(Coded):
     """確かさ。"""
 
     CONFIRMED = "confirmed", "確かめた"
     REPORTED = "reported", "聞いた(未確認)"
 
 
-class Origin(Spoken):
+class Origin(Coded):
     """だれから得たか。機関のときは機関を名指しする(mission 2.3)。"""
 
     AGENCY = "agency", "機関"

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from kasane.cases.domain.codes import Coded
 from kasane.kernel.decision import Decision
-from kasane.programmes.coordination.domain.words import Spoken
 
 GROUND: Final = "社会福祉法106条の4第2項5号"
 
 
-class Route(Spoken):
+class Route(Coded):
     """依頼が来た経路。二つの入口と、アウトリーチ等事業から。"""
 
     AT_INTAKE = "at_intake", "受付の時点で、複雑・複合化していると分かった"
@@ -20,14 +20,14 @@ class Route(Spoken):
     OUTREACH = "outreach", "アウトリーチ等を通じた継続的支援から"
 
 
-class EntryAnswer(Spoken):
+class EntryAnswer(Coded):
     """依頼への答え。"""
 
     TAKEN_ON = "taken_on", "多機関協働で受理"
     SENT_BACK = "sent_back", "紹介元へ戻す"
 
 
-class TalkMethod(Spoken):
+class TalkMethod(Coded):
     """紹介元と話した方法。"""
 
     MEETING = "meeting", "会って話した"

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from kasane.cases.domain.codes import Coded
 from kasane.kernel.decision import Decision
-from kasane.programmes.coordination.domain.words import Spoken
 
 TAX_OFFICE: Final = "1301"
 TAX_ITEM: Final = "E-05"
@@ -15,14 +15,14 @@ TAX_GROUND: Final = "地方税法22条"
 GROUND: Final = "個人情報の保護に関する法律69条"
 
 
-class AskingBasis(Spoken):
+class AskingBasis(Coded):
     """聞いてよい根拠。"""
 
     CONSENT = "consent", "本人の同意がある"
     LAW = "law", "法令に定めがある"
 
 
-class InquiryState(Spoken):
+class InquiryState(Coded):
     """照会の状態。"""
 
     SENT = "sent", "答えを待っている"

@@ -6,21 +6,21 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from kasane.cases.domain.codes import Coded
 from kasane.kernel.decision import Decision
-from kasane.programmes.coordination.domain.words import Spoken
 
 OTHER = "99"
 GROUND = "様式1-2 課題と背景要因"
 
 
-class Weight(Spoken):
+class Weight(Coded):
     """主な課題か、背景にある課題か。"""
 
     MAIN = "main", "主"
     SECONDARY = "secondary", "従"
 
 
-class IssueCertainty(Spoken):
+class IssueCertainty(Coded):
     """確かめたか、疑いか。"""
 
     CONFIRMED = "confirmed", "確認"

@@ -9,11 +9,11 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
+from kasane.cases.domain.codes import Coded
 from kasane.kernel.wareki import format_wareki
-from kasane.programmes.coordination.domain.words import Spoken
 
 
-class ValueKind(Spoken):
+class ValueKind(Coded):
     """項目の型。ほかの記録から写すものは copied で、値を持たない。"""
 
     TEXT = "text", "短い文字"
