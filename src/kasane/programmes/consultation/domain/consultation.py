@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
@@ -11,14 +12,37 @@ from kasane.programmes.consultation.domain.codes import Channel, NextStep, NoCon
 
 OTHER_TOPIC: Final = "99"
 FIELD_LABELS: Final = {
-    "received_on": "受付日", "channel": "受け付けた方法", "speaker": "話した人", "story": "相談の内容", "speaker_name": "話した人の氏名",
-    "speaker_relation": "本人との関係", "speaker_organization": "所属", "speaker_contact": "連絡先", "wants_anonymity": "匿名希望",
-    "topics": "相談内容の区分", "main_topic": "いちばん困っていること", "other_topic": "その他の内容", "hopes": "望むこと・配慮してほしいこと",
-    "whom": "相談先", "household_text": "世帯の状況", "money_text": "収入・家計・債務", "housing_text": "住まい", "work_text": "仕事・学校",
-    "community_text": "地域や近所との関係", "agencies_text": "すでに関わっている機関", "urgency": "緊急性", "urgent_acts": "緊急のためにしたこと",
-    "urgency_note": "緊急の状況", "no_consent": "本人の同意がまだない理由", "next_step": "次の一手", "next_due": "次の期日", "next_note": "次にすること",
-    "health_text": "健康・障害", "violence_text": "虐待・DV・いじめ", "justice_text": "犯罪の被害・更生",
-}  # fmt: skip
+    "received_on": "受付日",
+    "channel": "受け付けた方法",
+    "speaker": "話した人",
+    "story": "相談の内容",
+    "speaker_name": "話した人の氏名",
+    "speaker_relation": "本人との関係",
+    "speaker_organization": "所属",
+    "speaker_contact": "連絡先",
+    "wants_anonymity": "匿名希望",
+    "topics": "相談内容の区分",
+    "main_topic": "いちばん困っていること",
+    "other_topic": "その他の内容",
+    "hopes": "望むこと・配慮してほしいこと",
+    "whom": "相談先",
+    "household_text": "世帯の状況",
+    "money_text": "収入・家計・債務",
+    "housing_text": "住まい",
+    "work_text": "仕事・学校",
+    "community_text": "地域や近所との関係",
+    "agencies_text": "すでに関わっている機関",
+    "urgency": "緊急性",
+    "urgent_acts": "緊急のためにしたこと",
+    "urgency_note": "緊急の状況",
+    "no_consent": "本人の同意がまだない理由",
+    "next_step": "次の一手",
+    "next_due": "次の期日",
+    "next_note": "次にすること",
+    "health_text": "健康・障害",
+    "violence_text": "虐待・DV・いじめ",
+    "justice_text": "犯罪の被害・更生",
+}
 SENSITIVE: Final = ("health_text", "violence_text", "justice_text")
 NEXT: Final = ("next_step", "next_due", "next_note")
 
@@ -147,3 +171,19 @@ def route_of(speaker: Speaker, channel: Channel) -> str:
     if speaker in (Speaker.FAMILY, Speaker.NEIGHBOUR):
         return "3" if channel in _FACE_TO_FACE else "4"
     return "6" if speaker in (Speaker.AGENCY, Speaker.WELFARE_VOLUNTEER) else "7"
+
+
+class CaseMode(StrEnum):
+    """事案として続けるときの選び方。"""
+
+    AUTO = "auto"
+    NEW = "new"
+    THIS = "this"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseChoice:
+    """どの事案として続けるか。AUTO は、この人の開いている事案が一つならそれに加え、なければ新しく開く。"""
+
+    mode: CaseMode = CaseMode.AUTO
+    case_id: UUID | None = None

@@ -12,6 +12,7 @@ from kasane.kernel.folding import digits, fold_name
 
 LONGEST: Final = 200
 _NUMBERS: Final = re.compile(r"[0-9０-９][0-9０-９\-‐‑–—―−ー－()（）\s]{7,}[0-9０-９]")
+_HONORIFICS: Final = tuple(fold_name(one) for one in ("さん", "様", "さま", "氏", "君", "くん", "ちゃん"))
 _GROUND: Final = "惜しいケースの集め方(seed 000)"
 
 
@@ -39,9 +40,16 @@ def may_collect(sentence: str, *, names: Iterable[str], phones: Iterable[str]) -
     if len(text) > LONGEST:
         return Decision.no(f"{LONGEST}字以内で書いてください（いま{len(text)}字です）。", _GROUND)
     folded = fold_name(text)
-    if any(key in folded for key in (fold_name(name) for name in names) if len(key) >= 2):
+    if any(_named(key, folded) for key in map(fold_name, names)):
         return Decision.no("相談に出てくる人の名前が入っています。名前を消してから加えてください。", _GROUND)
     numbers = digits(text)
     if any(len(one) >= 6 and one in numbers for one in map(digits, phones)) or any(len(digits(m)) >= 9 for m in _NUMBERS.findall(text)):
         return Decision.no("電話番号のような数字が入っています。消してから加えてください。", _GROUND)
     return Decision.yes("名前のない一文です。", _GROUND)
+
+
+def _named(key: str, folded: str) -> bool:
+    """名前が入っているか。一字の名前(森・林)は、ふつうの言葉と区別するため、敬称が続くときだけ。"""
+    if len(key) >= 2:
+        return key in folded
+    return bool(key) and any(f"{key}{honorific}" in folded for honorific in _HONORIFICS)

@@ -145,7 +145,7 @@ def _pattern(pattern: Pattern, around: Around, same_words: Callable[[str], Itera
         return None
     reasons = [f"「{piece.label}」に「{clause}」と書かれています。" for piece, clause in [*hits, *ages]]
     sensitive = not built and all(piece.sensitive for piece, _ in [*hits, *ages])
-    return Notice(f"pattern:{pattern.code}", pattern.label, tuple([*built, *reasons]), pattern.because, pattern.partners, sensitive)
+    return Notice(f"pattern:{pattern.code}", pattern.label, (*built, *reasons), pattern.because, pattern.partners, sensitive)
 
 
 def _written(pattern: Pattern, piece: Piece, same_words: Callable[[str], Iterable[str]]) -> str:

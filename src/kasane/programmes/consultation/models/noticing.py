@@ -59,7 +59,10 @@ class PatternRow(models.Model):
 
 
 class NoticeDecision(Row):
-    """気づきへの判断: 当たっている・当たらない。足すだけで、いちばん新しい行が今の判断。要配慮の文章だけからの気づきは要配慮の部屋に置く。"""
+    """気づきへの判断: 当たっている・当たらない。足すだけで、いちばん新しい行が今の判断。
+
+    要配慮の文章だけからの気づきへの判断は、要配慮の部屋に置く。
+    """
 
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="+")
     room_kind = models.SmallIntegerField(default=2)
