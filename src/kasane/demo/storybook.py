@@ -17,7 +17,7 @@ _ALWAYS: Final = frozenset({"day", "by", "do"})
 
 _WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
-        "heard": ("how from text c01 next", "name anonymous main c04 people urgent"),
+        "heard": ("how from text c01 main next", "name anonymous c04 people urgency"),
         "open": ("stage people", ""),
         "note": ("how with title fact", "name met who room activity words view next due key"),
         "done": ("key", ""),
