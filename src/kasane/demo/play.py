@@ -21,7 +21,7 @@ Part = Callable[[Scene, Step, Actor], None]
 _PARTS: Final[Mapping[str, Part]] = MappingProxyType(
     {
         "heard": play_programmes.hear,
-        "open": play_cases.open_case,
+        "open": play_programmes.open_case,
         "note": play_cases.note,
         "done": play_cases.done,
         "caution": play_cases.caution,

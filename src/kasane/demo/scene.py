@@ -16,6 +16,7 @@ from kasane.demo.storybook import Step, Story
 from kasane.demo.values import HouseholdSpec
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
+from kasane.programmes.consultation.domain.codes import NextStep
 
 _OPENS: Final = time(9, 20)
 _PACE: Final = timedelta(minutes=11)
@@ -32,6 +33,8 @@ class Scene:
     on: date
     case_id: UUID | None = None
     consultation_id: UUID | None = None
+    next_step: NextStep | None = None
+    version: int = 0
     letters: dict[str, UUID] = field(default_factory=dict)
     consents: dict[str, UUID] = field(default_factory=dict)
     notes: dict[str, UUID] = field(default_factory=dict)

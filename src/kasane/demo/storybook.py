@@ -40,7 +40,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "application": ("variant who c01 text", "reason urgency from name anonymous plan consent main"),
         "assessment": ("section facts origin", "who agency"),
         "issue": ("code weight sure", "who text"),
-        "ask": ("key to who consent text within", ""),
+        "ask": ("key to who consent text within", "items"),
         "reply": ("key text", ""),
         "nearmiss": ("text", ""),
     }
