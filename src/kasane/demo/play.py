@@ -40,7 +40,7 @@ _PARTS: Final[Mapping[str, Part]] = MappingProxyType(
         "stage": play_cases.stage,
         "close": play_cases.close,
         "reopen": play_cases.reopen,
-        "application": play_programmes.apply,
+        "application": play_programmes.hear,
         "assessment": play_programmes.assess,
         "issue": play_programmes.attach_issue,
         "ask": play_programmes.ask,
