@@ -77,17 +77,13 @@ def _must_be_guarded() -> None:
         assert cursor.fetchone() == ("kasane_app", False), "試験が RLS の効かない役割でつながっています"
 
 
-ROOMS = ("people", "screens", "search", "consent", "cases", "consultation", "coordination")
-SEEDED = ("search_synonym", "consent_rhythm", "cases_rhythm")  # 移行が入れた決めごとの行。試験のたびに空にしない
-
-
 def _sweep() -> None:
     """確定してしまう試験の後始末: 移行が入れた行と監査の記録を除いて空にし、登場人物を戻す。"""
     global _cast
     with connections["owner"].cursor() as cursor:
         cursor.execute(
-            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL (%s) AND tablename LIKE ANY (%s)",
-            [list(SEEDED), [f"{room}_%" for room in ROOMS]],
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE '%_rhythm' AND tablename <> 'search_synonym'"
+            " AND tablename LIKE ANY (ARRAY['people_%', 'screens_%', 'search_%', 'consent_%', 'cases_%', 'consultation_%', 'coordination_%'])"
         )
         tables = ", ".join(row[0] for row in cursor.fetchall())
         cursor.execute(f"TRUNCATE {tables}, access_compartment, access_grant, access_deny, access_emergency")
