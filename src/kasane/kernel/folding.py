@@ -1,7 +1,7 @@
 """照合と並べ替えの鍵: 表記の揺れをそろえる。作るのは鍵だけで、保存した氏名や文章は決して変えない(forms §11.2)。
 
-四つの鍵がある。fold_name は「同じ人かもしれない」を広く拾い、fold_kana は五十音順に並べ、
-fold_text は文章の検索に使い、digits は電話や番号を数字だけで比べる。どれも二度かけても同じ結果になる。
+鍵は次のとおり。fold_name は「同じ人かもしれない」を広く拾い、fold_kana は五十音順に並べ、
+fold_text は文章の検索に(fold_letters はその字ごとの部分だけ)使い、digits は電話や番号を数字だけで比べる。どれも二度かけても同じ結果になる。
 """
 
 from __future__ import annotations
@@ -86,10 +86,18 @@ def fold_text(text: str) -> str:
     全角半角、ひらがなカタカナ、大文字小文字、異体字をそろえ、空白を一つにまとめ、
     障がい・障碍・障害、引きこもり・ひきこもりのような書き分けを一つにする(mission 8.4)。
     """
-    folded = _base(text).translate(TRANSLATION)
+    folded = fold_letters(text)
     for pattern, term in _SPELLINGS:
         folded = pattern.sub(term, folded)
     return " ".join(folded.split())
+
+
+def fold_letters(text: str) -> str:
+    """文章の字ごとの照合の鍵。幅、かなの種類、大小、異体字をそろえ、空白を一つにまとめる。言葉の書き分けには触れない。
+
+    書き分け(障がい・障害)まで一つにすると、「がい」のような部分の言葉で探せなくなる。記録の検索は、言い換えを探す側で足す。
+    """
+    return " ".join(_base(text).translate(TRANSLATION).split())
 
 
 def digits(text: str) -> str:

@@ -1,7 +1,10 @@
-"""メニューの項目、記録の一文、今日の仕事、引継ぎ。"""
+"""メニューの項目と、記録の一文。"""
 
 from __future__ import annotations
+
+from kasane.audit.presenters import presents
 
 
 def register() -> None:
     """起動時に一度だけ登録する。"""
+    presents("search_records", "記録をさがした")

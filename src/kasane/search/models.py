@@ -1,0 +1,57 @@
+"""記録の検索の表: 記録一件ごとの、字をそろえた本文と、言い換えの組。"""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from kasane.kernel.ids import new_id
+
+# 支援会議・税・秘匿の部屋の文は、検索の表に入れない(security N27)。入れようとすると、表の制約が断る。
+SEARCHABLE = (2, 3)
+
+
+class SearchText(models.Model):
+    """記録一件の、字をそろえた本文。元の記録から作り直せる控えで、元の記録と同じ区画に属する。消すときは空にする。"""
+
+    source_id = models.UUIDField(primary_key=True)
+    source_kind = models.TextField()
+    compartment_id = models.UUIDField()  # 索引は下の組の索引が兼ねる。
+    room_kind = models.SmallIntegerField(default=2)
+    context_id = models.UUIDField()
+    happened_on = models.DateField()
+    folded = models.TextField()
+
+    class Meta:
+        db_table = "search_text"
+        indexes = (
+            models.Index(fields=("-happened_on", "source_id"), name="search_text_recent"),
+            models.Index(fields=("compartment_id", "-happened_on", "source_id"), name="search_text_by_room"),
+        )
+        constraints: ClassVar = (models.CheckConstraint(condition=Q(room_kind__in=SEARCHABLE), name="search_text_only_case_rooms"),)
+
+    class Classified:
+        open = ("source_kind", "happened_on", "room_kind")
+        sensitive = ("folded",)
+        technical = ("source_id", "compartment_id", "context_id")
+
+
+class Synonym(models.Model):
+    """言い換えの一語。同じ group の言葉は、どれで探しても互いに見つかる。行を足し、終わりの日を入れて改める。"""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    group = models.TextField()
+    word = models.TextField()
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    class Meta:
+        db_table = "search_synonym"
+        constraints: ClassVar = (
+            models.UniqueConstraint(fields=("group", "word", "valid_from"), name="search_synonym_once"),
+            models.CheckConstraint(condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")), name="search_synonym_period"),
+        )
+
+    class Classified:
+        open = ("group", "word", "valid_from", "valid_to")
+        technical = ("id",)
