@@ -58,7 +58,10 @@ def _default(column: Any) -> Any:
 
 
 class Ids:
-    """UUIDv7 を文字で続けて作る。kernel.ids と同じ形で、一人に十いくつも要るので一度にまとめて乱数を取る。"""
+    """UUIDv7 を文字で続けて作る。kernel.ids と同じ形で、作った順に並ぶ(経過は、同じ日の中では番号の順に並ぶため)。
+
+    一人に十いくつも要るので、乱数は一度にまとめて取る。
+    """
 
     def __init__(self) -> None:
         self._spare: list[str] = []
@@ -67,7 +70,8 @@ class Ids:
         if not self._spare:
             head = f"{time.time_ns() // 1_000_000:012x}"
             noise = secrets.token_hex(9 * 4096)
-            self._spare = [f"{head}7{noise[at : at + 3]}8{noise[at + 3 : at + 18]}" for at in range(0, len(noise), 18)]
+            made = [f"{head}7{noise[at : at + 3]}8{noise[at + 3 : at + 18]}" for at in range(0, len(noise), 18)]
+            self._spare = sorted(made, reverse=True)
         return self._spare.pop()
 
 

@@ -134,7 +134,9 @@ TOPICS: Final = (
             "学校の先生と電話で協議。給食の時間だけ別室で過ごしている。",
             "健診に同行。体重の増えがゆるやかで、{n}か月後に再診となった。",
         ),
-        _opened("「学校のことは聞かないで」", "「一人で育てている気がする」", "「{who}に頼れたら楽なのに」", "「先生の話は分かりやすかった」"),
+        _opened(
+            "「学校のことは聞かないで」", "「一人で育てている気がする」", "「{who}に頼れたら楽なのに」", "「先生の話は分かりやすかった」"
+        ),
         _opened(
             "母の休息の確保と、学校との連絡の窓口を一つにすることが要る。",
             "本人は登校を責められることを恐れており、家庭訪問の仕方を学校と相談する。",
@@ -202,15 +204,15 @@ def topic(dice: Random) -> Topic:
     return dice.choices(TOPICS, cum_weights=_TOPIC_WEIGHTS)[0]
 
 
-def fact(dice: Random, about: Topic) -> str:
-    """事実の文(一つか二つの文。まれな言葉の文が続くことがある)。"""
+def fact(dice: Random, about: Topic) -> tuple[str, ...]:
+    """事実の文(一つか二つの文。まれな言葉の文が続くことがある)。つないで一つの記録の事実になる。"""
     draw, facts = dice.random, about.facts
-    said = facts[int(draw() * len(facts))]
+    said = [facts[int(draw() * len(facts))]]
     if draw() < _SECOND_SHARE:
-        said += facts[int(draw() * len(facts))]
+        said.append(facts[int(draw() * len(facts))])
     if draw() < _RARE_ANY:
-        said += dice.choices(_RARE, cum_weights=_RARE_WEIGHTS)[0][1]
-    return said
+        said.append(dice.choices(_RARE, cum_weights=_RARE_WEIGHTS)[0][1])
+    return tuple(said)
 
 
 def words(dice: Random, about: Topic) -> str:
