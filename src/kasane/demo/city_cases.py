@@ -53,6 +53,7 @@ class Opened:
     keepers: list[str] = field(default_factory=list)
     people: list[PersonRooms] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
+    own_room: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
