@@ -10,7 +10,6 @@ DAYS: Final = 3650
 """十年の日数。通し番号 DAYS が読み込む日で、記録はその前の日までにある。"""
 
 _AHEAD: Final = 800
-_APRIL: Final = 4
 _OFFICE_HOURS: Final = tuple(f"{hour:02}:{minute:02}:00" for hour in range(9, 18) for minute in range(0, 60, 5))
 
 
@@ -20,9 +19,8 @@ class Calendar:
     def __init__(self, on: date) -> None:
         start = on - timedelta(days=DAYS)
         self.on = on
-        dates = [start + timedelta(days=number) for number in range(DAYS + _AHEAD)]
-        self.days = [one.isoformat() for one in dates]
-        self.fiscal = [one.year - (one.month < _APRIL) for one in dates]
+        self.dates = [start + timedelta(days=number) for number in range(DAYS + _AHEAD)]
+        self.days = [one.isoformat() for one in self.dates]
 
     def day(self, number: int) -> str:
         """日付。"""
@@ -31,6 +29,10 @@ class Calendar:
     def at(self, number: int, dice: Random) -> str:
         """その日の執務時間の、ある時刻。"""
         return f"{self.days[number]}T{_OFFICE_HOURS[int(dice.random() * len(_OFFICE_HOURS))]}+09:00"
+
+    def late(self, number: int) -> str:
+        """その日の、ほかのどの記録よりも後の時刻。"""
+        return f"{self.days[number]}T18:30:00+09:00"
 
     def end_of(self, number: int) -> str:
         """その日の終わり(翌日の0時)。"""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
 from random import Random
 from typing import Final
 
@@ -11,11 +13,14 @@ from django.db.models import Model
 from kasane.access.domain import Ground, HolderKind, Kind
 from kasane.access.models import Compartment, Grant
 from kasane.cases.domain.codes import Agreement, Basis, Explained, PartRole, ReferralState, Stage, Standing
+from kasane.cases.domain.numbering import ALPHABET, LENGTH, new_number
 from kasane.cases.models import AgencyRoom, Case, CasePerson, Involvement, InvolvementGrant, Note, Referral, ReferralRoom
 from kasane.consent.models import Consent, ConsentScope
 from kasane.demo.city_calendar import DAYS, Calendar
 from kasane.demo.city_copy import NULL, Ids, Lines, template
 from kasane.demo.city_plans import Letter, Member, Plan, Someone
+from kasane.kernel.fiscal import FiscalYear
+from kasane.kernel.folding import fold_letters
 from kasane.search.models import SearchText
 
 CASE_TABLES: Final[tuple[type[Model], ...]] = (
@@ -29,6 +34,9 @@ _RHYTHMS: Final = (14, NULL, 30, NULL, 90, NULL)
 _OPENING, _CLOSING = "相談を受けて支援を始める", "目標に達し、本人と終結を確かめた"
 _LETTER, _LETTER_OVER, _DECLINED = "つなぎ", "つなぎの終わり", "今は受けられる体制がない"
 _DUTY: Final = "定期の訪問と連絡"
+_TURN: Final = 0x2545F491
+_PURPOSE: Final = "生活の立て直しについて、専門の相談をお願いしたい。"
+_SUMMARY: Final = "これまでの経過と本人の望みをまとめた。まず電話で顔合わせの日を決めたい。"
 TOPICS: Final = "{identity,circumstances,health}"
 
 
@@ -44,7 +52,7 @@ class PersonRooms:
 
 @dataclass(slots=True)
 class Opened:
-    """行になった事案: 識別子と部屋。経過の行を作るのに使う。"""
+    """行になった事案: 識別子と部屋。contacted は最後に連絡が取れた日、moved は最後の支援経過の時刻(経過を書きながら進む)。"""
 
     plan: Plan
     id: str
@@ -54,6 +62,8 @@ class Opened:
     people: list[PersonRooms] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     own_room: str | None = None
+    contacted: str = NULL
+    moved: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +82,21 @@ class Event:
     about_agency: str = NULL
 
 
+def case_number(serial: int, on: date) -> str:
+    """事案の番号。コマンドの番号と同じ形で、続き番号から重ならない6文字を作る(奇数を掛けて回すので、必ず一対一)。"""
+    turned = serial * _TURN % len(ALPHABET) ** LENGTH
+    tail = ""
+    for _ in range(LENGTH):
+        turned, place = divmod(turned, len(ALPHABET))
+        tail += ALPHABET[place]
+    return f"{_year(FiscalYear.of(on))}-{tail}"
+
+
+@cache
+def _year(year: FiscalYear) -> str:
+    return new_number(year.first).partition("-")[0]
+
+
 class _Templates:
     """表ごとの一行のひな形。"""
 
@@ -86,7 +111,7 @@ class _Templates:
         stamp = ("recorded_at", "recorded_by")
         self.case = template(
             Case, "id", "compartment_id", *stamp, "number", "title", "stage", "household_id", "opened_on", "closed_on", "closed_reason",
-            "contact_rhythm_days", "last_contact_on", "changed_at",
+            "contact_rhythm_days", "last_contact_on", "changed_at", "version",
         )  # fmt: skip
         self.person = template(CasePerson, "id", "compartment_id", *stamp, "case_id", "person_id", "standing", "sensitive_room")
         self.own_room = template(AgencyRoom, "id", "compartment_id", *stamp, "case_id", "agency_id")
@@ -100,8 +125,12 @@ class _Templates:
         self.letter = template(
             Referral, "id", "compartment_id", *stamp, "case_id", "kind", "state", "from_agency_id", "from_posting_id", "to_agency_id",
             "sent_on", "answer_by", "basis", "consent_id", "answered_at", "answered_by", "answer", "returned_at", "returned_by", "outcome",
-            purpose="生活の立て直しについて、専門の相談をお願いしたい。", summary="これまでの経過と本人の望みをまとめた。まず電話で顔合わせの日を決めたい。",
+            purpose=_PURPOSE, summary=_SUMMARY,
             explained=Explained.EXPLAINED.value, agreement=Agreement.AGREED.value,
+        )  # fmt: skip
+        self.text = template(
+            SearchText, "source_id", "compartment_id", "context_id", "happened_on", source_kind="referral", room_kind=_GENERAL,
+            folded=fold_letters(f"{_PURPOSE}\n{_SUMMARY}"),
         )  # fmt: skip
         self.letter_room = template(ReferralRoom, "id", "compartment_id", "referral_id", "room_id", "person_id", "consent_id", "until")
         self.consent = template(
@@ -133,18 +162,20 @@ class CaseRows:
         for member in plan.members:
             self._member(lines, made, member, None if member.letter is None else letters[member.letter])
         self._stage(made)
-        lines[Case].append(self._case(made, at))
         return made
 
-    def _case(self, made: Opened, at: str) -> str:
+    def finish(self, made: Opened, lines: Lines) -> None:
+        """事案の行。最後の動きと最後に連絡が取れた日は、経過を書き終えてから決まる(cases_note_moves_case と同じ決まり)。"""
         plan, calendar = made.plan, self.calendar
-        last = calendar.day(plan.last)
-        closed = (NULL, "") if plan.closed is None else (last, _CLOSING)
+        at = made.events[0].at
+        closed = (NULL, "") if plan.closed is None else (calendar.day(plan.closed), _CLOSING)
         rhythm = _RHYTHMS[plan.serial % len(_RHYTHMS)]
-        number = f"{calendar.fiscal[plan.opened]}-{plan.serial:06}"
-        return self._row.case % (
-            made.id, made.room, at, plan.posting, number, made.title, plan.stage.value, plan.house.id, calendar.day(plan.opened), *closed,
-            rhythm, last, calendar.at(plan.last, self.dice),
+        number = case_number(plan.serial, calendar.dates[plan.opened])
+        lines[Case].append(
+            self._row.case % (
+                made.id, made.room, at, plan.posting, number, made.title, plan.stage.value, plan.house.id, calendar.day(plan.opened),
+                *closed, rhythm, made.contacted, max(made.moved, *(event.at for event in made.events)), len(made.events) + 1,
+            )
         )  # fmt: skip
 
     def _keeper(self, lines: Lines, made: Opened, role: PartRole, at: str) -> str:
@@ -243,6 +274,7 @@ class CaseRows:
                 returned, NULL if returned == NULL else letter.receiver, "" if returned == NULL else _CLOSING,
             )
         )  # fmt: skip
+        lines[SearchText].append(self._row.text % (referral, room, made.id, calendar.day(letter.sent)))
         self._letter_rooms(lines, made, referral, room)
         states = [(letter.sent, at, "send_referral", "つないだ", ReferralState.SENT, (plan.agency, plan.posting))]
         if letter.answered is not None:
@@ -300,11 +332,11 @@ class CaseRows:
         """今の段階に至ったできごと。終結は、関わりの終わりより後に並ぶ。"""
         plan = made.plan
         if plan.closed is not None:
-            at = self.calendar.end_of(plan.closed)
+            at = self.calendar.late(plan.closed)
             self._event(made, plan.closed, at, made.room, "close_case", "終結した", _CLOSING, Stage.CLOSED.value, made.id)
         elif plan.stage is not Stage.INTAKE:
             on = next((letter.sent for letter in plan.letters if letter.state is ReferralState.SENT), min(plan.opened + 2, DAYS - 1))
-            at = self.calendar.end_of(on)
+            at = self.calendar.late(on)
             self._event(made, on, at, made.room, "move_stage", "段階を進めた", _OPENING, plan.stage.value, made.id)
 
     def _event(

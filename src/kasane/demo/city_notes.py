@@ -17,7 +17,7 @@ from kasane.demo.city_copy import NULL, Ids, Lines, template
 from kasane.kernel.folding import fold_letters
 from kasane.search.models import SearchText
 
-SOURCE: Final = "note"
+SOURCE: Final = "case_note"
 _GENERAL, _SENSITIVE = int(Kind.GENERAL), int(Kind.SENSITIVE)
 _TEAM, _ABOUT_SENSITIVE, _OWN = (audience.value for audience in (Audience.TEAM, Audience.SENSITIVE, Audience.OWN))
 _WHO_READS: Final = ((0.45, "case"), (0.80, "person"), (0.95, "sensitive"))
@@ -39,6 +39,7 @@ _WAY: Final = tuple(
     for way, who, title, weight in _WAYS
     for _ in range(weight)
 )
+_TALKED: Final = (Counterpart.SELF.value, Counterpart.FAMILY.value)
 _CONSULTATION: Final = Activity.CONSULTATION.value
 
 
@@ -109,6 +110,10 @@ class NoteRows:
                 "".join(said), words, view, action, due, done_at, done_by, audience,
             )
         )  # fmt: skip
+        if audience != _OWN:
+            made.moved = max(made.moved, at)
+            if counterpart in _TALKED and met in ("", Met.MET.value):
+                made.contacted = day
         text = " ".join(folded(piece) for piece in (title, *said, words, view, action) if piece)
         lines[SearchText].append(self._text % (note, room, kind, made.id, day, text))
 

@@ -37,7 +37,6 @@ class Someone:
     id: str
     room: str
     family: str
-    born: int
 
 
 @dataclass(frozen=True, slots=True)
