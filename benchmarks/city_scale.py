@@ -96,8 +96,8 @@ def open_cases(database: str, login_id: str, count: int) -> list[str]:
     with places.owner(database) as connection:
         rows = connection.execute(
             "SELECT c.id::text FROM cases_case c JOIN cases_involvement i ON i.case_id = c.id"
-            " WHERE i.role = 'companion' AND i.valid_to IS NULL AND i.agency_id = %s AND c.closed_on IS NULL ORDER BY c.changed_at DESC, c.id"
-            " LIMIT %s",
+            " WHERE i.role = 'companion' AND i.valid_to IS NULL AND i.agency_id = %s AND c.closed_on IS NULL"
+            " ORDER BY c.changed_at DESC, c.id LIMIT %s",
             [_agency(connection, login_id), count],
         ).fetchall()
     return [row[0] for row in rows]
