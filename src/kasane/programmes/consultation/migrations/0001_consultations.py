@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("access", "0005_asked_agency"),
         ("agencies", "0003_codes"),
-        ("cases", "0001_placeholder"),
+        ("cases", "0001_cases_and_letters"),
         ("people", "0004_search_key_source"),
     ]
 
