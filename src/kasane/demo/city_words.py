@@ -196,7 +196,7 @@ _TOPIC_WEIGHTS: Final = tuple(accumulate(topic.weight for topic in TOPICS))
 _RARE: Final = tuple((share, text) for share, text in RARE.values())
 _RARE_ANY: Final = sum(share for share, _ in _RARE)
 _RARE_WEIGHTS: Final = tuple(accumulate(share for share, _ in _RARE))
-_SECOND_SHARE, _WORDS_SHARE, _VIEW_SHARE = 0.75, 0.45, 0.55
+_THIRD_SHARE, _WORDS_SHARE, _VIEW_SHARE = 0.5, 0.6, 0.75
 
 
 def topic(dice: Random) -> Topic:
@@ -205,10 +205,10 @@ def topic(dice: Random) -> Topic:
 
 
 def fact(dice: Random, about: Topic) -> tuple[str, ...]:
-    """事実の文(一つか二つの文。まれな言葉の文が続くことがある)。つないで一つの記録の事実になる。"""
+    """事実の文(二つか三つの文。まれな言葉の文が続くことがある)。つないで一つの記録の事実になる。"""
     draw, facts = dice.random, about.facts
-    said = [facts[int(draw() * len(facts))]]
-    if draw() < _SECOND_SHARE:
+    said = [facts[int(draw() * len(facts))], facts[int(draw() * len(facts))]]
+    if draw() < _THIRD_SHARE:
         said.append(facts[int(draw() * len(facts))])
     if draw() < _RARE_ANY:
         said.append(dice.choices(_RARE, cum_weights=_RARE_WEIGHTS)[0][1])
