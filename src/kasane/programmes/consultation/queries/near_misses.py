@@ -39,6 +39,11 @@ class NearMissMonth:
     by_pattern: tuple[tuple[str, int], ...]
     months: tuple[date, ...]
 
+    @property
+    def choices(self) -> list[date]:
+        """選べる月(見ている月と、記録のある月)。"""
+        return sorted({self.month, *self.months}, reverse=True)
+
 
 def near_miss_month(month: date) -> NearMissMonth:
     """その月の惜しいケース。months は記録のある月(新しい順)。"""
