@@ -77,10 +77,6 @@ def _must_be_guarded() -> None:
         assert cursor.fetchone() == ("kasane_app", False), "試験が RLS の効かない役割でつながっています"
 
 
-ROOMS = ("people", "screens", "search", "consent", "cases", "consultation", "coordination")
-SEEDED = ("search_synonym", "consent_rhythm", "cases_rhythm")  # 移行が入れた決めごとの行。試験のたびに空にしない
-
-
 def _sweep() -> None:
     """確定してしまう試験の後始末: 移行が入れた行と監査の記録を除いて空にし、登場人物を戻す。"""
     global _cast

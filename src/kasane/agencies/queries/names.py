@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 from uuid import UUID
 
-from kasane.agencies.models import Agency, StaffProfile
+from kasane.agencies.models import Agency, Posting, StaffProfile
 from kasane.kernel.actor import job_actor
 
 JOBS: Final = {job.account_id: job.name for job in map(job_actor, ("import", "demo", "worker", "setup"))}
@@ -20,3 +20,8 @@ def account_names(ids: Iterable[UUID]) -> dict[UUID, str]:
 def agency_names(ids: Iterable[UUID]) -> dict[UUID, str]:
     """機関の識別子 → 機関名。"""
     return dict(Agency.objects.filter(id__in=set(ids)).values_list("id", "name"))
+
+
+def posting_names(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """配属の識別子 → 氏名（終わった配属も、当時の担当として名前を出す）。"""
+    return dict(Posting.objects.filter(id__in=set(ids)).values_list("id", "account__profile__name"))

@@ -52,14 +52,17 @@ class Involvement(Row):
 
 
 class InvolvementGrant(Row):
-    """関わりが開けた根拠。"""
+    """関わりが開けた根拠。consent_id は、この区画を開けた同意(人ごとに別)。その同意が撤回されれば、この根拠だけが終わる。"""
 
     involvement = models.ForeignKey(Involvement, on_delete=models.PROTECT, related_name="+")
     grant_id = models.UUIDField()
     room_id = models.UUIDField()
+    person_id = models.UUIDField(null=True)
+    consent_id = models.UUIDField(null=True)
 
     class Meta:
         db_table = "cases_involvement_grant"
+        indexes = (models.Index(fields=("consent_id",), condition=Q(consent_id__isnull=False), name="cases_grant_by_consent"),)
 
     class Classified:
-        technical = ("id", "compartment_id", "involvement", "grant_id", "room_id")
+        technical = ("id", "compartment_id", "involvement", "grant_id", "room_id", "person_id", "consent_id")

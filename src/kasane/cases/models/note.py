@@ -12,6 +12,8 @@ from kasane.cases.models.case import Case
 class Note(RecordedRow):
     """経過の一行。kind は contact(支援経過)か event(段階・関わり・つなぎ・同意などのできごと。act がその符号)。
 
+    できごとは value(新しい段階・状態・役の符号)、about_id(関わり・つなぎの番号)、about_agency_id(相手の機関)も持ち、
+    時の順に読み返せば、今の段階・伴走・主担当・支援チーム・つなぎの状態がすべて説明できる。
     fact(事実)・words(本人の言葉)・view(見立て)を分けて持つ。compartment_id が「だれが読めるか」を決める:
     事案の部屋(チーム全員)、人の通常の部屋、人の要配慮の部屋、機関の部屋(自機関のみ)。
     """
@@ -22,6 +24,9 @@ class Note(RecordedRow):
     agency_id = models.UUIDField()
     kind = models.TextField(default="contact")
     act = models.TextField(default="")
+    value = models.TextField(default="")
+    about_id = models.UUIDField(null=True)
+    about_agency_id = models.UUIDField(null=True)
     happened_on = models.DateField()
     starts_at = models.TimeField(null=True)
     ends_at = models.TimeField(null=True)
@@ -60,8 +65,22 @@ class Note(RecordedRow):
         )
 
     class Classified:
-        open = ("kind", "act", "happened_on", "starts_at", "ends_at", "method", "counterpart", "met", "activity", "next_due", "audience")
+        open = (
+            "kind",
+            "act",
+            "value",
+            "happened_on",
+            "starts_at",
+            "ends_at",
+            "method",
+            "counterpart",
+            "met",
+            "activity",
+            "next_due",
+            "audience",
+        )
         sensitive = ("counterpart_name", "title", "fact", "words", "view", "next_action", "correction_reason")
         technical: ClassVar = (
             *RECORDED_TECHNICAL, "room_kind", "case", "person", "agency_id", "next_done_at", "next_done_by", "corrects", "corrected_at",
+            "about_id", "about_agency_id",
         )  # fmt: skip

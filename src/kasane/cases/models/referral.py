@@ -76,14 +76,21 @@ class Referral(RecordedRow):
 
 
 class ReferralRoom(Row):
-    """受諾したときに受ける機関へ開く区画。渡す側が管理する区画だけが入る(データベースの関数が確かめる)。"""
+    """受諾したときに受ける機関へ開く区画。渡す側が管理する区画だけが入る(データベースの関数が確かめる)。
+
+    同意は人ごとに別なので、どの人のどの同意によるか、その同意がいつまでかを区画ごとに持つ(person_id が空なら事案の部屋)。
+    """
 
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="+")
     room_id = models.UUIDField()
+    person_id = models.UUIDField(null=True)
+    consent_id = models.UUIDField(null=True)
+    until = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "cases_referral_room"
         constraints = (models.UniqueConstraint(fields=("referral", "room_id"), name="cases_referral_room_once"),)
 
     class Classified:
-        technical = ("id", "compartment_id", "referral", "room_id")
+        open = ("until",)
+        technical = ("id", "compartment_id", "referral", "room_id", "person_id", "consent_id")

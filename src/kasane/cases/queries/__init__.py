@@ -1,0 +1,56 @@
+"""読む側: 画面の名前のついた値を返す。"""
+
+from kasane.cases.queries.header import CaseHeader, CasePersonLine, CautionLine, case_header
+from kasane.cases.queries.lists import CaseFilters, CaseLine, CaseList, case_lines, cases_of_person, my_cases, silent_cases
+from kasane.cases.queries.page import CasePage, case_page
+from kasane.cases.queries.referrals import (
+    OverdueLine,
+    ReferralLine,
+    ReferralSheet,
+    in_hand,
+    overdue_for_city,
+    overdue_for_manager,
+    referral_sheet,
+    referrals_of,
+    waiting_for_me,
+)
+from kasane.cases.queries.rhythms import rhythm
+from kasane.cases.queries.team import PartLine, team_ever, team_now
+from kasane.cases.queries.timeline import NoteLine, Timeline, one_note, raw_note, timeline
+from kasane.cases.queries.visible import visible_case, visible_referral
+
+__all__ = [
+    "CaseFilters",
+    "CaseHeader",
+    "CaseLine",
+    "CaseList",
+    "CasePage",
+    "CasePersonLine",
+    "CautionLine",
+    "NoteLine",
+    "OverdueLine",
+    "PartLine",
+    "ReferralLine",
+    "ReferralSheet",
+    "Timeline",
+    "case_header",
+    "case_lines",
+    "case_page",
+    "cases_of_person",
+    "in_hand",
+    "my_cases",
+    "one_note",
+    "overdue_for_city",
+    "overdue_for_manager",
+    "raw_note",
+    "referral_sheet",
+    "referrals_of",
+    "rhythm",
+    "silent_cases",
+    "team_ever",
+    "team_now",
+    "timeline",
+    "visible_case",
+    "visible_referral",
+    "waiting_for_me",
+]

@@ -1,0 +1,186 @@
+"""つなぎの一覧と、一通。"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+from django.db import connection
+
+from kasane.access.domain import Ground
+from kasane.access.policy import Action, decide
+from kasane.access.queries import held
+from kasane.agencies.queries.names import agency_names, posting_names
+from kasane.agencies.queries.register import statute_labels
+from kasane.cases.domain import Agreement, Basis, Explained, ReferralKind, ReferralState
+from kasane.cases.domain.referrals import may_answer
+from kasane.cases.models import Case, Referral, ReferralRoom
+from kasane.cases.queries.rhythms import rhythm
+from kasane.cases.queries.visible import visible_referral
+from kasane.kernel import clock
+from kasane.kernel.actor import Actor, Role
+from kasane.kernel.decision import Decision, NotVisible
+
+_LIMIT: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralLine:
+    """つなぎの一行。overdue_days は答えの期限を過ぎた日数(過ぎていない・答えがあるなら None)。"""
+
+    id: UUID
+    case_id: UUID
+    kind: str
+    kind_label: str
+    state: str
+    state_label: str
+    from_agency_id: UUID
+    from_agency: str
+    to_agency_id: UUID
+    to_agency: str
+    sent_on: date
+    answer_by: date
+    overdue_days: int | None
+    purpose: str
+    answer: str = ""
+    answered_on: date | None = None
+    outcome: str = ""
+    returned_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralSheet:
+    """つなぎの一通。受けた機関に見えるのはこの値だけ。case_id は、事案も見える人にだけある。"""
+
+    line: ReferralLine
+    compartment_id: UUID
+    version: int
+    summary: str
+    explained_label: str
+    agreement_label: str
+    agreement_note: str
+    accompanied: bool
+    accompany_note: str
+    basis: str
+    basis_label: str
+    basis_note: str
+    statute: str
+    consent_until: datetime | None
+    opens_persons: tuple[UUID, ...]
+    from_staff: str
+    answer: str
+    answered_at: datetime | None
+    outcome: str
+    returned_at: datetime | None
+    case_id: UUID | None
+    case_number: str
+    decisions: dict[str, Decision]
+    is_receiver: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OverdueLine:
+    """市に見える、答えのないつなぎの一行(個人に関することは含まない)。"""
+
+    from_agency: str
+    to_agency: str
+    sent_on: date
+    answer_by: date
+    days: int
+
+
+def referral_sheet(referral_id: UUID, *, by: Actor) -> ReferralSheet:
+    """つなぎの一通。見えない・無いなら NotVisible。受けた機関には、事案の番号も件名も人の名前も出さない(要約に書かれたことだけ)。"""
+    row = visible_referral(referral_id)
+    mine = [item.ground for item in held(row.compartment_id)]
+    if not mine:
+        raise NotVisible
+    rooms = list(ReferralRoom.objects.filter(referral_id=row.id))
+    case = Case.objects.filter(id=row.case_id).first()
+    laws = statute_labels(row.sent_on)
+    return ReferralSheet(
+        line=_lines([row])[0], compartment_id=row.compartment_id, version=row.version, summary=row.summary,
+        explained_label=Explained.label_of(row.explained), agreement_label=Agreement.label_of(row.agreement),
+        agreement_note=row.agreement_note, accompanied=row.accompanied, accompany_note=row.accompany_note, basis=row.basis,
+        basis_label=Basis.label_of(row.basis), basis_note=row.basis_note, statute=laws.get(row.statute_code, ""),
+        consent_until=min((room.until for room in rooms if room.until), default=None),
+        opens_persons=tuple(dict.fromkeys(room.person_id for room in rooms if room.person_id)),
+        from_staff=posting_names([row.from_posting_id]).get(row.from_posting_id, ""), answer=row.answer, answered_at=row.answered_at,
+        outcome=row.outcome, returned_at=row.returned_at, case_id=case.id if case else None, case_number=case.number if case else "",
+        decisions=_decisions(row, mine, by), is_receiver=Ground.ASKED in mine and row.to_agency_id == by.agency_id,
+    )  # fmt: skip
+
+
+def _decisions(row: Referral, mine: list[Ground], by: Actor) -> dict[str, Decision]:
+    """受諾・差戻し・もどし・取下げのそれぞれができるか(役割・根拠・状態のどれかが足りなければ、その理由)。"""
+    now = ReferralState(row.state)
+    ways = (
+        ("accept_referral", Action.ANSWER_REFERRAL, ReferralState.ACCEPTED),
+        ("decline_referral", Action.ANSWER_REFERRAL, ReferralState.DECLINED),
+        ("return_referral", Action.ANSWER_REFERRAL, ReferralState.RETURNED),
+        ("recall_referral", Action.REFER_CASE, ReferralState.RECALLED),
+    )
+    found = {}
+    for name, action, to in ways:
+        allowed = decide(action, by=by, held=mine)
+        found[name] = may_answer(now, to) if allowed.allowed else allowed
+    return found
+
+
+def referrals_of(case_id: UUID) -> tuple[ReferralLine, ...]:
+    """事案のつなぎのうち、行為者に見えるもの(支援チームには見えない)。新しい順。"""
+    return _lines(Referral.objects.filter(case_id=case_id).order_by("-sent_on", "-id"))
+
+
+def waiting_for_me(by: Actor) -> tuple[ReferralLine, ...]:
+    """自機関が答えを待たれているつなぎ。期限の近い順。"""
+    found = Referral.objects.filter(to_agency_id=by.agency_id, state=ReferralState.SENT.value)
+    return _lines(found.order_by("answer_by", "id")[:_LIMIT])
+
+
+def in_hand(by: Actor) -> tuple[ReferralLine, ...]:
+    """自機関が受諾して、まだもどしていないつなぎ。"""
+    found = Referral.objects.filter(to_agency_id=by.agency_id, state=ReferralState.ACCEPTED.value)
+    return _lines(found.order_by("sent_on", "id")[:_LIMIT])
+
+
+def overdue_for_manager(by: Actor) -> tuple[ReferralLine, ...]:
+    """期限を過ぎても答えていない、自機関あてのつなぎ。機関の管理者にだけ返る(ほかの役割には空)。"""
+    if not by.has(Role.MANAGER):
+        return ()
+    grace = rhythm("referral_to_manager", clock.today())
+    return tuple(line for line in waiting_for_me(by) if line.overdue_days is not None and line.overdue_days >= grace)
+
+
+def overdue_for_city() -> tuple[OverdueLine, ...]:
+    """市への知らせ: 期限を過ぎて答えのないつなぎの、機関の名前・日付・日数だけ。市職員・支援会議事務局でなければ空。"""
+    today = clock.today()
+    with connection.cursor() as cursor:
+        sql = "SELECT from_agency_id, to_agency_id, sent_on, answer_by, days FROM cases_overdue_for_city(%s, %s)"
+        cursor.execute(sql, [today, rhythm("referral_to_city", today) - 1])
+        rows = cursor.fetchall()
+    names = agency_names({one for row in rows for one in row[:2]})
+    return tuple(OverdueLine(names.get(a, ""), names.get(b, ""), sent, due, days) for a, b, sent, due, days in rows)
+
+
+def _lines(found: Iterable[Referral]) -> tuple[ReferralLine, ...]:
+    rows = list(found)
+    names = agency_names({row.from_agency_id for row in rows} | {row.to_agency_id for row in rows})
+    today = clock.today()
+    return tuple(
+        ReferralLine(
+            id=row.id, case_id=row.case_id, kind=row.kind, kind_label=ReferralKind.label_of(row.kind), state=row.state,
+            state_label=ReferralState.label_of(row.state), from_agency_id=row.from_agency_id, from_agency=names.get(row.from_agency_id, ""),
+            to_agency_id=row.to_agency_id, to_agency=names.get(row.to_agency_id, ""), sent_on=row.sent_on, answer_by=row.answer_by,
+            overdue_days=(today - row.answer_by).days if row.state == "sent" and row.answer_by < today else None, purpose=row.purpose,
+            answer=row.answer, answered_on=_day(row.answered_at), outcome=row.outcome, returned_on=_day(row.returned_at),
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def _day(moment: datetime | None) -> date | None:
+    return clock.jst(moment).date() if moment else None

@@ -1,0 +1,57 @@
+"""事案の試験の道具: コマンドだけを使って、架空の人・事案・つなぎを作る。"""
+
+from __future__ import annotations
+
+import sys
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "people"))
+
+from town import register
+
+from kasane.cases import commands
+from kasane.cases.domain import Agreement, Basis, Explained, NoteFacts, ReferralFacts, ReferralKind, Standing
+from kasane.kernel import clock
+from kasane.kernel.actor import Actor
+
+
+def opened(by: Actor, *names: str, **rest: Any) -> tuple[UUID, list[UUID]]:
+    """人を登録して事案を開く。(事案, 人の並び)。"""
+    people = [register(by, name) for name in names or ("高橋 花子",)]
+    given = [(one, Standing.SELF if place == 0 else Standing.FAMILY) for place, one in enumerate(people)]
+    case_id = commands.open_case(
+        by=by, title="母と息子の二人暮らし", person_ids=given, opened_on=clock.today(), reason="本人からの相談", **rest
+    )
+    return case_id, people
+
+
+def letter(to_agency: UUID, **rest: Any) -> ReferralFacts:
+    """つなぎの一通(既定は手紙だけ)。"""
+    given: dict[str, Any] = {
+        "kind": ReferralKind.REFERRAL, "to_agency_id": to_agency, "purpose": "介護の相談に乗ってほしい", "summary": "母の物忘れが進んでいる",
+        "explained": Explained.EXPLAINED, "agreement": Agreement.AGREED, "basis": Basis.OWN,
+        "answer_by": clock.today() + timedelta(days=7),
+    }  # fmt: skip
+    return ReferralFacts(**(given | rest))
+
+
+def by_law(to_agency: UUID, *people: UUID, **rest: Any) -> ReferralFacts:
+    """法令を根拠に、人の部屋も開くつなぎ。"""
+    return letter(to_agency, basis=Basis.LAW, statute_code=STATUTE, basis_note="緊急の保護が要るため", person_ids=people, **rest)
+
+
+def note(fact: str = "訪問した", **rest: Any) -> NoteFacts:
+    """経過の一件。"""
+    given: dict[str, Any] = {"happened_on": clock.today(), "method": "visit", "counterpart": "self", "title": "訪問", "fact": fact}
+    return NoteFacts(**(given | rest))
+
+
+def days(count: int) -> date:
+    """今日から何日後(前)。"""
+    return clock.today() + timedelta(days=count)
+
+
+STATUTE = "privacy.69_2_4"
