@@ -84,7 +84,7 @@ CODED_LISTS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
 }  # fmt: skip
 
 # 項目: 番号, 言い方, 型, 付けるもの。list 選択肢、cols 行の欄、unit 単位、who=1 人ごと、s=1 要配慮、m=1 ※、r 報、d=1 設計の項目、
-# ask=0 照会で聞かない、copy 写し元、hint 書き方。
+# ask=0 照会で聞かない、self=1 本人の申告だけ、copy 写し元、hint 書き方。
 _ITEMS: Final[tuple[tuple[str, str, str, dict[str, Any]], ...]] = (
     ("A-01", "ID・作成日・担当者・初回相談受付日", "copied", {"copy": "case", "m": 1, "r": "yes"}),
     ("A-02", "氏名・ふりがな・性別・生年月日(年齢)・住所・電話", "copied", {"copy": "person", "m": 1, "r": "yes"}),
@@ -136,7 +136,7 @@ _ITEMS: Final[tuple[tuple[str, str, str, dict[str, Any]], ...]] = (
     ("E-04", "生活保護", "choice", {"list": "assessment_public_assistance", "m": 1, "r": "unsure"}),
     (
         "E-05", "課税状況", "choice",
-        {"list": "assessment_taxation", "m": 1, "ask": 0, "hint": "本人の申告か、本人が出した書類だけで書きます(地方税法22条)。"},
+        {"list": "assessment_taxation", "m": 1, "ask": 0, "self": 1, "hint": "本人の申告か、本人が出した書類だけで書きます(地方税法22条)。"},
     ),
     ("E-06", "滞納", "choices", {"list": "assessment_arrears", "m": 1, "r": "unsure"}),
     ("E-06-2", "滞納の額", "number", {"unit": "円"}),
@@ -199,5 +199,6 @@ def _row(place: int, key: str, label: str, kind: str, more: dict[str, Any]) -> d
         "columns": more.get("cols", []), "unit": more.get("unit", ""), "hint": more.get("hint", ""),
         "per_person": bool(more.get("who")), "sensitive": bool(more.get("s")), "must": bool(more.get("m")),
         "report": more.get("r", "no"), "askable": bool(more.get("ask", kind not in ("copied", "person"))),
+        "declared_only": bool(more.get("self")),
         "copied_from": more.get("copy", ""), "valid_from": SINCE, "verified": False, "source": _DESIGN if more.get("d") else _OWN,
     }  # fmt: skip

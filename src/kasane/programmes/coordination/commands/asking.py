@@ -115,10 +115,10 @@ def _people(header: CaseHeader, wanted: Sequence[UUID]) -> list[UUID]:
 
 
 def _items(keys: Sequence[str]) -> list[Item]:
-    known = {item.key: item for item in items_on() if item.askable}
-    if unknown := [key for key in keys if key not in known and key != "E-05"]:
+    known = {item.key: item for item in items_on() if item.askable or item.declared_only}
+    if unknown := [key for key in keys if key not in known]:
         raise Invalid({"item_keys": f"照会で聞けない項目です({'、'.join(unknown)})。"})
-    return [known[key] for key in dict.fromkeys(keys) if key in known]
+    return [known[key] for key in dict.fromkeys(keys)]
 
 
 def _ground(
@@ -138,7 +138,8 @@ def _ground(
                     consents[usable.consent.id] = usable.consent
     detail = agency_detail(facts.to_agency_id)
     asking = AskingFacts(
-        own=facts.to_agency_id == by.agency_id, agency_kind=detail.agency.kind, items=frozenset(facts.item_keys), free_text=free_text,
+        own=facts.to_agency_id == by.agency_id, agency_kind=detail.agency.kind, items=len(items),
+        declared_only=any(item.declared_only for item in items), free_text=free_text,
         basis=facts.basis, statute_known=facts.statute_code in statute_labels(today), consented=consented,
     )  # fmt: skip
     require(may_ask(asking))

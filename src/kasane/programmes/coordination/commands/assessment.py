@@ -102,7 +102,7 @@ def _check(header: CaseHeader, items: Mapping[str, Item], fresh: Sequence[CellAn
     problems: dict[str, str] = {}
     for one in fresh:
         found = value_problem(items[one.key].shape(people), one.value, today=today)
-        about = source_problems(one.source, today=today)
+        about = source_problems(one.source, today=today, declared_only=items[one.key].declared_only)
         problems |= {one.key: found} if found else {f"{name}:{one.key}": text for name, text in about.items()}
     if not problems:
         after = {key: fact.value for key, fact in now.items()} | {one.key: one.value.tidy() for one in fresh}

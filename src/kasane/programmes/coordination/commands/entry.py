@@ -80,7 +80,7 @@ def talk_with_source(*, by: Actor, referral_id: UUID, facts: TalkFacts) -> UUID:
     entry, decision = _asked(referral_id, by=by)
     sheet = referral_sheet(referral_id, by=by)
     with_whom, content = cleaned("with_whom", facts.with_whom), cleaned("content", facts.content)
-    problems = talk_problems(talked_on=facts.talked_on, with_whom=with_whom, content=content, sent_on=sheet.sent_on, today=clock.today())
+    problems = talk_problems(talked_on=facts.talked_on, with_whom=with_whom, content=content, sent_on=sheet.line.sent_on, today=clock.today())
     if problems:
         raise Invalid(problems)
     talk = SourceTalk.objects.create(
@@ -88,7 +88,7 @@ def talk_with_source(*, by: Actor, referral_id: UUID, facts: TalkFacts) -> UUID:
         content=content, recorded_at=clock.now(), recorded_by=by.posting_id,
     )  # fmt: skip
     journal.record(
-        act="talk_with_source", by=by, subjects=list(sheet.person_ids), compartment_id=entry.compartment_id, ground=decision.ground
+        act="talk_with_source", by=by, subjects=list(sheet.opens_persons), compartment_id=entry.compartment_id, ground=decision.ground
     )
     return talk.id
 
@@ -120,14 +120,14 @@ def _answer(by: Actor, referral_id: UUID, answer: EntryAnswer, reason: str) -> t
     entry, _ = _asked(referral_id, by=by)
     sheet = referral_sheet(referral_id, by=by)
     talk = SourceTalk.objects.filter(entry=entry).order_by("-talked_on", "-recorded_at").first()
-    waiting = sheet.state is ReferralState.SENT
-    require(may_answer(EntryFacts(sheet.sent_on, waiting, entry.answer, talk.talked_on if talk else None)))
+    waiting = sheet.line.state == ReferralState.SENT
+    require(may_answer(EntryFacts(sheet.line.sent_on, waiting, entry.answer, talk.talked_on if talk else None)))
     if problems := reason_problems(reason):
         raise Invalid(problems)
     entry.answer, entry.answer_reason, entry.decided_on = answer.value, cleaned("reason", reason), talk
     entry.answered_at, entry.answered_by, entry.version = clock.now(), by.posting_id, entry.version + 1
     entry.save()
-    return entry, list(sheet.person_ids)
+    return entry, list(sheet.opens_persons)
 
 
 def _asked(referral_id: UUID, *, by: Actor) -> tuple[CoordinationEntry, Decision]:

@@ -131,7 +131,7 @@ def _check(given: Sequence[QuestionAnswer], questions: dict[UUID, InquiryQuestio
     problems: dict[str, str] = {}
     for one in given:
         found = value_problem(items[questions[one.question_id].item_id].shape(), one.value.tidy(), today=today)
-        about = source_problems(Source(Origin.AGENCY, by.agency_id, one.as_of, one.certainty), today=today)
+        about = source_problems(Source(Origin.AGENCY, by.agency_id, one.as_of, one.certainty, one.note), today=today)
         problems |= {str(one.question_id): found} if found else {f"{name}:{one.question_id}": text for name, text in about.items()}
     if problems:
         raise Invalid(problems)

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from kasane.cases.domain.codes import Coded
 from kasane.kernel.decision import Decision
+from kasane.kernel.text import is_storable
 from kasane.programmes.coordination.domain.values import FactValue
 
 GROUND: Final = "様式1-2(自治体事務マニュアル)"
@@ -65,13 +66,21 @@ class Source:
     note: str = ""
 
 
-def source_problems(source: Source, *, today: date) -> dict[str, str]:
-    """出どころの誤り。機関からなら機関が要る。機関でなければ機関は入らない。まだ来ていない日は断る。"""
+def source_problems(source: Source, *, today: date, declared_only: bool = False) -> dict[str, str]:
+    """出どころの誤り。機関からなら機関が要る。機関でなければ機関は入らない。まだ来ていない日は断る。
+
+    declared_only の項目(課税状況)は、本人の申告か本人が出した書類だけで書く。機関から得たものは書けない(forms §13 規則5)。
+    """
     problems = {}
+    if declared_only and source.origin is not Origin.SELF:
+        problems["source"] = "税のことは、本人の申告か、本人が出した書類だけで書きます(地方税法22条)。出どころは「本人」にしてください。"
+        return problems
     if source.origin is Origin.AGENCY and source.agency_id is None:
         problems["source"] = "どの機関から得たかを選んでください。"
     if source.origin is not Origin.AGENCY and source.agency_id is not None:
         problems["source"] = "機関から得たのでなければ、機関は選べません。"
+    if not (why := is_storable(source.note)).allowed:
+        problems["note"] = why.reason
     if source.as_of > today:
         problems["as_of"] = "まだ来ていない日です。いつの時点の話かを入力してください。"
     return problems

@@ -10,7 +10,6 @@ from kasane.cases.domain.codes import Coded
 from kasane.kernel.decision import Decision
 
 TAX_OFFICE: Final = "1301"
-TAX_ITEM: Final = "E-05"
 TAX_GROUND: Final = "地方税法22条"
 GROUND: Final = "個人情報の保護に関する法律69条"
 
@@ -34,13 +33,14 @@ class InquiryState(Coded):
 class AskingFacts:
     """聞いてよいかを決める事実。
 
-    own は自分の機関への照会か。items は聞く項目の番号。consented は、聞く人と項目のすべてに使える同意があるか(判断の文つき)。
+    own は自分の機関への照会か。items は聞く項目の数、declared_only は本人の申告だけで書く項目を含むか。consented は、聞く人と項目のすべてに使える同意があるか(判断の文つき)。
     statute_known は、挙げた法令がその日に効力を持つ行か。
     """
 
     own: bool
     agency_kind: str
-    items: frozenset[str]
+    items: int
+    declared_only: bool
     free_text: bool
     basis: AskingBasis
     statute_known: bool
@@ -57,7 +57,7 @@ def may_ask(facts: AskingFacts) -> Decision:
     ground = GROUND
     if facts.own:
         refusal = "自分の機関には照会できません。分かっていることは、そのまま書いてください。"
-    elif facts.agency_kind == TAX_OFFICE or TAX_ITEM in facts.items:
+    elif facts.agency_kind == TAX_OFFICE or facts.declared_only:
         refusal, ground = "税の情報は照会で集められません。本人の申告か、本人が出した書類だけを使います。", TAX_GROUND
     elif not facts.items and not facts.free_text:
         refusal = "聞きたい項目を選ぶか、聞きたいことを書いてください。"

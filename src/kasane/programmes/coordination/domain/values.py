@@ -10,6 +10,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from kasane.cases.domain.codes import Coded
+from kasane.kernel.text import is_storable
 from kasane.kernel.wareki import format_wareki
 
 
@@ -61,7 +62,7 @@ class FactValue:
         """前後の空白、空の行、選択肢の並びを整えた値。同じ内容なら必ず等しくなる。"""
         rows = tuple(tuple(cell.strip() for cell in row) for row in self.rows)
         return replace(
-            self, text=self.text.strip(), codes=tuple(sorted(dict.fromkeys(self.codes))), rows=tuple(row for row in rows if any(row))
+            self, text=self.text.replace("\r\n", "\n").strip(), codes=tuple(sorted(dict.fromkeys(self.codes))), rows=tuple(row for row in rows if any(row))
         )
 
     def columns(self) -> dict[str, Any]:
@@ -95,7 +96,10 @@ def value_problem(shape: Shape, value: FactValue, *, today: date) -> str:
     used = {name for name in ("text", "codes", "amount", "day", "rows", "named_id") if getattr(value, name) != getattr(BLANK, name)}
     if used - {_COLUMN[shape.kind]}:
         return f"この項目は「{shape.kind.label_ja}」で答えます。"
-    return "" if not used else _checked(shape, value, today)
+    if not used:
+        return ""
+    texts = (value.text, *(cell for row in value.rows for cell in row))
+    return next((why.reason for text in texts if not (why := is_storable(text)).allowed), "") or _checked(shape, value, today)
 
 
 def _checked(shape: Shape, value: FactValue, today: date) -> str:
@@ -130,7 +134,7 @@ def spoken(
         case ValueKind.CHOICE | ValueKind.CHOICES:
             return "、".join(labels.get(code, code) for code in value.codes)
         case ValueKind.NUMBER:
-            return f"{value.amount:,f}{unit}" if value.amount is not None else ""
+            return f"{value.amount.normalize():,f}{unit}" if value.amount is not None else ""
         case ValueKind.DATE:
             return format_wareki(value.day) if value.day else ""
         case ValueKind.ROWS:

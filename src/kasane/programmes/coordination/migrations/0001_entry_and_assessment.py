@@ -78,6 +78,7 @@ class Migration(migrations.Migration):
                 ("must", models.BooleanField(default=False)),
                 ("report", models.TextField(default="no")),
                 ("askable", models.BooleanField(default=True)),
+                ("declared_only", models.BooleanField(default=False)),
                 ("copied_from", models.TextField(default="")),
                 ("valid_from", models.DateField()),
                 ("valid_to", models.DateField(null=True)),
@@ -107,6 +108,10 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="coordination_item_copied",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("declared_only", False), ("askable", False), _connector="OR"),
+                        name="coordination_item_declared_never_asked",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("sensitive", False), ("per_person", True), _connector="OR"),

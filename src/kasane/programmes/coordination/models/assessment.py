@@ -24,7 +24,8 @@ class AssessmentItem(models.Model):
     """様式1-2の一項目の定義。公式の様式を開けていないので、市町村が行を足して直せる、日付つきの行として持つ。
 
     must は ※(原則として入力)、report は国への報告事項(yes・unsure・no)、sensitive は要配慮の部屋に置く項目、
-    askable は照会で聞いてよい項目。copied_from は、ほかの記録から写す項目の写し元。
+    askable は照会で聞いてよい項目、declared_only は本人の申告だけで書く項目(課税状況。地方税法22条)。copied_from は、ほかの記録から写す
+    項目の写し元。
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -42,6 +43,7 @@ class AssessmentItem(models.Model):
     must = models.BooleanField(default=False)
     report = models.TextField(default="no")
     askable = models.BooleanField(default=True)
+    declared_only = models.BooleanField(default=False)
     copied_from = models.TextField(default="")
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
@@ -60,13 +62,14 @@ class AssessmentItem(models.Model):
             models.CheckConstraint(
                 condition=Q(kind="copied", copied_from__gt="") | (~Q(kind="copied") & Q(copied_from="")), name="coordination_item_copied"
             ),
+            models.CheckConstraint(condition=Q(declared_only=False) | Q(askable=False), name="coordination_item_declared_never_asked"),
             models.CheckConstraint(condition=Q(sensitive=False) | Q(per_person=True), name="coordination_item_sensitive_per_person"),
         )
 
     class Classified:
         open: ClassVar = (
             "id", "key", "section", "position", "label", "kind", "code_list", "columns", "unit", "hint", "per_person", "sensitive", "must",
-            "report", "askable", "copied_from", "valid_from", "valid_to", "verified", "source",
+            "report", "askable", "declared_only", "copied_from", "valid_from", "valid_to", "verified", "source",
         )  # fmt: skip
 
 

@@ -32,6 +32,9 @@ BEGIN
                                             (NEW.recorded_at AT TIME ZONE 'Asia/Tokyo')::date);
     SELECT * INTO d FROM public.coordination_item i WHERE i.id = NEW.item_id;
     SELECT s.case_id, s.compartment_id INTO a FROM public.coordination_assessment s WHERE s.id = NEW.assessment_id;
+    IF d.declared_only AND NEW.origin <> 'self' THEN
+        RAISE EXCEPTION '税のことは本人の申告だけで書きます' USING ERRCODE = 'check_violation';
+    END IF;
     IF d.key <> NEW.item_key OR d.per_person <> (NEW.person_id IS NOT NULL) THEN
         RAISE EXCEPTION '項目と人が合いません' USING ERRCODE = 'check_violation';
     END IF;
@@ -42,7 +45,7 @@ BEGIN
     ELSE
         SELECT p.compartment_id, p.sensitive_room INTO rooms FROM public.cases_person p
             WHERE p.case_id = a.case_id AND p.person_id = NEW.person_id;
-        IF NOT FOUND OR NEW.compartment_id <> CASE WHEN d.sensitive THEN rooms.sensitive_room ELSE rooms.compartment_id END THEN
+        IF NOT FOUND OR NEW.compartment_id <> (CASE WHEN d.sensitive THEN rooms.sensitive_room ELSE rooms.compartment_id END) THEN
             RAISE EXCEPTION '人の項目はその人の部屋に置きます' USING ERRCODE = 'check_violation';
         END IF;
     END IF;
