@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
+from typing import Any
 from uuid import UUID
 
 from kasane.access.commands import act
@@ -86,7 +87,8 @@ def _note_to_change(case_id: UUID, note_id: UUID) -> Note:
 
 
 def _checked(facts: NoteFacts) -> NoteFacts:
-    facts = replace(facts, **{name: cleaned(name, getattr(facts, name)) for name in _TEXTS})
+    texts: dict[str, Any] = {name: cleaned(name, getattr(facts, name)) for name in _TEXTS}
+    facts = replace(facts, **texts)
     codes = {name: labels(f"note_{name}", on=facts.happened_on) for name in _LISTS}
     if problems := note_problems(facts, today=clock.today(), codes=codes):
         raise Invalid(problems)
