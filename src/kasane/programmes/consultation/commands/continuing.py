@@ -39,7 +39,7 @@ def continue_as_case(row: Consultation, step: NextStep, choice: CaseChoice, by: 
     if row.case_id is not None:
         return row.case_id
     people = _people(row, by)
-    case_id = _chosen(people, choice)
+    case_id = _chosen(people, choice, by)
     if case_id is None:
         case_id = _opened(row, step, people, by)
     else:
@@ -71,11 +71,11 @@ def _person(one: Subject, by: Actor) -> UUID:
     return one.person_id
 
 
-def _chosen(people: list[UUID], choice: CaseChoice) -> UUID | None:
+def _chosen(people: list[UUID], choice: CaseChoice, by: Actor) -> UUID | None:
     """加える事案。新しく開くなら None。見えない・この人のものでない事案は NotVisible。"""
     if choice.mode is CaseMode.NEW:
         return None
-    known = open_cases_of(people)
+    known = open_cases_of(people, by=by)
     if choice.mode is CaseMode.THIS:
         found = next((one.id for one in known if one.id == choice.case_id), None)
         if found is None:
