@@ -71,8 +71,8 @@ def waiting_letters(actor: Actor) -> list[WorkItem]:
     return [
         WorkItem(
             title=f"{one.from_agency}から：{one.purpose}", url=reverse("cases:letter", args=[one.id]),
-            status="期限を過ぎています" if one.is_overdue else "返事を待っています", kind="overdue" if one.is_overdue else "attention",
-            hint=f"返事の期限 {format_wareki(one.answer_by)}", subject_ids=tuple(one.person_ids),
+            status="期限を過ぎています" if one.overdue_days else "返事を待っています", kind="overdue" if one.overdue_days else "attention",
+            hint=f"返事の期限 {format_wareki(one.answer_by)}",
         )
         for one in waiting_for_me(actor)
     ]  # fmt: skip
@@ -80,13 +80,11 @@ def waiting_letters(actor: Actor) -> list[WorkItem]:
 
 def late_letters(actor: Actor) -> list[WorkItem]:
     """自機関に届いて、期限を過ぎたつなぎ。機関の管理者に出る。"""
-    if not actor.has(Role.MANAGER):
-        return []
     return [
         WorkItem(
             title=f"{one.from_agency}から：{one.purpose}", url=reverse("cases:letter", args=[one.id]),
-            status=f"{one.days_over}日過ぎています", kind="overdue",
-            hint=f"返事の期限 {format_wareki(one.answer_by)}。市にも知らせが上がります", subject_ids=tuple(one.person_ids),
+            status=f"{one.overdue_days}日過ぎています", kind="overdue",
+            hint=f"返事の期限 {format_wareki(one.answer_by)}。市にも知らせが上がります",
         )
         for one in overdue_for_manager(actor)
     ]  # fmt: skip
@@ -99,7 +97,7 @@ def unanswered(actor: Actor) -> list[WorkItem]:
     return [
         WorkItem(
             title=f"{one.from_agency} → {one.to_agency}", url=reverse("cases:overdue"), 
-            status=f"{one.days_over}日過ぎています", kind="overdue", hint=f"返事の期限 {format_wareki(one.answer_by)}",
+            status=f"{one.days}日過ぎています", kind="overdue", hint=f"返事の期限 {format_wareki(one.answer_by)}",
         )
         for one in overdue_for_city()
     ]  # fmt: skip
@@ -124,9 +122,9 @@ def silent(actor: Actor) -> list[WorkItem]:
     return [
         WorkItem(
             title=f"{one.number}　{one.title}", url=reverse("cases:note", args=[one.id]), 
-            status=f"{one.days}日連絡がありません", kind="attention",
+            status=f"間隔を{one.silent_days}日過ぎています", kind="attention",
             hint=f"最後の連絡 {format_wareki(one.last_contact_on)}" if one.last_contact_on else "まだ連絡の記録がありません",
             subject_ids=tuple(one.person_ids),
         )
-        for one in silent_cases(actor)
+        for one in silent_cases(actor).lines
     ]  # fmt: skip

@@ -45,6 +45,10 @@ class ReferralLine:
     answer_by: date
     overdue_days: int | None
     purpose: str
+    answer: str = ""
+    answered_on: date | None = None
+    outcome: str = ""
+    returned_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +176,11 @@ def _lines(found: Iterable[Referral]) -> tuple[ReferralLine, ...]:
             state_label=ReferralState.label_of(row.state), from_agency_id=row.from_agency_id, from_agency=names.get(row.from_agency_id, ""),
             to_agency_id=row.to_agency_id, to_agency=names.get(row.to_agency_id, ""), sent_on=row.sent_on, answer_by=row.answer_by,
             overdue_days=(today - row.answer_by).days if row.state == "sent" and row.answer_by < today else None, purpose=row.purpose,
+            answer=row.answer, answered_on=_day(row.answered_at), outcome=row.outcome, returned_on=_day(row.returned_at),
         )
         for row in rows
     )  # fmt: skip
+
+
+def _day(moment: datetime | None) -> date | None:
+    return clock.jst(moment).date() if moment else None

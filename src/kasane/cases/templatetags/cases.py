@@ -59,3 +59,9 @@ def audience_kind(audience: str) -> str:
 def of_kind(rows: Iterable[Any], kind: str) -> list[Any]:
     """この種類の行だけ(最初に読むものを、避けることと望みに分ける)。"""
     return [row for row in rows if row.kind == kind]
+
+
+@register.filter
+def days_since(day: date) -> int:
+    """その日から今日までの日数。"""
+    return (clock.today() - day).days

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.http import HttpResponse
 
 from kasane.access.policy import Action
-from kasane.cases.queries import CasePage, case_page
+from kasane.cases.queries import NoteLine, case_header, case_page, hops, referrals_of, team_ever
 from kasane.cases.views.answering import case_shown
 from kasane.screens.views import DeskRequest, reads
+
+
+@dataclass(slots=True)
+class Entry:
+    """経過の一件と、その訂正前の記録。"""
+
+    note: NoteLine
+    former: list[NoteLine] = field(default_factory=list)
 
 
 @reads(Action.VIEW_CASE)
@@ -27,22 +37,34 @@ def case_print(request: DeskRequest, case_id: UUID) -> HttpResponse:
 @reads(Action.VIEW_CASE)
 def team(request: DeskRequest, case_id: UUID) -> HttpResponse:
     """支援チーム: だれが、何の役で、何を根拠に、いつまで関わるか。"""
-    found = case_page(case_id, by=request.actor, page=1)
-    return case_shown(request, found.header, "cases/team.html", "team", one=found)
+    header = case_header(case_id, by=request.actor)
+    before = [one for one in reversed(team_ever(case_id)) if one.until is not None and one not in header.team]
+    return case_shown(request, header, "cases/team.html", "team", before=before, mine=request.actor.agency_id)
 
 
 @reads(Action.VIEW_CASE)
 def referrals(request: DeskRequest, case_id: UUID) -> HttpResponse:
-    """つなぎ: この事案のすべてのつなぎと、今どこにあるか。"""
-    found = case_page(case_id, by=request.actor, page=1)
-    return case_shown(request, found.header, "cases/referrals.html", "referrals", one=found)
+    """つなぎ: この事案のすべてのつなぎと、今どこにあるか、最初の支援までの日数と移った回数。"""
+    header = case_header(case_id, by=request.actor)
+    return case_shown(request, header, "cases/referrals.html", "referrals", letters=referrals_of(case_id), hops=hops(case_id))
+
+
+def story_of(lines: Iterable[NoteLine]) -> list[Entry]:
+    """訂正前の記録を、訂正した記録の下に置く。訂正した記録がこの頁になければ、その場に畳んで置く。"""
+    rows = list(lines)
+    by_old = {line.corrects_id: line for line in rows if line.corrects_id}
+    entries = {line.id: Entry(line) for line in rows}
+    for line in rows:
+        newer = by_old.get(line.id)
+        while newer is not None and newer.id in by_old:
+            newer = by_old[newer.id]
+        if newer is not None:
+            entries[newer.id].former.append(entries.pop(line.id).note)
+    return list(entries.values())
 
 
 def _timeline(request: DeskRequest, case_id: UUID, template: str) -> HttpResponse:
-    number = request.GET.get("page", "1")
-    found = case_page(case_id, by=request.actor, page=int(number) if number.isdecimal() else 1)
-    return case_shown(request, found.header, template, "timeline", also=_named(found), one=found)
-
-
-def _named(found: CasePage) -> list[UUID]:
-    return [note.person_id for note in found.notes if note.person_id]
+    found = case_page(case_id, by=request.actor, page=request.GET.get("after", ""))
+    story, after = story_of(found.timeline.lines), found.timeline.next
+    paged = {"story": story, "next": after, "older": bool(request.GET.get("after"))}
+    return case_shown(request, found.header, template, "timeline", also=found.person_ids, **paged)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from kasane.access.policy import Action
 from kasane.cases import commands
 from kasane.cases.forms import AcceptForm, ReasonForm, ReturnForm
-from kasane.cases.queries import Letter, letter_of, overdue_for_city
+from kasane.cases.queries import ReferralSheet, overdue_for_city, referral_sheet
 from kasane.cases.views.answering import LIST
 from kasane.kernel.decision import require
 from kasane.screens.answering import Sheet, crumbs, opened, saved
@@ -24,14 +24,14 @@ _HOME = "/"
 @reads(Action.ANSWER_REFERRAL)
 def letter(request: DeskRequest, referral_id: UUID) -> HttpResponse:
     """届いた一通。受け入れる返事は、この画面で書ける。"""
-    found = letter_of(referral_id, by=request.actor)
+    found = referral_sheet(referral_id, by=request.actor)
     return opened(request, _accepting(found), AcceptForm())
 
 
 @writes(Action.ANSWER_REFERRAL)
 def accept(request: DeskRequest, referral_id: UUID) -> HttpResponse:
     """受け入れる。選ばれた人の記録が開き、支援チームに入る。"""
-    found = letter_of(referral_id, by=request.actor)
+    found = referral_sheet(referral_id, by=request.actor)
     form = AcceptForm(request.POST)
 
     def save() -> None:
@@ -50,13 +50,13 @@ def accept(request: DeskRequest, referral_id: UUID) -> HttpResponse:
 @reads(Action.ANSWER_REFERRAL)
 def declining(request: DeskRequest, referral_id: UUID) -> HttpResponse:
     """差し戻す理由を書く画面。"""
-    return opened(request, _declining(_asked(request, referral_id)), ReasonForm())
+    return opened(request, _declining(_asked(request, referral_id, "decline_referral")), ReasonForm())
 
 
 @writes(Action.ANSWER_REFERRAL)
 def decline(request: DeskRequest, referral_id: UUID) -> HttpResponse:
     """差し戻す。この一通は、その時から見えない。"""
-    form, sheet = ReasonForm(request.POST), _declining(_asked(request, referral_id))
+    form, sheet = ReasonForm(request.POST), _declining(_asked(request, referral_id, "decline_referral"))
 
     def save() -> None:
         commands.decline_referral(by=request.actor, referral_id=referral_id, reason=form.cleaned_data["reason"])
@@ -67,13 +67,13 @@ def decline(request: DeskRequest, referral_id: UUID) -> HttpResponse:
 @reads(Action.ANSWER_REFERRAL)
 def returning(request: DeskRequest, referral_id: UUID) -> HttpResponse:
     """もどす画面。したことと、これからのことを書く。"""
-    return opened(request, _returning(_asked(request, referral_id)), ReturnForm())
+    return opened(request, _returning(_asked(request, referral_id, "return_referral")), ReturnForm())
 
 
 @writes(Action.ANSWER_REFERRAL)
 def give_back(request: DeskRequest, referral_id: UUID) -> HttpResponse:
     """もどす。伴走している機関が続きを引き受け、この機関からは見えなくなる。"""
-    form, sheet = ReturnForm(request.POST), _returning(_asked(request, referral_id))
+    form, sheet = ReturnForm(request.POST), _returning(_asked(request, referral_id, "return_referral"))
 
     def save() -> None:
         commands.return_referral(by=request.actor, referral_id=referral_id, outcome=form.cleaned_data["outcome"])
@@ -88,29 +88,29 @@ def overdue(request: DeskRequest) -> HttpResponse:
     return page(request, "cases/overdue.html", data)
 
 
-def _asked(request: DeskRequest, referral_id: UUID) -> Letter:
-    found = letter_of(referral_id, by=request.actor)
-    require(found.may_answer)
+def _asked(request: DeskRequest, referral_id: UUID, act: str) -> ReferralSheet:
+    found = referral_sheet(referral_id, by=request.actor)
+    require(found.decisions[act])
     return found
 
 
-def _sheet(found: Letter, title: str, act: str, **rest: Any) -> Sheet:
-    here = reverse("cases:letter", args=[found.id])
+def _sheet(found: ReferralSheet, title: str, act: str, **rest: Any) -> Sheet:
+    here = reverse("cases:letter", args=[found.line.id])
     where = (("届いたつなぎ", here),) if act != "accept" else ()
     return Sheet(
-        title=title, action=reverse(f"cases:{act}", args=[found.id]), back=here if act != "accept" else _HOME, where=where,
-        saw=tuple(found.person_ids), compartment_id=found.compartment_id, template=rest.pop("template", _TEMPLATE),
+        title=title, action=reverse(f"cases:{act}", args=[found.line.id]), back=here if act != "accept" else _HOME, where=where,
+        saw=found.opens_persons, compartment_id=found.compartment_id, template=rest.pop("template", _TEMPLATE),
         shown={"letter": found}, **rest,
     )  # fmt: skip
 
 
-def _accepting(found: Letter) -> Sheet:
+def _accepting(found: ReferralSheet) -> Sheet:
     return _sheet(found, "届いたつなぎ", "accept", submit="受け入れる", template="cases/letter.html")
 
 
-def _declining(found: Letter) -> Sheet:
+def _declining(found: ReferralSheet) -> Sheet:
     return _sheet(found, "つなぎを差し戻す", "decline", submit="差し戻す", danger=True)
 
 
-def _returning(found: Letter) -> Sheet:
-    return _sheet(found, "もどす", "give_back", submit="もどす", draft=f"referral:{found.id}:return")
+def _returning(found: ReferralSheet) -> Sheet:
+    return _sheet(found, "もどす", "give_back", submit="もどす", draft=f"referral:{found.line.id}:return")

@@ -13,7 +13,7 @@ from kasane.agencies.queries.register import labels
 from kasane.cases import commands
 from kasane.cases.domain import Audience
 from kasane.cases.forms import CorrectionForm, NoteForm
-from kasane.cases.queries import CaseHeader, note_of, sharing_on
+from kasane.cases.queries import CaseHeader, raw_note
 from kasane.cases.views.answering import case_sheet, case_url, deciding_header, done, person_choices
 from kasane.kernel import clock
 from kasane.screens.answering import Sheet, opened_with_draft, saved
@@ -48,7 +48,7 @@ def add_note(request: DeskRequest, case_id: UUID) -> HttpResponse:
 def correcting(request: DeskRequest, case_id: UUID, note_id: UUID) -> HttpResponse:
     """訂正する画面。今の内容が入っている。"""
     header = deciding_header(request, case_id, Action.RECORD_NOTE)
-    facts = note_of(case_id, note_id, by=request.actor)
+    facts = raw_note(case_id, note_id)
 
     def make(*args: Any, **kwargs: Any) -> CorrectionForm:
         return CorrectionForm(*args, **kwargs, **_choices(header, request))
@@ -60,7 +60,7 @@ def correcting(request: DeskRequest, case_id: UUID, note_id: UUID) -> HttpRespon
 def correct(request: DeskRequest, case_id: UUID, note_id: UUID) -> HttpResponse:
     """訂正を残す。前の記録は消えない。"""
     header = deciding_header(request, case_id, Action.RECORD_NOTE)
-    note_of(case_id, note_id, by=request.actor)
+    raw_note(case_id, note_id)
     form = CorrectionForm(request.POST, **_choices(header, request))
 
     def save() -> UUID:
@@ -97,7 +97,7 @@ def _correction(header: CaseHeader, note_id: UUID) -> Sheet:
 
 
 def _choices(header: CaseHeader, request: DeskRequest) -> dict[str, Any]:
-    team = "、".join(sharing_on(header.id)) or request.actor.agency_name
+    team = "、".join(dict.fromkeys(one.agency for one in header.team))
     readers = [
         (Audience.TEAM.value, f"支援チーム：{team}が読めます"),
         (Audience.SENSITIVE.value, "要配慮：病気・障害・虐待など。支援チームのうち、その人の要配慮の記録を開かれた機関だけが読めます"),
