@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("coordination", "0001_application"),
         ("access", "0005_asked_agency"),
         ("agencies", "0003_codes"),
         ("cases", "0001_cases_and_letters"),
