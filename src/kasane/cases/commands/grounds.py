@@ -13,6 +13,8 @@ from kasane.cases.commands.common import persons_in
 from kasane.cases.domain import Basis
 from kasane.cases.domain.sharing import OpenedRoom
 from kasane.cases.models import Case, CasePerson
+from kasane.consent.domain.codes import Topic
+from kasane.consent.queries import usable_consent
 from kasane.kernel.decision import Decision, Invalid, Refused, require
 from kasane.kernel.statutes import NoStatuteInForce, in_force
 from kasane.people.queries.person import header_of
@@ -66,9 +68,6 @@ def rooms_json(rooms: Sequence[OpenedRoom]) -> str:
 
 def _consent(case_id: UUID, row: CasePerson, agency_id: UUID, sensitive: bool, on: date) -> tuple[UUID, datetime | None]:
     """この人の、この機関あての同意と、その終わり。要配慮も開くなら、健康・障害のことにも及ぶ一つの同意であること。"""
-    from kasane.consent.domain.codes import Topic
-    from kasane.consent.queries import usable_consent
-
     found = usable_consent(case_id, row.person_id, agency_id, Topic.HEALTH if sensitive else Topic.CIRCUMSTANCES, on)
     require(found.decision)
     if sensitive:

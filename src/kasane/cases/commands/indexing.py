@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from kasane.access.domain import Kind
 from kasane.cases.models import Caution, Note, Referral
+from kasane.kernel import clock
+from kasane.search.commands import put
 
 NOTE, REFERRAL, CAUTION = "case_note", "referral", "caution"
-
-
-def put(
-    *, source_kind: str, source_id: UUID, compartment_id: UUID, room_kind: Kind, context_id: UUID, happened_on: object, text: str
-) -> None:
-    """検索の部屋に渡す(検索の部屋がつながるまでは何もしない)。"""
 
 
 def index_note(note: Note) -> None:
@@ -36,7 +30,7 @@ def index_caution(caution: Caution) -> None:
     """避けるべき関わり方・本人が望むこと。"""
     put(
         source_kind=CAUTION, source_id=caution.id, compartment_id=caution.compartment_id, room_kind=Kind(caution.room_kind),
-        context_id=caution.case_id, happened_on=caution.recorded_at.date(), text=caution.text,
+        context_id=caution.case_id, happened_on=clock.jst(caution.recorded_at).date(), text=caution.text,
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
+from typing import Any
 from uuid import UUID
 
 from kasane.access.commands import act
@@ -86,7 +87,8 @@ def _note_to_change(case_id: UUID, note_id: UUID) -> Note:
 
 
 def _checked(facts: NoteFacts) -> NoteFacts:
-    facts = replace(facts, **{name: cleaned(name, getattr(facts, name)) for name in _TEXTS})
+    texts: dict[str, Any] = {name: cleaned(name, getattr(facts, name)) for name in _TEXTS}
+    facts = replace(facts, **texts)
     codes = {name: labels(f"note_{name}", on=facts.happened_on) for name in _LISTS}
     if problems := note_problems(facts, today=clock.today(), codes=codes):
         raise Invalid(problems)
@@ -98,7 +100,8 @@ def _write(by: Actor, case: Case, facts: NoteFacts, corrects: Note | None, reaso
     require(require_access(Action.RECORD_NOTE, room, by=by))
     note = Note.objects.create(
         id=new_id(), compartment_id=room, case_id=case.id, agency_id=by.agency_id, recorded_at=clock.now(), recorded_by=by.posting_id,
-        corrects=corrects, correction_reason=reason, **asdict(facts) | {"audience": facts.audience.value},
+        corrects=corrects, correction_reason=reason,
+        next_posting_id=by.posting_id if facts.next_action else None, **asdict(facts) | {"audience": facts.audience.value},
     )  # fmt: skip
     note.refresh_from_db(fields=["room_kind"])
     index_note(note)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, replace
+from typing import Any
 from uuid import UUID
 
 from kasane.access.commands import act
@@ -36,7 +37,8 @@ def send_referral(*, by: Actor, case_id: UUID, facts: ReferralFacts) -> UUID:
     多機関協働への依頼なら、段階が「依頼中」になる。返り値はつなぎの識別子。
     """
     case, decision = case_to_change(case_id, Action.REFER_CASE, by=by)
-    facts = replace(facts, **{name: cleaned(name, getattr(facts, name)) for name in _TEXTS})
+    texts: dict[str, Any] = {name: cleaned(name, getattr(facts, name)) for name in _TEXTS}
+    facts = replace(facts, **texts)
     today = clock.today()
     if problems := problems_of(facts, today=today):
         raise Invalid(problems)

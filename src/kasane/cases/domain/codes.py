@@ -11,7 +11,7 @@ class Coded(StrEnum):
 
     label_ja: str
 
-    def __new__(cls, value: str, label: str) -> Self:
+    def __new__(cls, value: str, label: str = "") -> Self:
         """符号と日本語の名前の組から作る。"""
         member = str.__new__(cls, value)
         member._value_ = value

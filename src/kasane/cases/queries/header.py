@@ -15,11 +15,12 @@ from kasane.cases.models import Case, CasePerson, Caution
 from kasane.cases.queries.rooms import readable_rooms
 from kasane.cases.queries.team import PartLine, team_now
 from kasane.cases.queries.visible import visible_case
+from kasane.consent.queries import PersonConsent, consent_state
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Decision, NotVisible
 from kasane.kernel.wareki import format_wareki
-from kasane.people.queries.lines import person_lines
+from kasane.people.queries.lines import PersonLine, person_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ class CaseHeader:
     lead: PartLine | None
     team: tuple[PartLine, ...]
     cautions: tuple[CautionLine, ...]
-    consents: tuple[Any, ...]
+    consents: tuple[PersonConsent, ...]
     household_id: UUID | None
     version: int
     opened_on: date
@@ -118,7 +119,7 @@ def header_of_case(case: Case, *, by: Actor) -> CaseHeader:
         companion=next((one for one in team if one.role == PartRole.COMPANION.value), None),
         lead=next((one for one in team if one.role == PartRole.LEAD.value), None),
         team=team, cautions=_cautions(case.id, {one.person_id: one.name for one in persons}),
-        consents=consent_banner(case.id, [one.person_id for one in persons]),
+        consents=consent_state(case.id, [one.person_id for one in persons]),
         household_id=case.household_id, version=case.version, opened_on=case.opened_on, closed_on=case.closed_on,
         closed_reason=case.closed_reason, contact_rhythm_days=case.contact_rhythm_days, last_contact_on=case.last_contact_on,
         decisions={action.value: decide(action, by=by, held=grounds) for action in RULES if RULES[action].grounds is not None},
@@ -127,29 +128,21 @@ def header_of_case(case: Case, *, by: Actor) -> CaseHeader:
     )  # fmt: skip
 
 
-def consent_banner(case_id: UUID, person_ids: list[UUID]) -> tuple[Any, ...]:
-    """同意の帯: 人ごとに、だれに・いつまで・取り消されたか(どの画面にも出す。mission 2.9)。"""
-    try:
-        from kasane.consent.queries import consent_state
-    except ImportError:
-        return ()
-    return consent_state(case_id, person_ids)
-
-
 def _persons(case_id: UUID) -> tuple[CasePersonLine, ...]:
     rows = list(CasePerson.objects.filter(case_id=case_id).order_by("recorded_at", "id"))
     lines = {line.id: line for line in person_lines([row.person_id for row in rows])}
     readable = readable_rooms([row.sensitive_room for row in rows])
     order = [one.value for one in Standing]
     rows.sort(key=lambda row: order.index(row.standing) if row.standing in order else len(order))
-    return tuple(
-        CasePersonLine(
-            person_id=row.person_id, name=lines[row.person_id].name if row.person_id in lines else "(氏名の見られない人)",
-            kana=lines[row.person_id].kana if row.person_id in lines else "", age=lines[row.person_id].age if row.person_id in lines else "",
-            standing=row.standing, standing_label=Standing.label_of(row.standing), general_room=row.compartment_id,
-            sensitive_room=row.sensitive_room, may_see_sensitive=row.sensitive_room in readable,
-        )
-        for row in rows
+    return tuple(_person(row, lines.get(row.person_id), row.sensitive_room in readable) for row in rows)
+
+
+def _person(row: CasePerson, line: PersonLine | None, may_see_sensitive: bool) -> CasePersonLine:
+    """line が None なのは、部屋は見えても氏名の区画が見えないとき(支援措置の封印など)。"""
+    return CasePersonLine(
+        person_id=row.person_id, name=line.name if line else "(氏名の見られない人)", kana=line.kana if line else "",
+        age=line.age if line else "", standing=row.standing, standing_label=Standing.label_of(row.standing),
+        general_room=row.compartment_id, sensitive_room=row.sensitive_room, may_see_sensitive=may_see_sensitive,
     )  # fmt: skip
 
 
@@ -157,8 +150,8 @@ def _cautions(case_id: UUID, names: dict[UUID, str]) -> tuple[CautionLine, ...]:
     rows = Caution.objects.filter(case_id=case_id, ended_at__isnull=True).order_by("kind", "recorded_at")
     return tuple(
         CautionLine(
-            row.id, row.kind, CautionKind.label_of(row.kind), row.text, row.person_id, names.get(row.person_id, "") if row.person_id else "",
-            _moment(row.recorded_at),
+            row.id, row.kind, CautionKind.label_of(row.kind), row.text, row.person_id,
+            names.get(row.person_id, "") if row.person_id else "", _moment(row.recorded_at),
         )
         for row in rows
     )  # fmt: skip

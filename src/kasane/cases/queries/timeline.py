@@ -118,8 +118,10 @@ def note_lines(rows: list[Note], *, by: Actor) -> tuple[NoteLine, ...]:
             met=label("met", row), activity=label("activity", row), title=row.title, fact=row.fact, words=row.words, view=row.view,
             next_action=row.next_action, next_due=row.next_due, next_done=row.next_done_at is not None, audience=row.audience,
             audience_label=Audience.label_of(row.audience), person_id=row.person_id,
-            person_name=people.get(row.person_id, "") if row.person_id else "", agency=agencies.get(row.agency_id, ""),
-            staff=staff.get(row.recorded_by, ""), recorded=_moment(row), corrects_id=row.corrects_id, correction_reason=row.correction_reason,
+            person_name=people.get(row.person_id, "") if row.person_id else "",
+            agency=agencies.get(row.agency_id, ""),
+            staff=staff.get(row.recorded_by, ""), recorded=_moment(row), corrects_id=row.corrects_id,
+            correction_reason=row.correction_reason,
             corrected=row.corrected_at is not None, own=row.agency_id == by.agency_id,
         )
         for row in rows
