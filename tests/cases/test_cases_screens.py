@@ -10,14 +10,14 @@ import pytest
 from cases.town import note_facts, open_case, referral_facts, settled
 from django.test import Client
 from django.urls import reverse
+from people.town import register
 
 from kasane.access.session import acting_as
 from kasane.cases import commands
-from kasane.cases.domain import Audience
+from kasane.cases.domain import Audience, CautionKind, Stage
 from kasane.cases.models import Case, Caution, Involvement, Note, Referral
 from kasane.cases.urls import urlpatterns
 from kasane.kernel import clock
-from people.town import register
 
 pytestmark = pytest.mark.django_db
 HOSTILE = "<script>alert(1)</script>"
@@ -158,7 +158,6 @@ def test_誤りがあっても_打った文字は残り_名前の出た人は記
     cast: Any, sign_in: Any, client: Client, town: dict[str, UUID], owner_sql: Any
 ) -> None:
     sign_in(client, cast.csw)
-    owner_sql("DELETE FROM audit_access") if False else None
     response = client.post(_address("add_note", town), _note(title="", words="打ちかけの言葉", starts_at="未定"))
     body = response.content.decode()
     assert response.status_code == 422
@@ -214,7 +213,7 @@ def test_二人が同時に段階を動かすと_両方を見比べる(cast: Any
     opened = client.get(_address("moving", town)).content.decode()
     version = re.search(r'name="version" value="(\d+)"', opened)
     assert version
-    commands.move_stage(by=cast.csw_manager, case_id=town["case_id"], to="field", reason="介護の窓口で始めた")
+    commands.move_stage(by=cast.csw_manager, case_id=town["case_id"], to=Stage.FIELD, reason="介護の窓口で始めた")
     sent = {"to": "assessing", "reason": "先に調べる", "version": version[1]}
     response = client.post(_address("move", town), sent)
     body = response.content.decode()
@@ -234,9 +233,11 @@ def test_悪意のある文字は_どの頁でも文字のまま(cast: Any, sign
     made = settled(cast.csw, cast.hokatsu, name=f"{HOSTILE} 花子", title=HOSTILE)
     case = made["case_id"]
     commands.record_note(
-        by=cast.csw, case_id=case, facts=note_facts(HOSTILE, fact=HOSTILE, words=HOSTILE, view=HOSTILE, next_action=HOSTILE, next_due=clock.today())
+        by=cast.csw,
+        case_id=case,
+        facts=note_facts(HOSTILE, fact=HOSTILE, words=HOSTILE, view=HOSTILE, next_action=HOSTILE, next_due=clock.today()),
     )
-    commands.set_caution(by=cast.csw, case_id=case, kind="avoid", text=HOSTILE) if False else None
+    commands.set_caution(by=cast.csw, case_id=case, kind=CautionKind.AVOID, text=HOSTILE)
     letter = commands.send_referral(by=cast.csw, case_id=case, facts=referral_facts(cast.hokatsu, purpose=HOSTILE, summary=HOSTILE))
     sign_in(client, cast.csw)
     for name in ("case", "case_print", "team", "referrals", "note", "cautioning", "referring", "moving"):
@@ -255,14 +256,13 @@ def test_頁に名前の出た全員が_閲覧記録に残る(cast: Any, sign_in
         rows = owner_sql("SELECT subjects FROM audit_access WHERE route = %s AND account_id = %s", [f"cases:{name}", cast.csw.account_id])
         assert rows, name
         assert {town["person_id"], town["other_id"]} <= set(rows[-1][0]), name
-    client.get(reverse("cases:list"))
-    rows = owner_sql("SELECT subjects FROM audit_access WHERE route = 'cases:list' AND account_id = %s", [cast.csw.account_id])
-    assert {town["person_id"], town["other_id"]} <= set(rows[-1][0])
+    for address, route in ((reverse("cases:list"), "cases:list"), (_address("of_person", town), "cases:of_person")):
+        client.get(address)
+        rows = owner_sql("SELECT subjects FROM audit_access WHERE route = %s AND account_id = %s", [route, cast.csw.account_id])
+        assert {town["person_id"], town["other_id"]} <= set(rows[-1][0])
 
 
-def test_一覧も経過も_件数が増えても問いの数は同じ(
-    cast: Any, sign_in: Any, client: Client, django_assert_max_num_queries: Any
-) -> None:
+def test_一覧も経過も_件数が増えても問いの数は同じ(cast: Any, sign_in: Any, client: Client, django_assert_max_num_queries: Any) -> None:
     person = register(cast.csw, "高橋 花子")
     case = open_case(cast.csw, person)
     for number in range(3):

@@ -6,11 +6,12 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from people.town import register
+
 from kasane.cases import commands
 from kasane.cases.domain import Agreement, Basis, CautionKind, Explained, NoteFacts, ReferralFacts, ReferralKind, Standing
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
-from people.town import register
 
 LAW = "shakai_fukushi_106_4"
 

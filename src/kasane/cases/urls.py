@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kasane.cases.views import case, letters, listing, notes, opening, referrals, stages, team
+from kasane.cases.views import case, consents, letters, listing, notes, opening, referrals, stages, team
 
 app_name = "cases"
 _C = "cases/<uuid:case_id>/"
@@ -48,6 +48,13 @@ urlpatterns = [
     path(_C + "referrals/send/", referrals.refer, name="refer"),
     path(_C + "referrals/<uuid:referral_id>/recall/", referrals.recalling, name="recalling"),
     path(_C + "referrals/<uuid:referral_id>/recall/save/", referrals.recall, name="recall"),
+    path(_C + "consents/", consents.consents, name="consents"),
+    path(_C + "consents/persons/<uuid:person_id>/grant/", consents.granting, name="granting"),
+    path(_C + "consents/persons/<uuid:person_id>/grant/save/", consents.grant_consent, name="grant_consent"),
+    path(_C + "consents/persons/<uuid:person_id>/refuse/", consents.refusing, name="refusing"),
+    path(_C + "consents/persons/<uuid:person_id>/refuse/save/", consents.refuse_consent, name="refuse_consent"),
+    path(_C + "consents/<uuid:consent_id>/withdraw/", consents.withdrawing, name="withdrawing"),
+    path(_C + "consents/<uuid:consent_id>/withdraw/save/", consents.withdraw_consent, name="withdraw_consent"),
     path("referrals/overdue/", letters.overdue, name="overdue"),
     path(_R, letters.letter, name="letter"),
     path(_R + "accept/", letters.accept, name="accept"),

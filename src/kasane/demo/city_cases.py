@@ -305,7 +305,7 @@ class CaseRows:
         first = made.people[0].consent if member.by_consent else None
         part = self._part(
             lines, made, member.agency, member.posting, PartRole.MEMBER, Basis.CONSENT if first else Basis.LAW, at, ended,
-            consent=first or NULL, referral=referral or NULL, duty=_DUTY,
+            consent=first or NULL, referral=referral or NULL, duty=_DUTY if referral is None else _PURPOSE,
         )  # fmt: skip
         limit = ended
         if first and (member.until is None or plan.consent_until < member.until):

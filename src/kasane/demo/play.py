@@ -8,7 +8,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final
 
-from kasane.demo import play_cases, play_consents, play_programmes
+from kasane.demo import play_applications, play_cases, play_consents, play_programmes
 from kasane.demo.load_agencies import Directory
 from kasane.demo.load_people import Recorded
 from kasane.demo.scene import Scene
@@ -40,7 +40,7 @@ _PARTS: Final[Mapping[str, Part]] = MappingProxyType(
         "stage": play_cases.stage,
         "close": play_cases.close,
         "reopen": play_cases.reopen,
-        "application": play_programmes.hear,
+        "application": play_applications.fill,
         "assessment": play_programmes.assess,
         "issue": play_programmes.attach_issue,
         "ask": play_programmes.ask,

@@ -14,7 +14,7 @@ from kasane.kernel import clock
 from kasane.kernel.actor import Actor
 from kasane.programmes.consultation import commands as consultations
 from kasane.programmes.consultation.domain.codes import Channel, NextStep, Speaker, Urgency
-from kasane.programmes.consultation.domain.consultation import ConsultationFacts, NextStepFacts, SubjectsGiven
+from kasane.programmes.consultation.domain.consultation import CaseChoice, CaseMode, ConsultationFacts, NextStepFacts, SubjectsGiven
 from kasane.programmes.coordination import commands as coordination
 from kasane.programmes.coordination.domain.assessment import Certainty, Origin, Section, Source
 from kasane.programmes.coordination.domain.entry import Route, TalkMethod
@@ -33,6 +33,9 @@ _CHANNELS: Final = MappingProxyType(
         "letter": Channel.LETTER,
     }
 )
+_STILL_OPEN: Final = 3
+"""読み込む日から数えた、過ぎた照会の答えの期限。"""
+
 _STEPS: Final = MappingProxyType(
     {
         "own": NextStep.OWN,
@@ -67,7 +70,7 @@ def open_case(scene: Scene, step: Step, by: Actor) -> None:
     play_cases.open_case(scene, step, by)
     if scene.consultation_id is not None and scene.next_step is not None:
         decided = NextStepFacts(scene.next_step, None, "")
-        choice = consultations.CaseChoice(consultations.CaseMode.THIS, scene.case)
+        choice = CaseChoice(CaseMode.THIS, scene.case)
         consultations.decide_next_step(by=by, consultation_id=scene.consultation_id, version=1, step=decided, case=choice)
 
 
@@ -126,11 +129,11 @@ def attach_issue(scene: Scene, step: Step, by: Actor) -> None:
 
 
 def ask(scene: Scene, step: Step, by: Actor) -> None:
-    """知っている機関に照会する。"""
+    """知っている機関に照会する。根拠の終わりはデータベースの今の時刻で確かめられるので、答えの期限は読み込む日より後にする。"""
     facts = coordination.InquiryFacts(
         to_agency_id=scene.agency(step["to"]), person_ids=[scene.person(step["who"])], item_keys=step.get("items", []),
         free_question=step["text"], purpose="世帯の様子を一つにまとめ、役割を決めるため。", basis=AskingBasis.CONSENT,
-        answer_by=scene.day(step.day + step["within"]),
+        answer_by=max(scene.day(step.day + step["within"]), scene.day(_STILL_OPEN)),
     )  # fmt: skip
     scene.inquiries[step["key"]] = coordination.ask_agency(by=by, case_id=scene.case, facts=facts)
 

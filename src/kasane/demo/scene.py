@@ -39,6 +39,7 @@ class Scene:
     consents: dict[str, UUID] = field(default_factory=dict)
     notes: dict[str, UUID] = field(default_factory=dict)
     inquiries: dict[str, UUID] = field(default_factory=dict)
+    applications: dict[str, tuple[UUID, int]] = field(default_factory=dict)
 
     @property
     def case(self) -> UUID:

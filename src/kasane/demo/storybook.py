@@ -37,7 +37,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "stage": ("to text", ""),
         "close": ("text follow", ""),
         "reopen": ("text", ""),
-        "application": ("variant who c01 text", "reason urgency from name anonymous plan consent main"),
+        "application": ("variant who c01 text", "reason urgency from name anonymous plan main key to topics until"),
         "assessment": ("section facts origin", "who agency"),
         "issue": ("code weight sure", "who text"),
         "ask": ("key to who consent text within", "items"),

@@ -22,7 +22,7 @@ from kasane.programmes.consultation import commands as consultations
 from kasane.programmes.consultation.domain.codes import Channel, NextStep, Speaker, Urgency, Whom
 from kasane.programmes.consultation.domain.consultation import ConsultationFacts, NextStepFacts, SubjectsGiven
 
-CALLS: Final = 300
+PER_HOUSEHOLD: Final = 1.5
 _FIRST_DAY: Final = 190
 _OPENS_A_CASE: Final = 0.22
 """事案として続ける割合。seed 000 のいうとおり、相談の多くは一つの窓口の中で終わる。"""
@@ -51,8 +51,9 @@ class Call:
     finished: bool
 
 
-def calls(made: Town, count: int = CALLS) -> Iterator[Call]:
-    """町に来る相談を、古い順に。同じ種なら同じ相談になる。"""
+def calls(made: Town) -> Iterator[Call]:
+    """町に来る相談を、古い順に。一世帯に平均1.5件(200世帯の町で300件)。同じ種と世帯なら同じ相談になる。"""
+    count = round(len(made.households) * PER_HOUSEHOLD)
     dice = Random(f"{made.seed}:calls")
     known = _known(made)
     for day in sorted(-round(_FIRST_DAY * dice.random() ** 1.3) for _ in range(count)):

@@ -4,7 +4,7 @@ from kasane.cases.commands.cases import add_person_to_case, close_case, move_sta
 from kasane.cases.commands.cautions import end_caution, set_caution
 from kasane.cases.commands.notes import correct_note, finish_next_action, record_note
 from kasane.cases.commands.referrals import accept_referral, decline_referral, recall_referral, return_referral, send_referral
-from kasane.cases.commands.team import add_member, appoint_lead, end_involvement, hand_on_companion
+from kasane.cases.commands.team import add_member, appoint_lead, end_involvement, hand_on_companion, set_contact_rhythm
 
 __all__ = [
     "accept_referral",
@@ -26,4 +26,5 @@ __all__ = [
     "return_referral",
     "send_referral",
     "set_caution",
+    "set_contact_rhythm",
 ]

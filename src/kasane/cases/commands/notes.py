@@ -100,7 +100,8 @@ def _write(by: Actor, case: Case, facts: NoteFacts, corrects: Note | None, reaso
     require(require_access(Action.RECORD_NOTE, room, by=by))
     note = Note.objects.create(
         id=new_id(), compartment_id=room, case_id=case.id, agency_id=by.agency_id, recorded_at=clock.now(), recorded_by=by.posting_id,
-        corrects=corrects, correction_reason=reason, **asdict(facts) | {"audience": facts.audience.value},
+        corrects=corrects, correction_reason=reason,
+        next_posting_id=by.posting_id if facts.next_action else None, **asdict(facts) | {"audience": facts.audience.value},
     )  # fmt: skip
     note.refresh_from_db(fields=["room_kind"])
     index_note(note)

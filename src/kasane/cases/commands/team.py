@@ -110,3 +110,14 @@ def end_involvement(*, by: Actor, case_id: UUID, involvement_id: UUID, reason: s
     subjects = person_ids_of(case_id)
     ask("SELECT cases_end_involvement(%s, %s, %s, %s)", [case_id, involvement_id, reason, clock.now()])
     note_act("end_involvement", case, decision, by=by, reason=reason, subjects=subjects)
+
+
+@act(Action.ARRANGE_TEAM)
+def set_contact_rhythm(*, by: Actor, case_id: UUID, days: int | None, reason: str = "") -> None:
+    """連絡の周期を決める(None なら途絶えを知らせない)。1日から1000日まで。"""
+    case, decision = case_to_change(case_id, Action.ARRANGE_TEAM, by=by)
+    if days is not None and not 1 <= days <= 1000:
+        raise Invalid({"days": "連絡の間隔は、1日から1000日までにしてください。"})
+    said = cleaned("reason", reason) or (f"{days}日ごと" if days else "知らせない")
+    ask("SELECT cases_set_rhythm(%s, %s, %s, %s)", [case_id, days, said, clock.now()])
+    note_act("set_contact_rhythm", case, decision, by=by, reason=said)

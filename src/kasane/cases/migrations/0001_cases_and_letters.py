@@ -7,12 +7,17 @@ from django.db import migrations, models
 
 import kasane.kernel.ids
 from kasane.access.domain import Kind
+from kasane.access.policy import RULES, Action
 from kasane.access.rls import ProtectByCompartment, ProtectByRoomKinds, ProtectSignedIn
 from kasane.cases.seed import code_rows, rhythm_rows
 from kasane.kernel.actor import Role
 
 HERE = Path(__file__).parent.parent / "sql"
-SQL = [(HERE / f"{name}.sql").read_text(encoding="utf-8") for name in ("rooms", "involvements", "letters", "listing", "guards")]
+ANSWER_ROLES = ", ".join(f"'{role.value}'" for role in sorted(RULES[Action.ANSWER_REFERRAL].roles or ()))
+SQL = [
+    (HERE / f"{name}.sql").read_text(encoding="utf-8").replace("@ANSWER_ROLES@", f"ARRAY[{ANSWER_ROLES}]")
+    for name in ("rooms", "involvements", "letters", "listing", "measures", "duties", "guards")
+]
 
 
 def seed(apps, schema_editor):
@@ -174,6 +179,7 @@ class Migration(migrations.Migration):
                 ("view", models.TextField(default="")),
                 ("next_action", models.TextField(default="")),
                 ("next_due", models.DateField(null=True)),
+                ("next_posting_id", models.UUIDField(null=True)),
                 ("next_done_at", models.DateTimeField(null=True)),
                 ("next_done_by", models.UUIDField(null=True)),
                 ("audience", models.TextField(default="team")),
@@ -306,6 +312,16 @@ class Migration(migrations.Migration):
             model_name="involvement",
             index=models.Index(fields=["case", "role"], name="cases_involvement_case"),
         ),
+        migrations.AddIndex(
+            model_name="involvement",
+            index=models.Index(condition=models.Q(("valid_to__isnull", True)), fields=["posting_id"], name="cases_involvement_of_posting"),
+        ),
+        migrations.AddIndex(
+            model_name="involvement",
+            index=models.Index(
+                condition=models.Q(("referral_id__isnull", False)), fields=["referral_id"], name="cases_involvement_by_letter"
+            ),
+        ),
         migrations.AddConstraint(
             model_name="involvement",
             constraint=models.UniqueConstraint(
@@ -339,6 +355,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="note",
             index=models.Index(fields=["case", "-happened_on", "-id"], name="cases_note_timeline"),
+        ),
+        migrations.AddIndex(
+            model_name="note",
+            index=models.Index(
+                condition=models.Q(("next_done_at__isnull", True), ("next_posting_id__isnull", False)),
+                fields=["next_posting_id", "next_due"],
+                name="cases_note_of_posting",
+            ),
         ),
         migrations.AddIndex(
             model_name="note",
@@ -405,6 +429,10 @@ class Migration(migrations.Migration):
                 condition=models.Q(models.Q(("basis", "consent"), _negated=True), ("consent_id__isnull", False), _connector="OR"),
                 name="cases_referral_consent_named",
             ),
+        ),
+        migrations.AddIndex(
+            model_name="referralroom",
+            index=models.Index(condition=models.Q(("consent_id__isnull", False)), fields=["consent_id"], name="cases_letter_by_consent"),
         ),
         migrations.AddConstraint(
             model_name="referralroom",

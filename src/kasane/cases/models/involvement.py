@@ -35,6 +35,8 @@ class Involvement(Row):
         indexes = (
             models.Index(fields=("agency_id", "case"), condition=Q(valid_to__isnull=True), name="cases_involvement_now"),
             models.Index(fields=("case", "role"), name="cases_involvement_case"),
+            models.Index(fields=("posting_id",), condition=Q(valid_to__isnull=True), name="cases_involvement_of_posting"),
+            models.Index(fields=("referral_id",), condition=Q(referral_id__isnull=False), name="cases_involvement_by_letter"),
         )
         constraints: ClassVar = (
             models.UniqueConstraint(fields=("case",), condition=Q(role="companion", valid_to__isnull=True), name="cases_one_companion"),

@@ -14,6 +14,7 @@ class Note(RecordedRow):
 
     できごとは value(新しい段階・状態・役の符号)、about_id(関わり・つなぎの番号)、about_agency_id(相手の機関)も持ち、
     時の順に読み返せば、今の段階・伴走・主担当・支援チーム・つなぎの状態がすべて説明できる。
+    next_posting_id は次の予定を受け持つ担当で、異動のときに後任へ移る。
     fact(事実)・words(本人の言葉)・view(見立て)を分けて持つ。compartment_id が「だれが読めるか」を決める:
     事案の部屋(チーム全員)、人の通常の部屋、人の要配慮の部屋、機関の部屋(自機関のみ)。
     """
@@ -41,6 +42,7 @@ class Note(RecordedRow):
     view = models.TextField(default="")
     next_action = models.TextField(default="")
     next_due = models.DateField(null=True)
+    next_posting_id = models.UUIDField(null=True)
     next_done_at = models.DateTimeField(null=True)
     next_done_by = models.UUIDField(null=True)
     audience = models.TextField(default="team")
@@ -52,6 +54,11 @@ class Note(RecordedRow):
         db_table = "cases_note"
         indexes = (
             models.Index(fields=("case", "-happened_on", "-id"), name="cases_note_timeline"),
+            models.Index(
+                fields=("next_posting_id", "next_due"),
+                condition=Q(next_posting_id__isnull=False, next_done_at__isnull=True),
+                name="cases_note_of_posting",
+            ),
             models.Index(
                 fields=("agency_id", "next_due"), condition=Q(next_due__isnull=False, next_done_at__isnull=True), name="cases_note_due"
             ),
@@ -81,6 +88,6 @@ class Note(RecordedRow):
         )
         sensitive = ("counterpart_name", "title", "fact", "words", "view", "next_action", "correction_reason")
         technical: ClassVar = (
-            *RECORDED_TECHNICAL, "room_kind", "case", "person", "agency_id", "next_done_at", "next_done_by", "corrects", "corrected_at",
+            *RECORDED_TECHNICAL, "room_kind", "case", "person", "agency_id", "next_posting_id", "next_done_at", "next_done_by", "corrects", "corrected_at",
             "about_id", "about_agency_id",
         )  # fmt: skip

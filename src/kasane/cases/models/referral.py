@@ -89,6 +89,7 @@ class ReferralRoom(Row):
 
     class Meta:
         db_table = "cases_referral_room"
+        indexes = (models.Index(fields=("consent_id",), condition=Q(consent_id__isnull=False), name="cases_letter_by_consent"),)
         constraints = (models.UniqueConstraint(fields=("referral", "room_id"), name="cases_referral_room_once"),)
 
     class Classified:

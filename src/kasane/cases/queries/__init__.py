@@ -2,6 +2,7 @@
 
 from kasane.cases.queries.header import CaseHeader, CasePersonLine, CautionLine, case_header
 from kasane.cases.queries.lists import CaseFilters, CaseLine, CaseList, case_lines, cases_of_person, my_cases, silent_cases
+from kasane.cases.queries.measures import DueLine, Hops, SharingLine, due_actions, hops, sharing_on
 from kasane.cases.queries.page import CasePage, case_page
 from kasane.cases.queries.referrals import (
     OverdueLine,
@@ -10,6 +11,7 @@ from kasane.cases.queries.referrals import (
     in_hand,
     overdue_for_city,
     overdue_for_manager,
+    preview_letter,
     referral_sheet,
     referrals_of,
     waiting_for_me,
@@ -27,25 +29,32 @@ __all__ = [
     "CasePage",
     "CasePersonLine",
     "CautionLine",
+    "DueLine",
+    "Hops",
     "NoteLine",
     "OverdueLine",
     "PartLine",
     "ReferralLine",
     "ReferralSheet",
+    "SharingLine",
     "Timeline",
     "case_header",
     "case_lines",
     "case_page",
     "cases_of_person",
+    "due_actions",
+    "hops",
     "in_hand",
     "my_cases",
     "one_note",
     "overdue_for_city",
     "overdue_for_manager",
+    "preview_letter",
     "raw_note",
     "referral_sheet",
     "referrals_of",
     "rhythm",
+    "sharing_on",
     "silent_cases",
     "team_ever",
     "team_now",

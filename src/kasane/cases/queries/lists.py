@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from kasane.agencies.queries.names import agency_names
 from kasane.cases.domain import PartRole, Stage, Standing
 from kasane.cases.models import Case, CasePerson, Involvement
 from kasane.kernel import clock
@@ -17,6 +18,7 @@ from kasane.kernel.actor import Actor
 from kasane.people.queries.lines import person_lines
 
 PAGE: Final = 50
+_NOBODY: Final = UUID(int=0)
 _LAST: Final = (datetime(9999, 12, 31, tzinfo=UTC), UUID(int=2**128 - 1))
 
 
@@ -43,6 +45,8 @@ class CaseLine:
     persons: tuple[str, ...]
     person_ids: tuple[UUID, ...]
     roles: tuple[str, ...]
+    companion: str
+    lead: str
     opened_on: date
     closed_on: date | None
     last_contact_on: date | None
@@ -83,32 +87,42 @@ def silent_cases(by: Actor, after: str = "") -> CaseList:
     return my_cases(by, after, CaseFilters(role=PartRole.COMPANION.value, silent=True))
 
 
-def cases_of_person(person_id: UUID, *, by: Actor) -> tuple[CaseLine, ...]:
-    """この人の事案のうち、行為者に見えるもの。"""
+def cases_of_person(person_id: UUID, *, by: Actor | None = None) -> tuple[CaseLine, ...]:
+    """この人の事案のうち、行為者に見えるもの。by を渡すと、自機関の役も出る。"""
     ids = list(CasePerson.objects.filter(person_id=person_id).order_by("-recorded_at").values_list("case_id", flat=True))
     return case_lines(ids, by=by)
 
 
-def case_lines(ids: Sequence[UUID], *, by: Actor) -> tuple[CaseLine, ...]:
-    """番号の順のまま一覧の行を返す。見えない事案は黙って落とす(問いは四つ)。"""
+def case_lines(ids: Sequence[UUID], *, by: Actor | None) -> tuple[CaseLine, ...]:
+    """番号の順のまま一覧の行を返す。見えない事案は黙って落とす(問いは五つ)。"""
     cases = {row.id: row for row in Case.objects.filter(id__in=ids)}
     people: dict[UUID, list[CasePerson]] = {}
     for row in CasePerson.objects.filter(case_id__in=ids).order_by("recorded_at", "id"):
         people.setdefault(row.case_id, []).append(row)
     names = {line.id: line.name for line in person_lines([row.person_id for rows in people.values() for row in rows])}
     roles: dict[UUID, list[str]] = {}
-    for part in Involvement.objects.filter(case_id__in=ids, agency_id=by.agency_id, valid_to__isnull=True).order_by("role"):
-        roles.setdefault(part.case_id, []).append(PartRole.label_of(part.role))
+    companions: dict[UUID, UUID] = {}
+    leads: dict[UUID, UUID] = {}
+    for part in Involvement.objects.filter(case_id__in=ids, valid_to__isnull=True).order_by("role"):
+        if part.role != PartRole.MEMBER.value:
+            (companions if part.role == PartRole.COMPANION.value else leads)[part.case_id] = part.agency_id
+        if by is not None and part.agency_id == by.agency_id:
+            roles.setdefault(part.case_id, []).append(PartRole.label_of(part.role))
+    agencies = agency_names({*companions.values(), *leads.values()})
+    keepers = {one: (agencies.get(companions.get(one, _NOBODY), ""), agencies.get(leads.get(one, _NOBODY), "")) for one in cases}
     today = clock.today()
-    return tuple(_line(cases[one], people.get(one, []), names, roles.get(one, []), today) for one in ids if one in cases)
+    return tuple(_line(cases[one], people.get(one, []), names, roles.get(one, []), keepers[one], today) for one in ids if one in cases)
 
 
-def _line(case: Case, people: list[CasePerson], names: dict[UUID, str], roles: list[str], today: date) -> CaseLine:
+def _line(
+    case: Case, people: list[CasePerson], names: dict[UUID, str], roles: list[str], keepers: tuple[str, str], today: date
+) -> CaseLine:
     people.sort(key=lambda row: row.standing != Standing.SELF.value)
     shown = [row.person_id for row in people if row.person_id in names]
     return CaseLine(
         id=case.id, number=case.number, title=case.title, stage=case.stage, stage_label=Stage.label_of(case.stage),
-        persons=tuple(names[one] for one in shown), person_ids=tuple(shown), roles=tuple(dict.fromkeys(roles)), opened_on=case.opened_on,
+        persons=tuple(names[one] for one in shown), person_ids=tuple(shown), roles=tuple(dict.fromkeys(roles)), companion=keepers[0],
+        lead=keepers[1], opened_on=case.opened_on,
         closed_on=case.closed_on, last_contact_on=case.last_contact_on, silent_days=silent_days(case, today), changed_at=case.changed_at,
     )  # fmt: skip
 

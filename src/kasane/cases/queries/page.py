@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from kasane.cases.queries.header import CaseHeader, case_header
+from kasane.cases.queries.measures import Hops, hops
 from kasane.cases.queries.referrals import ReferralLine, referrals_of
 from kasane.cases.queries.timeline import Timeline, timeline
 from kasane.kernel.actor import Actor
@@ -18,6 +19,7 @@ class CasePage:
     header: CaseHeader
     timeline: Timeline
     referrals: tuple[ReferralLine, ...]
+    hops: Hops
 
     @property
     def person_ids(self) -> list[UUID]:
@@ -28,4 +30,4 @@ class CasePage:
 def case_page(case_id: UUID, *, by: Actor, page: str = "") -> CasePage:
     """事案の画面。見えない・無いなら NotVisible。問いの数は、経過やつなぎの数によらない。"""
     header = case_header(case_id, by=by)
-    return CasePage(header, timeline(case_id, by=by, after=page), referrals_of(case_id))
+    return CasePage(header, timeline(case_id, by=by, after=page), referrals_of(case_id), hops(case_id))

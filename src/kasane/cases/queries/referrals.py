@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
@@ -16,10 +16,11 @@ from kasane.access.queries import held
 from kasane.agencies.queries.names import agency_names, posting_names
 from kasane.agencies.queries.register import statute_labels
 from kasane.cases.domain import Agreement, Basis, Explained, ReferralKind, ReferralState
+from kasane.cases.domain.facts import ReferralFacts
 from kasane.cases.domain.referrals import may_answer
 from kasane.cases.models import Case, Referral, ReferralRoom
 from kasane.cases.queries.rhythms import rhythm
-from kasane.cases.queries.visible import visible_referral
+from kasane.cases.queries.visible import visible_case, visible_referral
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor, Role
 from kasane.kernel.decision import Decision, NotVisible
@@ -45,10 +46,25 @@ class ReferralLine:
     answer_by: date
     overdue_days: int | None
     purpose: str
-    answer: str = ""
-    answered_on: date | None = None
-    outcome: str = ""
-    returned_on: date | None = None
+    answer: str
+    answered_at: datetime | None
+    outcome: str
+    returned_at: datetime | None
+
+    @property
+    def is_overdue(self) -> bool:
+        """答えの期限を過ぎているか。"""
+        return self.overdue_days is not None
+
+    @property
+    def answered_on(self) -> date | None:
+        """答えた日(日本時間)。"""
+        return _day(self.answered_at)
+
+    @property
+    def returned_on(self) -> date | None:
+        """もどした日(日本時間)。"""
+        return _day(self.returned_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +110,22 @@ class OverdueLine:
 
 def referral_sheet(referral_id: UUID, *, by: Actor) -> ReferralSheet:
     """つなぎの一通。見えない・無いなら NotVisible。受けた機関には、事案の番号も件名も人の名前も出さない(要約に書かれたことだけ)。"""
-    row = visible_referral(referral_id)
+    return _sheet(visible_referral(referral_id), by)
+
+
+def preview_letter(case_id: UUID, facts: ReferralFacts, *, by: Actor) -> ReferralSheet:
+    """送る前に、受ける機関に見える形を見せる。送れるかどうかの規則は、送るときに確かめる。見えない事案なら NotVisible。"""
+    case = visible_case(case_id)
+    values = {one.name: getattr(facts, one.name) for one in fields(facts) if one.name not in ("person_ids", "sensitive")}
+    row = Referral(
+        case_id=case.id, compartment_id=case.compartment_id, from_agency_id=by.agency_id, from_posting_id=by.posting_id,
+        sent_on=clock.today(), **values,
+    )  # fmt: skip
+    sheet = _sheet(row, by)
+    return replace(sheet, opens_persons=facts.person_ids, is_receiver=False, decisions={})
+
+
+def _sheet(row: Referral, by: Actor) -> ReferralSheet:
     mine = [item.ground for item in held(row.compartment_id)]
     if not mine:
         raise NotVisible
@@ -176,7 +207,7 @@ def _lines(found: Iterable[Referral]) -> tuple[ReferralLine, ...]:
             state_label=ReferralState.label_of(row.state), from_agency_id=row.from_agency_id, from_agency=names.get(row.from_agency_id, ""),
             to_agency_id=row.to_agency_id, to_agency=names.get(row.to_agency_id, ""), sent_on=row.sent_on, answer_by=row.answer_by,
             overdue_days=(today - row.answer_by).days if row.state == "sent" and row.answer_by < today else None, purpose=row.purpose,
-            answer=row.answer, answered_on=_day(row.answered_at), outcome=row.outcome, returned_on=_day(row.returned_at),
+            answer=row.answer, answered_at=row.answered_at, outcome=row.outcome, returned_at=row.returned_at,
         )
         for row in rows
     )  # fmt: skip

@@ -46,10 +46,10 @@ BEGIN
 END $$;
 CREATE TRIGGER cases_involvement_kept BEFORE INSERT OR UPDATE ON cases_involvement FOR EACH ROW EXECUTE FUNCTION cases_involvement_keep();
 
--- 経過は追記だけ: 中身は変えられない。変わってよいのは、訂正された時刻と、次の予定を済ませた時刻だけで、どちらも一度きり。
+-- 経過は追記だけ: 中身は変えられない。変わってよいのは、訂正された時刻と、次の予定を済ませた時刻(どちらも一度きり)、次の予定の担当(異動)だけ。
 CREATE FUNCTION cases_note_keep() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
-    IF to_jsonb(OLD) - ARRAY['corrected_at', 'next_done_at', 'next_done_by'] <> to_jsonb(NEW) - ARRAY['corrected_at', 'next_done_at', 'next_done_by']
+    IF to_jsonb(OLD) - ARRAY['corrected_at', 'next_done_at', 'next_done_by', 'next_posting_id'] <> to_jsonb(NEW) - ARRAY['corrected_at', 'next_done_at', 'next_done_by', 'next_posting_id']
        OR OLD.corrected_at IS NOT NULL AND NEW.corrected_at IS DISTINCT FROM OLD.corrected_at
        OR OLD.next_done_at IS NOT NULL AND (OLD.next_done_at, OLD.next_done_by) IS DISTINCT FROM (NEW.next_done_at, NEW.next_done_by) THEN
         RAISE EXCEPTION '経過の記録は書き換えられません。訂正は、新しい記録として書いてください' USING ERRCODE = 'integrity_constraint_violation';

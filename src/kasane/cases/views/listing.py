@@ -20,4 +20,3 @@ def cases(request: DeskRequest) -> HttpResponse:
     shown = my_cases(request.actor, request.GET.get("after", ""), filters)
     data = {"shown": shown, "whose": whose, "stage": stage, "stages": Stage.choices()}
     return page(request, "cases/list.html", data, partial="rows", saw=shown.person_ids)
-

@@ -33,8 +33,10 @@ _LEAD = (
 def of_person(request: DeskRequest, person_id: UUID) -> HttpResponse:
     """この人の事案。新しく開く入口もここにある。"""
     header = header_of(person_id)
-    data = {"person": header, "cases": cases_of_person(person_id, by=request.actor), "crumbs": crumbs(*_person_trail(header.name, person_id), (LIST, ""))}
-    return page(request, "cases/of_person.html", data, saw=[person_id], compartment_id=header.compartment_id)
+    found = cases_of_person(person_id, by=request.actor)
+    data = {"person": header, "cases": found, "crumbs": crumbs(*_person_trail(header.name, person_id), (LIST, ""))}
+    named = dict.fromkeys([person_id, *(one for line in found for one in line.person_ids)])
+    return page(request, "cases/of_person.html", data, saw=named, compartment_id=header.compartment_id)
 
 
 @reads(Action.OPEN_CASE)

@@ -15,8 +15,8 @@ from kasane.cases.domain import Explained, ReferralKind
 from kasane.cases.forms import ReasonForm, ReferralForm
 from kasane.cases.queries import CaseHeader, referral_sheet, rhythm
 from kasane.cases.views.answering import case_sheet, case_url, deciding_header, person_choices
-from kasane.cases.views.previewing import previewed
 from kasane.cases.views.choosing import destinations, nearest_window, statutes_now
+from kasane.cases.views.previewing import previewed
 from kasane.kernel import clock
 from kasane.kernel.decision import NotVisible
 from kasane.screens.answering import Sheet, opened, opened_with_draft, saved

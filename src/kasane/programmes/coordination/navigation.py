@@ -13,6 +13,7 @@ from kasane.consent.registry import on_withdrawal
 from kasane.kernel.actor import Actor
 from kasane.programmes.coordination.commands import inquiry_withdrawals
 from kasane.programmes.coordination.queries.entry import waiting_entries
+from kasane.programmes.coordination.application_navigation import register_application
 from kasane.programmes.coordination.queries.found import found_facts, found_issues
 from kasane.programmes.coordination.queries.inquiries import InquiryLine, answers_to_take, overdue_inquiries, waiting_inquiries
 from kasane.screens.desk import WorkItem, desk
@@ -48,6 +49,7 @@ def register() -> None:
     desk.register_work(heading="答えが届いた照会", provider=arrived_answers, order=5)
     for act, sentence in _SENTENCES.items():
         presents(act, sentence)
+    register_application()
     register_source("assessment_fact", "アセスメント", found_facts)
     register_source("assessment_issue", "課題と背景要因", found_issues)
     on_withdrawal(inquiry_withdrawals)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from kasane.programmes.coordination.application_urls import application_patterns
 from kasane.programmes.coordination.views import assessment, entry, inquiries, issues
 
 app_name = "coordination"
@@ -13,6 +14,7 @@ _A = f"{_C}assessment/"
 _I = f"{_C}inquiries/<uuid:inquiry_id>/"
 _Q = "information-requests/<uuid:inquiry_id>/"
 urlpatterns = [
+    *application_patterns,
     path(_C + "coordination/", entry.requesting, name="requesting"),
     path(_C + "coordination/send/", entry.send_request, name="send_request"),
     path("coordination/", entry.desk, name="desk"),

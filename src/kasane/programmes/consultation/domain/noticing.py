@@ -153,9 +153,16 @@ def _written(pattern: Pattern, piece: Piece, same_words: Callable[[str], Iterabl
     words = {fold_text(word) for one in pattern.words for word in same_words(one)} - {""}
     for clause in _CLAUSE.findall(piece.text):
         folded = fold_text(clause)
-        if any(word in folded for word in words):
+        if any(_contains(folded, word) for word in words):
             return _shortened(clause)
     return ""
+
+
+def _contains(folded: str, word: str) -> bool:
+    """語が入っているか。英数字だけの語(DV・8050)は、DVD や 8050円 に当たらないよう、切れ目まで見る。"""
+    if not word.isascii():
+        return word in folded
+    return re.search(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9円])", folded) is not None
 
 
 def _built(pattern: Pattern, around: Around) -> list[str]:
