@@ -56,7 +56,18 @@ class NoteRows:
         self.dice, self.calendar, self.cases, self.new = Random(f"{seed}:city-notes"), calendar, cases, Ids()
         common = ("id", "compartment_id", "recorded_at", "recorded_by", "case_id")
         self._event_row = template(
-            Note, *common, "agency_id", "act", "value", "about_id", "about_agency_id", "happened_on", "title", "fact", kind="event"
+            Note,
+            *common,
+            "person_id",
+            "agency_id",
+            "act",
+            "value",
+            "about_id",
+            "about_agency_id",
+            "happened_on",
+            "title",
+            "fact",
+            kind="event",
         )
         self._row = template(
             Note, *common, "person_id", "room_kind", "agency_id", "happened_on", "starts_at", "ends_at", "method", "counterpart", "met",
@@ -90,8 +101,8 @@ class NoteRows:
 
     def _event(self, made: Opened, event: Event) -> str:
         return self._event_row % (
-            self.new(), event.room, event.at, event.by[1], made.id, event.by[0], event.act, event.value, event.about, event.about_agency,
-            self.calendar.days[event.on], event.title, event.why,
+            self.new(), event.room, event.at, event.by[1], made.id, event.person, event.by[0], event.act, event.value, event.about,
+            event.about_agency, self.calendar.days[event.on], event.title, event.why,
         )  # fmt: skip
 
     def _contact(self, made: Opened, lines: Lines, on: int, about: city_words.Topic) -> None:
