@@ -70,7 +70,10 @@ class Steady(Calendar):
 def bulk(one: Plan) -> Rows:
     """COPY で入れて読み、巻き戻す。"""
     calendar = Steady(clock.today())
-    rows = CaseRows(1, calendar)
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT id::text, name FROM agencies_agency")
+        names = dict(cursor.fetchall())
+    rows = CaseRows(1, calendar, names)
     notes = NoteRows(1, calendar, rows)
     lines: Any = {model: [] for model in CASE_TABLES}
     made = rows.write(one, lines)
@@ -179,4 +182,5 @@ def test_a_bulk_case_is_column_by_column_that_of_the_commands(cast: Any, house: 
     rows = bulk(one)
     contact = next(row for row in rows["cases_note"] if row["kind"] == "contact")
     by_command(one, cast, contact, rows["cases_case"][0]["title"])
-    assert not differing(shape(rows), shape(owner_rows()))
+    found = differing(shape(rows), shape(owner_rows()))
+    assert not found, "\n".join(f"{table}: {line}" for table, lines in found.items() for line in lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -145,10 +146,10 @@ class _Templates:
 
 
 class CaseRows:
-    """筋書きを行にする。"""
+    """筋書きを行にする。names は機関の名前。"""
 
-    def __init__(self, seed: int, calendar: Calendar) -> None:
-        self.dice = Random(f"{seed}:city-case-rows")
+    def __init__(self, seed: int, calendar: Calendar, names: Mapping[str, str]) -> None:
+        self.dice, self.names = Random(f"{seed}:city-case-rows"), names
         self.calendar, self.new, self._row = calendar, Ids(), _Templates()
 
     def write(self, plan: Plan, lines: Lines) -> Opened:
@@ -238,13 +239,14 @@ class CaseRows:
         given, until, at = calendar.day(plan.asked), calendar.day(plan.consent_until), calendar.at(plan.asked, self.dice)
         answer = ("granted", given, given, until) if plan.consented else ("refused", given, NULL, NULL)
         named = dict.fromkeys((*(letter.to for letter in plan.letters), *(member.agency for member in plan.members)))
+        told = "、".join(self.names[agency] for agency in named) if plan.consented else ""
         for one in made.people[: plan.consented or 1]:
             consent = self.new()
             lines[Consent].append(
                 self._row.consent % (consent, one.general, made.id, one.person.id, *answer, at, plan.posting, plan.agency)
             )
             title = "情報共有の同意を記録した" if plan.consented else "情報共有の断りを記録した"
-            self._event(made, plan.asked, at, one.general, _CONSENT, title, "", answer[0], consent, person=one.person.id)
+            self._event(made, plan.asked, at, one.general, _CONSENT, title, told, answer[0], consent, person=one.person.id)
             if plan.consented:
                 one.consent = consent
                 for agency in named:

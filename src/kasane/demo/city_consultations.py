@@ -81,7 +81,7 @@ class ConsultationRows:
         )  # fmt: skip
         person = house.people[int(dice.random() * len(house.people))]
         lines[Subject].append(self._subject % (self.new(), room, at, posting, row, person.id))
-        text = " ".join(folded(piece) for piece in (*story, hopes) if piece)
+        text = " ".join(filter(None, ("".join(map(folded, story)), folded(hopes))))
         lines[SearchText].append(self._text % (row, room, row, day, text))
 
     def _desk(self, house: House, made: Opened | None) -> tuple[str, str]:

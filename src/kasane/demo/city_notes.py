@@ -125,7 +125,7 @@ class NoteRows:
             made.moved = max(made.moved, at)
             if counterpart in _TALKED and met in ("", Met.MET.value):
                 made.contacted = day
-        text = " ".join(folded(piece) for piece in (title, *said, words, view, action) if piece)
+        text = " ".join(filter(None, (folded(title), "".join(map(folded, said)), folded(words), folded(view), folded(action))))
         lines[SearchText].append(self._text % (note, room, kind, made.id, day, text))
 
     def _author(self, made: Opened, on: int) -> tuple[str, str]:
