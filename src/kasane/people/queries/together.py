@@ -32,6 +32,7 @@ class Housemate:
 
     person_id: UUID
     name: str
+    kana: str
     low: int | None
     high: int | None
 
@@ -98,7 +99,7 @@ def _by_kinship(rows: Iterable[Membership], seen: Iterable[UUID]) -> set[tuple[U
 
 def _housemate(person_id: UUID, facts: PersonFacts, on: date) -> Housemate:
     low, high = _ages(facts, on)
-    return Housemate(person_id, facts.display_name, low, high)
+    return Housemate(person_id, facts.display_name, facts.kana, low, high)
 
 
 def _ages(facts: PersonFacts, on: date) -> tuple[int | None, int | None]:

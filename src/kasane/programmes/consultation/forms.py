@@ -59,9 +59,22 @@ class TypedForm(KasaneForm):
         """打ったとおりに、まだ検査せずに出す(下書きと、人をさがす途中の画面)。"""
         form = cls(data, initial=initial, **rest)
         if data is not None:
-            form._errors = ErrorDict()
-            form.cleaned_data = {}
+            vars(form).update(_errors=ErrorDict(), cleaned_data={})
         return form
+
+
+class WhomMixin(forms.Form):
+    """だれについてか、をさがす欄を持つフォーム。"""
+
+    def ask_whom(self, typed: SubjectsTyped) -> None:
+        """さがす言葉だけが打たれ、だれも選ばれていなければ、選んでもらう。ふりがなの誤りも、この欄の誤りとして返す。"""
+        self.errors  # noqa: B018  検証を済ませてからでないと、足した誤りが検証で消える
+        if typed.query and typed.is_empty:
+            self.add_error("q", f"さがした「{typed.query[:50]}」が、どの人かを選んでください。選ばないときは、さがす言葉を消してください。")
+        try:
+            typed.to_subjects()
+        except ValidationError as error:
+            self.add_error("q", error)
 
 
 class StepFields(forms.Form):
@@ -139,7 +152,7 @@ class ContentForm(TypedForm):
         return ConsultationFacts(**{**values, **codes, "topics": tuple(values["topics"]), "urgent_acts": acts})
 
 
-class ConsultationForm(StepFields, ContentForm):
+class ConsultationForm(WhomMixin, StepFields, ContentForm):
     """相談受付の一画面。だれについてか(人・世帯・呼び方)の欄は、何人でも並ぶので SubjectsTyped が読む。"""
 
     q = forms.CharField(label="氏名・ふりがな・電話・生年月日でさがす", required=False, max_length=500)
@@ -175,7 +188,7 @@ class StepForm(StepFields, TypedForm):
         self.fields["next_step"].required = True
 
 
-class SubjectsForm(TypedForm):
+class SubjectsForm(WhomMixin, TypedForm):
     """後から人を加える画面。"""
 
     q = forms.CharField(label="氏名・ふりがな・電話・生年月日でさがす", required=False, max_length=500)

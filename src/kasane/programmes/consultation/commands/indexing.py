@@ -3,26 +3,9 @@
 from __future__ import annotations
 
 from kasane.access.domain import Kind
-from kasane.programmes.consultation.domain.consultation import SENSITIVE
 from kasane.programmes.consultation.models import Consultation, SensitiveText
+from kasane.programmes.consultation.queries.searching import SENSITIVE_SOURCE, SOURCE, pieces_of, sensitive_pieces_of
 from kasane.search.commands import put
-
-SOURCE = "consultation"
-SENSITIVE_SOURCE = "consultation_sensitive"
-PIECES = (
-    "story", "hopes", "household_text", "money_text", "housing_text", "work_text", "community_text", "agencies_text", "urgency_note",
-    "other_topic", "next_note",
-)  # fmt: skip
-
-
-def pieces_of(row: Consultation) -> tuple[str, ...]:
-    """探せる文(空でないもの)。氏名と連絡先は、人をさがす画面の仕事なので入れない。"""
-    return tuple(filter(None, (getattr(row, name) for name in PIECES)))
-
-
-def sensitive_pieces_of(row: SensitiveText) -> tuple[str, ...]:
-    """要配慮の部屋の、探せる文。"""
-    return tuple(filter(None, (getattr(row, name) for name in SENSITIVE)))
 
 
 def reindex(row: Consultation, sensitive: SensitiveText | None = None) -> None:

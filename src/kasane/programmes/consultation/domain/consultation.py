@@ -44,7 +44,10 @@ FIELD_LABELS: Final = {
     "justice_text": "犯罪の被害・更生",
 }
 SENSITIVE: Final = ("health_text", "violence_text", "justice_text")
-NEXT: Final = ("next_step", "next_due", "next_note")
+PIECES: Final = (
+    "story", "hopes", "household_text", "money_text", "housing_text", "work_text", "community_text", "agencies_text", "urgency_note",
+    "other_topic", "next_note",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from kasane.kernel.folding import fold_text
 _CLAUSE: Final = re.compile(r"[^。\n、，,]+")
 _LONGEST: Final = 40
 _PARENT: Final = "(?:父|母|両親|親|祖父|祖母)"
-_CHILD: Final = "(?:息子|娘|長男|次男|三男|長女|次女|三女|子|孫)"
+_CHILD: Final = "(?:息子|娘|長男|次男|三男|長女|次女|三女|子|孫|兄|弟|姉|妹)"  # 家族が話すときは、親から見た呼び方とは限らない
 _AGE: Final = r"(?P<age>\d{1,3})\s*(?:歳|才|代)"
 
 
@@ -153,9 +153,16 @@ def _written(pattern: Pattern, piece: Piece, same_words: Callable[[str], Iterabl
     words = {fold_text(word) for one in pattern.words for word in same_words(one)} - {""}
     for clause in _CLAUSE.findall(piece.text):
         folded = fold_text(clause)
-        if any(word in folded for word in words):
+        if any(_contains(folded, word) for word in words):
             return _shortened(clause)
     return ""
+
+
+def _contains(folded: str, word: str) -> bool:
+    """語が入っているか。英数字だけの語(DV・8050)は、DVD や 8050円 に当たらないよう、切れ目まで見る。"""
+    if not word.isascii():
+        return word in folded
+    return re.search(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9円])", folded) is not None
 
 
 def _built(pattern: Pattern, around: Around) -> list[str]:

@@ -10,6 +10,7 @@ from uuid import UUID
 from kasane.access.queries import held
 from kasane.agencies.queries.names import agency_names
 from kasane.agencies.queries.register import labels
+from kasane.cases.domain import ReferralKind
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import NotVisible
@@ -18,6 +19,7 @@ from kasane.people.queries.person import Access, access_to
 from kasane.programmes.consultation.domain.codes import Channel, Code, NextStep, NoConsent, Speaker, State, Urgency, UrgentAct, Whom
 from kasane.programmes.consultation.domain.consultation import FIELD_LABELS, SENSITIVE
 from kasane.programmes.consultation.models import Consultation, History
+from kasane.programmes.consultation.queries.listing import STATE_KINDS
 from kasane.programmes.consultation.queries.near_misses import first_sentence, patterns_accepted
 from kasane.programmes.consultation.queries.noticing import NoticeLine, notices_of
 from kasane.programmes.consultation.queries.records import SubjectLine, heading_of, sensitive_row, subjects_of
@@ -54,6 +56,7 @@ class ConsultationOverview:
     is_late: bool
     case_id: UUID | None
     step: NextStep | None
+    whom: Whom | None
     subjects: tuple[SubjectLine, ...]
     accepted: tuple[Row, ...]
     story: str
@@ -68,6 +71,27 @@ class ConsultationOverview:
     near_miss: str
     near_miss_patterns: tuple[str, ...]
     person_ids: tuple[UUID, ...]
+
+    @property
+    def state_kind(self) -> str:
+        """状態の札の種類。"""
+        return STATE_KINDS[self.state]
+
+    @property
+    def is_lost(self) -> bool:
+        """どこに相談すればよいか分からないと話された相談か。"""
+        return self.whom is Whom.UNKNOWN
+
+    @property
+    def letter_kind(self) -> str:
+        """続けて書くつなぎの種類(符号)。つなぎを書く一手でなければ空。相談先が分からない相談は、圏域の総合相談へつなぐ。"""
+        if self.case_id is None or self.step is None:
+            return ""
+        if self.step is NextStep.COORDINATION:
+            return ReferralKind.COORDINATION.value
+        if self.whom is Whom.UNKNOWN:
+            return ReferralKind.UNKNOWN.value
+        return ReferralKind.REFERRAL.value if self.step.sends else ""
 
 
 def consultation_overview(row: Consultation, *, by: Actor) -> ConsultationOverview:
@@ -89,6 +113,7 @@ def consultation_overview(row: Consultation, *, by: Actor) -> ConsultationOvervi
         is_late=state is State.ACTIVE and row.next_due is not None and row.next_due < today,
         case_id=row.case_id,
         step=NextStep.read(row.next_step),
+        whom=Whom.read(row.whom),
         subjects=about,
         accepted=_accepted(row),
         story=row.story,

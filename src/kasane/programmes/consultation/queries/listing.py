@@ -13,11 +13,12 @@ from django.db import connection
 from kasane.agencies.queries.register import labels
 from kasane.kernel import clock
 from kasane.kernel.wareki import format_wareki
-from kasane.programmes.consultation.domain.codes import Channel, NextStep, Speaker, State, Urgency
+from kasane.programmes.consultation.domain.codes import Channel, NextStep, Speaker, State, Urgency, Whom
 from kasane.programmes.consultation.models import Consultation
 from kasane.programmes.consultation.queries.records import SubjectLine, subjects_of
 
 PAGE: Final = 50
+STATE_KINDS: Final = {State.UNDECIDED: "attention", State.ACTIVE: "active", State.DONE: "done"}
 _FIRST: Final = date(1, 1, 1)
 _LAST: Final = date(9999, 12, 31)
 _HIGHEST: Final = UUID(int=2**128 - 1)
@@ -58,6 +59,7 @@ class ConsultationLine:
     due: str
     is_late: bool
     is_urgent: bool
+    is_lost: bool
     person_ids: tuple[UUID, ...]
 
 
@@ -99,7 +101,6 @@ def consultation_lines(ids: list[UUID]) -> tuple[ConsultationLine, ...]:
 def _line(row: Consultation, about: Sequence[SubjectLine], topics: dict[str, str], today: date) -> ConsultationLine:
     state, step, urgency = State(row.state), NextStep.read(row.next_step), Urgency.read(row.urgency)
     late = state is State.ACTIVE and row.next_due is not None and row.next_due < today
-    kinds = {State.UNDECIDED: "attention", State.ACTIVE: "active", State.DONE: "done"}
     channel, speaker = Channel.read(row.channel), Speaker.read(row.speaker)
     more = f"ほか{len(row.topics) - 1}" if len(row.topics) > 1 else ""
     return ConsultationLine(
@@ -110,13 +111,22 @@ def _line(row: Consultation, about: Sequence[SubjectLine], topics: dict[str, str
         about="、".join(line.name for line in about) or "だれのことか分からない",
         topic="・".join(filter(None, (topics.get(row.main_topic, row.main_topic), more))),
         state=state.label_ja,
-        state_kind=kinds[state],
+        state_kind=STATE_KINDS[state],
         step=step.label_ja if step else "",
         due=format_wareki(row.next_due) if row.next_due else "",
         is_late=late,
         is_urgent=bool(urgency and urgency.is_pressing),
+        is_lost=row.whom == Whom.UNKNOWN.value,
         person_ids=tuple(line.person_id for line in about if line.person_id),
     )
+
+
+def recent_months(on: date, count: int = 36) -> list[tuple[str, str]]:
+    """絞り込みに選べる月(新しい順)。"""
+    months = [on.replace(day=1)]
+    while len(months) < count:
+        months.append((months[-1] - timedelta(days=1)).replace(day=1))
+    return [(f"{one:%Y-%m}", format_wareki(one).removesuffix("1日")) for one in months]
 
 
 def _span(month: date | None) -> tuple[date, date]:
@@ -124,3 +134,9 @@ def _span(month: date | None) -> tuple[date, date]:
         return _FIRST, _LAST
     first = month.replace(day=1)
     return first, (first + timedelta(days=32)).replace(day=1)
+
+
+def consultations_of_case(case_id: UUID) -> ConsultationPage:
+    """この事案に結ばれた、見える相談(新しい順)。"""
+    ids = list(Consultation.objects.filter(case_id=case_id).order_by("-received_on", "-id").values_list("id", flat=True)[:200])
+    return ConsultationPage(consultation_lines(ids), None)

@@ -39,6 +39,11 @@ class NearMissMonth:
     by_pattern: tuple[tuple[str, int], ...]
     months: tuple[date, ...]
 
+    @property
+    def choices(self) -> list[date]:
+        """選べる月(見ている月と、記録のある月)。"""
+        return sorted({self.month, *self.months}, reverse=True)
+
 
 def near_miss_month(month: date) -> NearMissMonth:
     """その月の惜しいケース。months は記録のある月(新しい順)。"""
@@ -93,6 +98,7 @@ def revealing_words(row: Consultation, *, by: Actor) -> tuple[tuple[str, ...], t
         names += [facts.family_name, facts.given_name, facts.name_text, facts.family_kana, facts.given_kana, facts.kana_text]
         names += [part for alias in one.names for part in alias.text.replace("(公証あり)", "").split()]
         phones += [place.text for place in one.places if place.kind == PlaceKind.PHONE.label_ja]
-    names += [one.name for one in living_together(people, homes, clock.today()).members] if people or homes else []
+    for mate in living_together(people, homes, clock.today()).members if people or homes else ():
+        names += [mate.name, mate.kana]
     parts = [part for name in names for part in (name, *name.split())]
     return tuple(filter(None, dict.fromkeys(parts))), tuple(filter(None, phones))
