@@ -62,7 +62,9 @@ class GrantForm(GiverForm):
     excluded = ChoiceCheckboxes(
         label="伝えないでほしい機関", choices=(), required=False, help_text="本人が「ここには言わないで」と言った機関"
     )
-    explained = forms.BooleanField(label="個人情報の取扱い(だれに、何を、いつまで伝えるか、いつでも取り消せること)を説明した", required=False)
+    explained = forms.BooleanField(
+        label="個人情報の取扱い(だれに、何を、いつまで伝えるか、いつでも取り消せること)を説明した", required=False
+    )
     method = ChoiceRadio(label="確かめ方", choices=Method.choices(), initial=Method.SIGNED.value)
     paper_kept = forms.BooleanField(label="署名した紙を保管している", required=False)
     witness = _text("立ち会った人", help_text="自分の機関が受け取る口頭の同意のときは、必ず書きます")
@@ -94,7 +96,9 @@ class RefuseForm(GiverForm):
     """断り。聞いた日だけで記録できる。"""
 
     kind = ChoiceRadio(label="何を断ったか", choices=ConsentKind.choices(), initial=ConsentKind.SHARING.value)
-    excluded = ChoiceCheckboxes(label="伝えないでほしい機関", choices=(), required=False, help_text="選ばなければ、すべての機関への断りです")
+    excluded = ChoiceCheckboxes(
+        label="伝えないでほしい機関", choices=(), required=False, help_text="選ばなければ、すべての機関への断りです"
+    )
     order = (
         "kind", "excluded", "given_on", "note", "given_by", "proxy_name", "proxy_relation", "proxy_reason", "representative_name",
         "representative_type", "representative_authority",

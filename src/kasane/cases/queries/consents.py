@@ -86,7 +86,9 @@ def moment(at: datetime) -> str:
 
 
 def _open_rooms(consent_ids: Sequence[UUID]) -> Iterable[tuple[UUID, UUID, datetime, str]]:
-    rows = list(InvolvementGrant.objects.filter(consent_id__in=consent_ids, involvement__valid_to__isnull=True).select_related("involvement"))
+    rows = list(
+        InvolvementGrant.objects.filter(consent_id__in=consent_ids, involvement__valid_to__isnull=True).select_related("involvement")
+    )
     kinds: dict[UUID, str] = {}
     for seat in CasePerson.objects.filter(case_id__in={row.involvement.case_id for row in rows}):
         kinds |= {seat.compartment_id: _GENERAL, seat.sensitive_room: _SENSITIVE}
