@@ -122,9 +122,7 @@ def test_隣人は_依頼も_話も_答えもできない(cast: Any) -> None:
         with pytest.raises(NotVisible):
             act(by=cast.neighbour, referral_id=world.referral_id, reason="横から")
     with pytest.raises(NotVisible):
-        commands.refer_to_coordination(
-            by=cast.neighbour, case_id=world.case_id, facts=request_facts(cast.csw.agency_id, world.mother)
-        )
+        commands.refer_to_coordination(by=cast.neighbour, case_id=world.case_id, facts=request_facts(cast.csw.agency_id, world.mother))
     with acting_as(cast.neighbour):
         assert not CoordinationEntry.objects.exists()
         assert not SourceTalk.objects.exists()

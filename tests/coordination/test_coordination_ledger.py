@@ -55,7 +55,10 @@ def test_出どころと時点と確かさが_項目ごとに残る(cast: Any, w
     heard = cell("B-06", ["05"], origin=Origin.AGENCY, agency_id=cast.hokatsu.agency_id, as_of=days(-10), certainty=Certainty.REPORTED)
     save(cast.csw, world.case_id, Section.B, heard, cell("B-01", ["yes"]))
     sheet = sheet_of(cast.csw, world)
-    assert sheet.cell("B-06").said == "北地域包括支援センター　令和8年11月10日時点　聞いた(未確認)" or "北地域包括支援センター" in sheet.cell("B-06").said
+    assert (
+        sheet.cell("B-06").said == "北地域包括支援センター　令和8年11月10日時点　聞いた(未確認)"
+        or "北地域包括支援センター" in sheet.cell("B-06").said
+    )
     assert sheet.cell("B-06").is_reported
     assert sheet.cell("B-01").said.startswith("本人")
     assert not sheet.cell("B-01").is_reported
@@ -192,7 +195,11 @@ def test_隣人には_アセスメントも版も課題も無いのと同じ(cas
             assert not model.objects.exists()
         with pytest.raises((ProgrammingError, IntegrityError)), transaction.atomic():
             Assessment.objects.create(
-                compartment_id=uuid4(), case_id=world.case_id, form_version="x", recorded_at=clock.now(), recorded_by=cast.neighbour.posting_id
+                compartment_id=uuid4(),
+                case_id=world.case_id,
+                form_version="x",
+                recorded_at=clock.now(),
+                recorded_by=cast.neighbour.posting_id,
             )
 
 
@@ -328,5 +335,3 @@ def test_出どころの誤りは断る(cast: Any, world: World) -> None:
     for wrong in ({"origin": Origin.AGENCY}, {"as_of": days(1)}, {"agency_id": cast.hokatsu.agency_id}):
         with pytest.raises(Invalid):
             save(cast.csw, world.case_id, Section.C, cell("C-01", ["01"], **wrong))
-
-

@@ -80,7 +80,9 @@ def talk_with_source(*, by: Actor, referral_id: UUID, facts: TalkFacts) -> UUID:
     entry, decision = _asked(referral_id, by=by)
     sheet = referral_sheet(referral_id, by=by)
     with_whom, content = cleaned("with_whom", facts.with_whom), cleaned("content", facts.content)
-    problems = talk_problems(talked_on=facts.talked_on, with_whom=with_whom, content=content, sent_on=sheet.line.sent_on, today=clock.today())
+    problems = talk_problems(
+        talked_on=facts.talked_on, with_whom=with_whom, content=content, sent_on=sheet.line.sent_on, today=clock.today()
+    )
     if problems:
         raise Invalid(problems)
     talk = SourceTalk.objects.create(

@@ -62,7 +62,10 @@ class FactValue:
         """前後の空白、空の行、選択肢の並びを整えた値。同じ内容なら必ず等しくなる。"""
         rows = tuple(tuple(cell.strip() for cell in row) for row in self.rows)
         return replace(
-            self, text=self.text.replace("\r\n", "\n").strip(), codes=tuple(sorted(dict.fromkeys(self.codes))), rows=tuple(row for row in rows if any(row))
+            self,
+            text=self.text.replace("\r\n", "\n").strip(),
+            codes=tuple(sorted(dict.fromkeys(self.codes))),
+            rows=tuple(row for row in rows if any(row)),
         )
 
     def columns(self) -> dict[str, Any]:

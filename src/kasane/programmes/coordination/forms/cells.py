@@ -97,7 +97,12 @@ def _field(item: Item, people: Choices) -> forms.Field:
             return ChoiceCheckboxes(choices=list(item.choices.items()), required=False, **about)
         case ValueKind.NUMBER:
             return forms.DecimalField(
-                required=False, min_value=0, max_digits=12, decimal_places=2, widget=forms.TextInput(attrs={"inputmode": "numeric"}), **about
+                required=False,
+                min_value=0,
+                max_digits=12,
+                decimal_places=2,
+                widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+                **about,
             )
         case ValueKind.DATE:
             return WarekiField(required=False, not_after=clock.today, **about)

@@ -51,7 +51,9 @@ def sources(agencies: Sequence[tuple[UUID, str]]) -> list[tuple[str, Any]]:
 class SectionForm(KasaneForm):
     """一つの段。version は開いたときの版に1を足したもの(まだ書いていなければ1)。"""
 
-    source = ChoiceSelect(label="だれから得ましたか", choices=(), help_text="この画面の、変えた欄すべてに付きます。欄ごとに変えることもできます")
+    source = ChoiceSelect(
+        label="だれから得ましたか", choices=(), help_text="この画面の、変えた欄すべてに付きます。欄ごとに変えることもできます"
+    )
     as_of = WarekiField(label="いつの時点の話ですか", not_after=clock.today)
     certainty = ChoiceRadio(label="確かめましたか", choices=Certainty.choices())
     version = VersionField()
@@ -121,7 +123,9 @@ class SectionForm(KasaneForm):
                 named[""] = text
         super().take(Invalid(named))
 
-    def current_of(self, number: int, theirs: Mapping[str, FactValue], now: Mapping[str, FactValue], mine: frozenset[str]) -> dict[str, Any]:
+    def current_of(
+        self, number: int, theirs: Mapping[str, FactValue], now: Mapping[str, FactValue], mine: frozenset[str]
+    ) -> dict[str, Any]:
         """衝突の見比べに渡す今の値。自分が変えていない欄は、今の値に置き換えて、古い値で上書きしない。"""
         self._now = {name: text for key, value in now.items() if key not in mine for name, text in self._cells[key].initial(value).items()}
         found: dict[str, Any] = {"version": number + 1}

@@ -47,4 +47,3 @@ def found_issues(ids: Sequence[UUID]) -> Iterable[Record]:
 
 def _url(case_id: UUID) -> str:
     return reverse("coordination:assessment", args=[case_id])
-

@@ -42,7 +42,10 @@ def issues_of(header: CaseHeader) -> tuple[IssueLine, ...]:
     lines = [_line(row, header, codes) for row in rows]
     order = {Weight.MAIN: 0, Weight.SECONDARY: 1}
     return tuple(
-        sorted(lines, key=lambda one: (places.get(one.facts.person_id, 0) if one.facts.person_id else 99, order[one.facts.weight], one.facts.code))
+        sorted(
+            lines,
+            key=lambda one: (places.get(one.facts.person_id, 0) if one.facts.person_id else 99, order[one.facts.weight], one.facts.code),
+        )
     )
 
 
@@ -67,9 +70,7 @@ def issue_history(header: CaseHeader, issue_id: UUID) -> tuple[IssueLine, ...]:
 
 def facts_of_issue(row: Issue) -> IssueFacts:
     """表の一行を読む。"""
-    return IssueFacts(
-        row.code, row.person_id, Weight(row.weight), IssueCertainty(row.certainty), row.found_on, row.resolved_on, row.note
-    )
+    return IssueFacts(row.code, row.person_id, Weight(row.weight), IssueCertainty(row.certainty), row.found_on, row.resolved_on, row.note)
 
 
 def issues_in(ids: Iterable[UUID]) -> dict[UUID, Issue]:

@@ -163,9 +163,7 @@ def _retired(items: tuple[Item, ...], facts: Mapping[UUID, Recorded], people: Ma
     known = {item.key for item in items}
     old = [fact for fact in facts.values() if fact.item_key not in known and not fact.value.is_blank]
     defined = items_by_id({fact.item_id for fact in old})
-    return tuple(
-        Cell(defined[f.item_id], f.person_id, f, value_words(defined[f.item_id], f.value, people), source_words(f)) for f in old
-    )
+    return tuple(Cell(defined[f.item_id], f.person_id, f, value_words(defined[f.item_id], f.value, people), source_words(f)) for f in old)
 
 
 def _versions(assessment: Assessment | None) -> tuple[VersionLine, ...]:
