@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from kasane.programmes.coordination.application_navigation import register_application
+
 
 def register() -> None:
     """起動時に一度だけ登録する。"""
+    register_application()
