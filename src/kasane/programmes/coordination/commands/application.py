@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db import models
+
 from kasane.access.commands import act
 from kasane.access.policy import Action
 from kasane.access.queries import require_access
@@ -133,7 +135,7 @@ def _still_stands(row: Application) -> bool:
 
 def _acts_of_consent(row: Application, facts: ApplyFacts, *, by: Actor) -> tuple[UUID, UUID]:
     given = replace(facts.consent, given_on=facts.applied_on)
-    place = {"by": by, "case_id": row.case_id, "person_id": row.person_id, "room_id": row.compartment_id}
+    place: dict[str, Any] = {"by": by, "case_id": row.case_id, "person_id": row.person_id, "room_id": row.compartment_id}
     applying = record_consent(**place, facts=replace(given, kind=ConsentKind.APPLICATION, scopes=(), excluded=()))
     share = record_consent if facts.shares else record_refusal
     sharing = share(**place, facts=replace(given, kind=ConsentKind.SHARING, excluded=given.excluded if facts.shares else ()))
@@ -161,13 +163,19 @@ def _save(row: Application, section: str, values: Mapping[str, Any], *, by: Acto
 
 def _cleaned(section: Section, values: Mapping[str, Any]) -> dict[str, Any]:
     """節の欄だけを受け取り、文字を確かめ、空白を除く。"""
-    given = {name: values.get(name, Application._meta.get_field(name).get_default()) for name in section.fields}
+    given = {name: values.get(name, _default(name)) for name in section.fields}
     for name, value in given.items():
         if isinstance(value, str):
             given[name] = _text(name, value)
         elif isinstance(value, (list, tuple)):
             given[name] = [_text(name, one) if isinstance(one, str) else one for one in value]
     return given
+
+
+def _default(name: str) -> Any:
+    """空の欄の値。"""
+    column = Application._meta.get_field(name)
+    return column.get_default() if isinstance(column, models.Field) else None
 
 
 def _text(field: str, text: str, *, required: str = "") -> str:

@@ -17,7 +17,7 @@ from kasane.cases.views.answering import case_sheet, case_shown
 from kasane.kernel.decision import NotVisible, require
 from kasane.programmes.coordination.commands import application as commands
 from kasane.programmes.coordination.domain.application import Section, Variant, carried_over, may_write, section_of
-from kasane.programmes.coordination.forms.application import ApplyForm, EffortForm, SectionForm, StartForm
+from kasane.programmes.coordination.forms.application import ApplyForm, EffortForm, SectionForm, StartForm, section_form
 from kasane.programmes.coordination.queries.application import (
     ApplicationSheet,
     application_sheet,
@@ -183,9 +183,9 @@ def _effort_sheet(header: CaseHeader, one: ApplicationSheet) -> Sheet:
     return _sheet(header, one, "同意を得るための取組", "add_application_effort", submit="書き足す")
 
 
-def _section_form(section: Section) -> Any:
+def _section_form(section: Section) -> type[SectionForm]:
     agencies = [(str(one.id), one.name) for one in hosting_agencies()]
-    return lambda data=None, **rest: SectionForm(data, section=section, agencies=agencies, **rest)
+    return section_form(section, agencies)
 
 
 def _apply_form(data: Any = None, **rest: Any) -> ApplyForm:
