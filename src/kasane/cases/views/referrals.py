@@ -13,10 +13,9 @@ from kasane.access.policy import Action
 from kasane.cases import commands
 from kasane.cases.domain import Explained, ReferralKind
 from kasane.cases.forms import ReasonForm, ReferralForm
-from kasane.cases.queries import CaseHeader, referral_sheet, rhythm
+from kasane.cases.queries import CaseHeader, preview_letter, referral_sheet, rhythm
 from kasane.cases.views.answering import case_sheet, case_url, deciding_header, person_choices
 from kasane.cases.views.choosing import destinations, nearest_window, statutes_now
-from kasane.cases.views.previewing import previewed
 from kasane.kernel import clock
 from kasane.kernel.decision import NotVisible
 from kasane.screens.answering import Sheet, opened, opened_with_draft, saved
@@ -50,7 +49,7 @@ def preview(request: DeskRequest, case_id: UUID) -> HttpResponse:
         return opened(request, _writing(header), _as_typed(form))
     if not form.is_valid():
         return opened(request, _writing(header), form, status=422)
-    letter = previewed(case_id, form.to_facts(), by=request.actor)
+    letter = preview_letter(case_id, form.to_facts(), by=request.actor)
     return opened(request, _checking(header), form, letter=letter, typed=_typed(request))
 
 

@@ -1,0 +1,15 @@
+"""包括的相談支援の表。"""
+
+from kasane.programmes.consultation.models.consultation import Consultation, History, SensitiveText, Subject
+from kasane.programmes.consultation.models.noticing import NearMiss, NoticeDecision, PatternRow, TopicField
+
+__all__ = [
+    "Consultation",
+    "History",
+    "NearMiss",
+    "NoticeDecision",
+    "PatternRow",
+    "SensitiveText",
+    "Subject",
+    "TopicField",
+]

@@ -1,0 +1,47 @@
+"""相談の詳細と印刷、事案の中の相談。"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.urls import reverse
+
+from kasane.access.policy import Action, decide
+from kasane.cases.queries import case_header
+from kasane.programmes.consultation.queries.detail import consultation_overview
+from kasane.programmes.consultation.queries.listing import consultations_of_case
+from kasane.programmes.consultation.queries.records import visible_consultation
+from kasane.programmes.consultation.views.answering import whereabouts
+from kasane.screens.answering import crumbs
+from kasane.screens.views import DeskRequest, page, reads
+
+
+@reads(Action.VIEW_CONSULTATION)
+def consultation(request: DeskRequest, consultation_id: UUID) -> HttpResponse:
+    """相談の詳細と気づき。"""
+    return _shown(request, consultation_id, "consultation/consultation.html")
+
+
+@reads(Action.VIEW_CONSULTATION)
+def consultation_print(request: DeskRequest, consultation_id: UUID) -> HttpResponse:
+    """相談の印刷。"""
+    return _shown(request, consultation_id, "consultation/print.html")
+
+
+def _shown(request: DeskRequest, consultation_id: UUID, template: str) -> HttpResponse:
+    one = consultation_overview(visible_consultation(consultation_id), by=request.actor)
+    marking = decide(Action.MARK_NEAR_MISS, by=request.actor).allowed
+    data = {"one": one, "crumbs": crumbs(*whereabouts((one.heading, ""))), "may_mark": marking}
+    ground = one.access.why[0]["reason"] if one.access.why else ""
+    return page(request, template, data, saw=one.person_ids, compartment_id=one.compartment_id, ground=ground)
+
+
+@reads(Action.VIEW_CASE)
+def of_case(request: DeskRequest, case_id: UUID) -> HttpResponse:
+    """この事案に結ばれた相談のうち、見えるもの。"""
+    header = case_header(case_id, by=request.actor)
+    shown = consultations_of_case(case_id)
+    named = dict.fromkeys([*(one.person_id for one in header.persons), *shown.person_ids])
+    data = {"case": header, "tab": "consultations", "shown": shown, "here": reverse("consultation:of_case", args=[case_id])}
+    return page(request, "consultation/of_case.html", data, saw=named, compartment_id=header.compartment_id)
