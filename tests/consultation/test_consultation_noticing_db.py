@@ -109,6 +109,10 @@ def test_要配慮の文章だけからの気づきの判断は_要配慮の部�
         assert NoticeDecision.objects.count() == 0
 
 
+def test_検索と同じ言い換えでも気づく(cast: Any) -> None:
+    assert "pattern:dv" in noticed(cast.csw, receive(cast.csw, story="孫が育児放棄されているようだ"))
+
+
 def test_典型の行は_その日に有効なものだけを使う(cast: Any, owner_sql: Any) -> None:
     key = receive(cast.csw, story="ゴミ屋敷になっている")
     assert "pattern:hoarding" in noticed(cast.csw, key)
