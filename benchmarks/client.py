@@ -1,4 +1,4 @@
-"""負荷をかける別の処理: 8本の継続接続で、決められた数の要求を送り、一つずつの時間を返す。標準ライブラリだけで動く。
+"""負荷をかける別の処理: 何本かの継続接続で、決められた数の要求を送り、一つずつの時間を返す。標準ライブラリだけで動く。
 
 標準入力の一行（JSON の指示）ごとに、標準出力へ一行（JSON の結果）を返す。送り先は 127.0.0.1 だけ。
 """
@@ -80,7 +80,8 @@ class Connection:
 def block(order: dict[str, Any]) -> dict[str, Any]:
     """一続きの要求。
 
-    order: port、messages（順に送る要求。path と、あれば送る欄の文 body）、cookies（接続ごとに一つ）、clients（接続の数）、
+    order: port、messages（順に送る要求。path と、あれば送る欄の文 body、ふつうの送信なら plain）、
+    cookies（接続ごとに一つ）、clients（接続の数）、
     requests（全部の数）、start（要求の始まりの位置）。
     返り値: latencies（ミリ秒）、seconds（全体）、statuses（状態 → 数）、bytes（本文の平均の大きさ）。
     """
@@ -94,25 +95,24 @@ def block(order: dict[str, Any]) -> dict[str, Any]:
     return _summary(tallies, time.perf_counter() - began)
 
 
-def message(path: str, cookie: str, body: str | None = None) -> bytes:
-    """一つの要求の文。body があれば、画面の一部を差し替える送信（htmx）と同じ形の POST にする。"""
+def message(path: str, cookie: str, body: str | None = None, *, plain: bool = False) -> bytes:
+    """一つの要求の文。body があれば、画面の一部を差し替える送信（htmx）と同じ形の POST にする。
+
+    plain なら、ふつうの送信ボタンと同じ形の POST にする（札は欄の一つとして送り、見出しはつけない）。
+    """
     fields = [f"Host: {HOST}", "Accept: text/html", f"Cookie: {cookie}; csrftoken={CSRF}"]
     if body is None:
         return "\r\n".join([f"GET {path} HTTP/1.1", *fields, "", ""]).encode("ascii")
-    sent = body.encode("ascii")
-    fields += [
-        "HX-Request: true",
-        f"X-CSRFToken: {CSRF}",
-        "Content-Type: application/x-www-form-urlencoded",
-        f"Content-Length: {len(sent)}",
-    ]
+    sent = (f"csrfmiddlewaretoken={CSRF}&{body}" if plain else body).encode("ascii")
+    fields += [] if plain else ["HX-Request: true", f"X-CSRFToken: {CSRF}"]
+    fields += ["Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(sent)}"]
     return "\r\n".join([f"POST {path} HTTP/1.1", *fields, "", ""]).encode("ascii") + sent
 
 
 def _run(order: dict[str, Any], number: int, tally: Tally) -> None:
     connection = Connection(order["port"])
     cookie = order["cookies"][number % len(order["cookies"])]
-    messages = [message(one["path"], cookie, one.get("body")) for one in order["messages"]]
+    messages = [message(one["path"], cookie, one.get("body"), plain=bool(one.get("plain"))) for one in order["messages"]]
     share = order["requests"] // order["clients"]
     first = order["start"] + number * share
     for place in range(first, first + share):

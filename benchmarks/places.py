@@ -18,10 +18,15 @@ from config.home import home
 ROOT = Path(__file__).resolve().parent.parent
 DATABASE = "kasane_bench"
 SCRATCH = "kasane_bench_scratch"
+CITY = "kasane_bench_city"
+TENTH = "kasane_bench_tenth"
 SEED = 106
 PEOPLE = 400_000
 SMALL_DESK = "station-south.1"  # 40万人のうち約3千人だけが見える窓口
 WIDE_DESK = "welfare.1"  # 常時の根拠で全員が見える窓口
+CITY_PEOPLE = 380_000
+CONSULTATIONS = 300_000
+WIDE_CASE_DESK = "centre.1"  # 測定では常時の根拠で、どの事案も見える窓口（相談員）
 
 
 def environment(database: str = DATABASE, **more: str) -> dict[str, str]:

@@ -15,8 +15,25 @@ LABELS = {
     "search.wide": "人をさがす（全員が見える窓口）",
     "import.postal-codes": "取り込み: 郵便番号",
     "import.resources": "取り込み: 介護事業所",
+    "home.small": "今日の仕事（事案150件ほどの窓口）",
+    "home.wide": "今日の仕事（全部が見える窓口）",
+    "caselist.small": "事案の一覧（事案150件ほどの窓口）",
+    "caselist.wide": "事案の一覧（全部が見える窓口）",
+    "case.small": "事案の画面（事案150件ほどの窓口）",
+    "case.wide": "事案の画面（全部が見える窓口）",
+    "save.note": "経過を記録する送信",
+    **{
+        f"records.{kind}.{desk}": f"記録の検索: {word}（{who}）"
+        for kind, word in (("rare", "まれな言葉"), ("common", "多い言葉"), ("single", "一文字"))
+        for desk, who in (("small", "事案150件ほどの窓口"), ("wide", "全部が見える窓口"))
+    },
     "start.warm": "起動（二回目以降）",
     "start.cold": "起動（空のデータベースから）",
+}
+LABELS |= {
+    f"growth.{name}": f"相談が十倍になったときの伸び: {label}"
+    for name, label in LABELS.items()
+    if name.endswith((".small", ".wide", ".note"))
 }
 COLUMNS = (
     ("ratio_p50", "床の何倍 p50"), ("ratio_p95", "p95"), ("full_ratio_p50", "全部入りの床 p50"), ("full_ratio_p95", "p95"),
@@ -28,11 +45,18 @@ SIMPLE = (
 )  # fmt: skip
 
 
+GROWING = (
+    ("ratio", "十倍で何倍 p50"), ("grown_p95", "p95"), ("p50_ms", "p50 ms"), ("p95_ms", "p95 ms"), ("floor_p50_ms", "十分の一の p50 ms"),
+    ("n", "回数"),
+)  # fmt: skip
+
+
 def table(rows: Sequence[dict[str, Any]]) -> str:
     """画面の表と、取り込み・起動の表。"""
     pages = [row for row in rows if "ratio_p50" in row]
-    others = [row for row in rows if "ratio_p50" not in row]
-    parts = [_grid(chosen, columns) for chosen, columns in ((pages, COLUMNS), (others, SIMPLE)) if chosen]
+    growing = [row for row in rows if "grown_p95" in row]
+    others = [row for row in rows if "ratio_p50" not in row and "grown_p95" not in row]
+    parts = [_grid(chosen, columns) for chosen, columns in ((pages, COLUMNS), (growing, GROWING), (others, SIMPLE)) if chosen]
     checked = [
         f"{LABELS[row['name']]}: {row['searches']} 通りの検索で {row['hits']:,} 人を表示。"
         f"不足 {row['missing']}、よその人 {row['foreign']}、余分 {row['extra']}"
@@ -43,14 +67,15 @@ def table(rows: Sequence[dict[str, Any]]) -> str:
 
 
 def problems(rows: Sequence[dict[str, Any]]) -> list[str]:
-    """線を越えたもの、200 でない答え、検索の答えの違い。"""
+    """線を越えたもの、うまくいかなかった答え、検索の答えの違い。"""
     found = []
     for row in rows:
         label = LABELS[row["name"]]
         if row["line"] is not None and row["ratio"] > row["line"]:
-            found.append(f"線を越えました: {label} は床の {row['ratio']} 倍（線は {row['line']} 倍）")
+            against = "十分の一の町" if "grown_p95" in row else "床"
+            found.append(f"線を越えました: {label} は{against}の {row['ratio']} 倍（線は {row['line']} 倍）")
         if row.get("refused"):
-            found.append(f"200 でない答えがあります: {label} {row['refused']} 件")
+            found.append(f"うまくいかなかった答えがあります: {label} {row['refused']} 件")
         if row.get("missing") or row.get("foreign"):
             found.append(f"検索の答えが違います: {label} 不足 {row['missing']}、よその人 {row['foreign']}")
     return found

@@ -16,9 +16,15 @@ ABOUT = (
 def register(commands: Any) -> None:
     """命令を加える。"""
     parser = commands.add_parser("demo", help="見本の町を入れる", description=ABOUT)
-    parser.add_argument("--scale", choices=("town", "city"), default="town", help="town: 約200世帯（既定）。city: さらに人口38万人の台帳")
+    parser.add_argument(
+        "--scale", choices=("town", "city"), default="town", help="town: 約200世帯（既定）。city: さらに人口38万人・十年分の記録"
+    )
     parser.add_argument("--seed", type=int, metavar="数", help="町を決める種（既定 106）。同じ種なら同じ町になる")
-    parser.add_argument("--people", type=_people, default=380_000, metavar="人数", help="--scale city の人数（既定 380000）")
+    parser.add_argument("--people", type=_number, default=380_000, metavar="人数", help="--scale city の人数（既定 380000）")
+    parser.add_argument(
+        "--consultations", type=_number, default=300_000, metavar="件数",
+        help="--scale city の相談の件数（既定 300000。事案はその4割、経過は10倍になる）",
+    )  # fmt: skip
     parser.add_argument("--if-empty", action="store_true", help="何か入っているときは、何もせずに 0 で終わる")
     parser.add_argument("--sign-ins", action="store_true", help="入れずに、サインインできる人だけを出す")
     parser.add_argument("--port", type=int, default=8000, metavar="番号", help="サインインの案内に出す番号（既定 8000）")
@@ -44,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
         _load(seed)
     elif not options.if_empty:
         print(f"見本の町（種 {now.seed}）はすでに建っています。何も変えていません。")
-    return _city(seed if now.seed is None else now.seed, options.people) if options.scale == "city" else 0
+    return _city(seed if now.seed is None else now.seed, options) if options.scale == "city" else 0
 
 
 def _load(seed: int) -> None:
@@ -60,10 +66,11 @@ def _load(seed: int) -> None:
     )
 
 
-def _city(seed: int, people: int) -> int:
+def _city(seed: int, options: argparse.Namespace) -> int:
     from kasane.demo import city
 
-    return city.load(seed, people, say=lambda text: print(f"・{text}", flush=True))
+    size = city.Size(options.people, options.consultations)
+    return city.load(seed, size, say=lambda text: print(f"・{text}", flush=True))
 
 
 def _sign_ins(seed: int | None, port: int) -> int:
@@ -88,10 +95,10 @@ def _door() -> str:
     return "/"
 
 
-def _people(text: str) -> int:
+def _number(text: str) -> int:
     number = int(text)
     if number < 1:
-        raise argparse.ArgumentTypeError("1以上の人数を指定してください")
+        raise argparse.ArgumentTypeError("1以上の数を指定してください")
     return number
 
 

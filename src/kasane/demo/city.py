@@ -1,63 +1,130 @@
-"""市の規模: 見本の町に、38万人の台帳を所有者の COPY で足す(表と根拠の形はコマンドと同じ)。測定もこれを使う。"""
+"""市の規模: 見本の町に、38万人の台帳と十年分の相談・事案・経過を所有者の COPY で足す(表と根拠の形はコマンドと同じ)。測定もこれを使う。"""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
 from django.db import connections, transaction
-from psycopg import Connection, sql
+from psycopg import Connection
 
 from kasane.access.session import acting_as
-from kasane.agencies.commands import register as registry
-from kasane.agencies.commands import staff as staffing
-from kasane.agencies.domain import Field
 from kasane.audit.models import JournalEntry
-from kasane.demo.city_rows import COPY_ORDER, Batch, CityRows, Desk, columns
-from kasane.demo.load import JOB, note_loaded, throwaway_passwords
+from kasane.demo import city_check, city_staff
+from kasane.demo.city_calendar import Calendar
+from kasane.demo.city_cases import CASE_TABLES, CaseRows
+from kasane.demo.city_consultations import CONSULTATION_TABLES, ConsultationRows
+from kasane.demo.city_copy import Lines, aside, pour
+from kasane.demo.city_notes import NoteRows
+from kasane.demo.city_plans import House, Planner, Someone, share_out
+from kasane.demo.city_rows import COPY_ORDER, CityRows, Desk
+from kasane.demo.load import JOB, note_loaded, throwaway_passwords, without_savepoints
 from kasane.kernel import clock
-from kasane.kernel.actor import Role
 from kasane.people.models import SearchKey
 
 Say = Callable[[str], None]
 BATCH: Final = 10_000
+CASE_BATCH: Final = 1_000
 MARK: Final = "市の規模"
-WARD_OFFICES: Final = 24
+PEOPLE: Final = 380_000
+CONSULTATIONS: Final = 300_000
+STAFF: Final = 1_200
+ALL_TABLES: Final = tuple(dict.fromkeys((*COPY_ORDER, *CASE_TABLES, *CONSULTATION_TABLES)))
+_CASES_SHARE, _NOTES_EACH = 0.4, 10
 _SAY_EVERY: Final = 50_000
-_OFFICE: Final = "0201"
+_LIST = """INSERT INTO people_listing (holder_id, sort_kana, person_id, compartment_id)
+SELECT DISTINCT g.holder_id, p.sort_kana, p.id, p.compartment_id
+FROM people_person p JOIN access_grant g ON g.compartment_id = p.compartment_id WHERE p.merged_into_id IS NULL
+ON CONFLICT DO NOTHING"""
+_HOUSES = """SELECT h.id::text, g.holder_id::text, array_agg(p.id::text ORDER BY p.resident_number),
+    array_agg(p.compartment_id::text ORDER BY p.resident_number), array_agg(p.family_name ORDER BY p.resident_number)
+FROM people_household h JOIN access_grant g ON g.compartment_id = h.compartment_id AND g.ground = 'received'
+    JOIN people_membership m ON m.household_id = h.id JOIN people_person p ON p.id = m.person_id
+WHERE p.resident_number BETWEEN '0001000000' AND '0009999999'
+GROUP BY h.id, g.holder_id ORDER BY min(p.resident_number)"""
+_COORDINATORS = "SELECT DISTINCT agency_id::text FROM agencies_posting WHERE 'coordinator' = ANY (roles) ORDER BY 1"
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """入れる数。事案は相談の四割、経過は相談の十倍(30万件の相談に、12万件の事案と300万件の経過)。"""
+
+    people: int = PEOPLE
+    consultations: int = CONSULTATIONS
+    staff: int = STAFF
+
+    @property
+    def cases(self) -> int:
+        """事案の数。"""
+        return int(self.consultations * _CASES_SHARE)
+
+    @property
+    def notes(self) -> int:
+        """経過の数。"""
+        return self.consultations * _NOTES_EACH
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """入れた数。"""
+    """台帳に入れた数。"""
 
     people: int
     keys: int
     grants: int
 
 
-def load(seed: int, people: int, *, say: Say) -> int:
-    """見本の町に、市の規模の台帳を足す。すでに足してあれば何もしない。返り値は終了コード。"""
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """入れた仕事の記録の数。"""
+
+    cases: int
+    notes: int
+    consultations: int
+
+
+def load(seed: int, size: Size, *, say: Say) -> int:
+    """見本の町に、市の規模の記録を足す。すでに足してあれば何もしない。返り値は終了コード。"""
     if _already():
-        say("市の規模の台帳はすでに入っています。何も変えていません。")
+        say("市の規模の記録はすでに入っています。何も変えていません。")
         return 0
     began = time.monotonic()
-    with throwaway_passwords(), transaction.atomic(), acting_as(JOB):
-        _ward_offices()
+    with throwaway_passwords(), without_savepoints(), transaction.atomic(), acting_as(JOB):
+        city_staff.open_ward_offices(by=JOB)
+        hired = city_staff.hire(seed, size.staff, by=JOB)
+    say(f"職員を {hired:,} 人足しました({time.monotonic() - began:.1f} 秒)")
     owner = connections["owner"]
     with transaction.atomic("owner"):
         owner.ensure_connection()
-        made = load_people(owner.connection, _receiving(owner.connection), people=people, seed=seed, say=say)
-    with owner.cursor() as cursor:
-        cursor.execute("ANALYZE")
-    note_loaded(by=JOB, reason=f"{MARK}の台帳({people}人、種{seed})を読み込んだ")
-    seconds = time.monotonic() - began
-    say(f"市の規模の台帳を入れました({made.people:,} 人、{seconds:.1f} 秒、毎秒 {made.people / seconds:,.0f} 人)")
+        _everything(owner.connection, seed, size, say)
+    note_loaded(by=JOB, reason=f"{MARK}の記録({size.people}人・相談{size.consultations}件、種{seed})を読み込んだ")
+    say(f"市の規模の記録を入れました(合わせて {time.monotonic() - began:.1f} 秒)")
     return 0
+
+
+def _everything(connection: Connection[Any], seed: int, size: Size, say: Say) -> None:
+    """台帳と仕事の記録を入れ、索引を作り直し、決まりを確かめる。経過の速さには、索引と確かめの時間も入れて言う。"""
+    began = time.monotonic()
+    with aside(connection, ALL_TABLES):
+        people = _pour_people(connection, _receiving(connection), people=size.people, seed=seed, say=say)
+        connection.execute("ANALYZE people_household, people_membership, people_person, access_grant")
+        half = time.monotonic()
+        say(f"台帳: {people.people:,} 人、{half - began:.1f} 秒")
+        made = _pour_work(connection, size, seed=seed, say=say)
+        poured = time.monotonic()
+        say(f"経過 {made.notes:,} 件を流し込みました({poured - half:.1f} 秒)。索引を作り直しています")
+    indexed = time.monotonic()
+    say(f"索引 {indexed - poured:.1f} 秒。統計を取り、決まりを確かめています")
+    connection.execute("ANALYZE")
+    connection.execute(_LIST)  # type: ignore[arg-type]
+    city_check.check(connection)
+    seconds = time.monotonic() - half
+    say(
+        f"事案 {made.cases:,} 件、経過 {made.notes:,} 件、相談 {made.consultations:,} 件を {seconds:.1f} 秒で入れました"
+        f"(索引と確かめを含めて、経過を毎秒 {made.notes / seconds:,.0f} 件)"
+    )
 
 
 def load_people(connection: Connection[Any], agencies: Sequence[UUID], *, people: int, seed: int = 1, say: Say = lambda _: None) -> Loaded:
@@ -66,57 +133,77 @@ def load_people(connection: Connection[Any], agencies: Sequence[UUID], *, people
     connection: 所有者の psycopg 接続(取引の中)。agencies: 受付機関にする機関で、先頭ほど多くの人を受け持つ(順位に反比例)。
     途中で失敗すれば何も入らない。索引と外部キーの検査は最後にまとめて作り直す(一行ずつより数倍速い)。
     """
+    with aside(connection, COPY_ORDER):
+        made = _pour_people(connection, agencies, people=people, seed=seed, say=say)
+    connection.execute(_LIST)  # type: ignore[arg-type]
+    return made
+
+
+def load_work(connection: Connection[Any], size: Size, *, seed: int = 1, say: Say = lambda _: None) -> Worked:
+    """入っている台帳の世帯に、相談・事案・経過を入れ、決まりを確かめる(size.people は使わない)。"""
+    with aside(connection, tuple(dict.fromkeys((*CASE_TABLES, *CONSULTATION_TABLES)))):
+        made = _pour_work(connection, size, seed=seed, say=say)
+    connection.execute(_LIST)  # type: ignore[arg-type]
+    city_check.check(connection)
+    return made
+
+
+def _pour_people(connection: Connection[Any], agencies: Sequence[UUID], *, people: int, seed: int, say: Say) -> Loaded:
     rows = CityRows(seed, _desks(connection, agencies), clock.now().isoformat())
-    aside = _set_aside(connection)
     done = keys = grants = 0
-    with ThreadPoolExecutor(1) as pool:
-        writing: Future[None] | None = None
-        for batch in rows.batches(people, BATCH):
-            if writing is not None:
-                writing.result()
-            writing = pool.submit(_copy, connection, batch)
-            before, done = done, done + batch.people
-            keys, grants = keys + len(batch.lines[SearchKey]), grants + len(batch.lines[COPY_ORDER[1]])
-            if done // _SAY_EVERY > before // _SAY_EVERY:
-                say(f"{done:,} / {people:,} 人")
-        if writing is not None:
-            writing.result()
-    say("索引を作り直しています")
-    for statement in aside:
-        connection.execute(statement)
+    batches = rows.batches(people, BATCH)
+    for lines in pour(connection, (batch.lines for batch in batches)):
+        before, done = done, done + len(lines[COPY_ORDER[2]])
+        keys, grants = keys + len(lines[SearchKey]), grants + len(lines[COPY_ORDER[1]])
+        if done // _SAY_EVERY > before // _SAY_EVERY:
+            say(f"{done:,} / {people:,} 人")
     return Loaded(done, keys, grants)
 
 
-def _copy(connection: Connection[Any], batch: Batch) -> None:
-    with connection.cursor() as cursor:
-        for model in COPY_ORDER:
-            names = sql.SQL(", ").join(map(sql.Identifier, columns(model)))
-            with cursor.copy(sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(model._meta.db_table), names)) as copy:
-                copy.write("".join(batch.lines[model]))
+def _pour_work(connection: Connection[Any], size: Size, *, seed: int, say: Say) -> Worked:
+    cases = notes = consultations = 0
+    tables = {model._meta.db_table: model for model in ALL_TABLES}
+    case, note, talk = (tables[name] for name in ("cases_case", "cases_note", "consultation_consultation"))
+    for lines in pour(connection, _work(connection, size, seed)):
+        before = notes
+        cases, notes, consultations = cases + len(lines[case]), notes + len(lines[note]), consultations + len(lines[talk])
+        if notes // (_SAY_EVERY * _NOTES_EACH) > before // (_SAY_EVERY * _NOTES_EACH):
+            say(f"経過 {notes:,} / {size.notes:,} 件")
+    return Worked(cases, notes, consultations)
 
 
-def _set_aside(connection: Connection[Any]) -> list[sql.SQL]:
-    """入れる表の外部キーと補助の索引を外し、戻すための文を返す。主キーと CHECK は外さない。"""
-    tables = [model._meta.db_table for model in COPY_ORDER]
-    keys = connection.execute(
-        "SELECT conrelid::regclass::text, quote_ident(conname), pg_get_constraintdef(oid) FROM pg_constraint"
-        " WHERE contype = 'f' AND conrelid::regclass::text = ANY (%s) ORDER BY conname",
-        [tables],
-    ).fetchall()
-    indexes = connection.execute(
-        "SELECT quote_ident(indexname), indexdef FROM pg_indexes i WHERE schemaname = 'public' AND tablename = ANY (%s)"
-        " AND NOT EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conindid = (quote_ident(i.indexname))::regclass AND c.contype <> 'f')"
-        " ORDER BY indexname",
-        [tables],
-    ).fetchall()
-    connection.execute("SET LOCAL maintenance_work_mem = '256MB'")
-    for table, name, _ in keys:
-        connection.execute(sql.SQL(f"ALTER TABLE {table} DROP CONSTRAINT {name}"))
-    for name, _ in indexes:
-        connection.execute(sql.SQL(f"DROP INDEX {name}"))
-    made = [definition for _, definition in indexes]
-    made += [f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}" for table, name, definition in keys]
-    return [sql.SQL(statement) for statement in made]
+def _work(connection: Connection[Any], size: Size, seed: int) -> Iterator[Lines]:
+    """世帯を順に読み、事案と相談の行を CASE_BATCH 世帯ずつ束ねる。"""
+    desks = city_staff.desks(connection)
+    coordinators = [row[0] for row in connection.execute(_COORDINATORS).fetchall()]
+    names = dict(connection.execute("SELECT id::text, name FROM agencies_agency").fetchall())
+    found = connection.execute(_HOUSES)  # type: ignore[arg-type]
+    planner = Planner(seed, desks, coordinators)
+    calendar = Calendar(clock.today())
+    cases, talks = CaseRows(seed, calendar, names), ConsultationRows(seed, calendar, desks)
+    notes = NoteRows(seed, calendar, cases)
+    shares = share_out(talks.dice, found.rowcount, size.consultations)
+    plans = planner.plans(_houses(found), total=found.rowcount, cases=size.cases, notes=size.notes)
+    lines = _empty()
+    for number, ((house, plan), count) in enumerate(zip(plans, shares, strict=True), start=1):
+        made = None if plan is None else cases.write(plan, lines)
+        if made is not None:
+            notes.write(made, lines)
+            cases.finish(made, lines)
+        talks.write(house, made, count, lines)
+        if number % CASE_BATCH == 0:
+            yield lines
+            lines = _empty()
+    yield lines
+
+
+def _empty() -> Lines:
+    return {model: [] for model in (*CASE_TABLES, *CONSULTATION_TABLES)}
+
+
+def _houses(rows: Any) -> Iterator[House]:
+    for household, agency, people, rooms, families in rows:
+        yield House(household, agency, tuple(map(Someone, people, rooms, families)))
 
 
 def _desks(connection: Connection[Any], agencies: Sequence[UUID]) -> list[Desk]:
@@ -138,22 +225,3 @@ def _receiving(connection: Connection[Any]) -> list[UUID]:
 def _already() -> bool:
     with transaction.atomic(), acting_as(JOB):
         return JournalEntry.objects.filter(account_id=JOB.account_id, reason__startswith=MARK).exists()
-
-
-def _ward_offices() -> None:
-    """市の規模では、地区ごとの相談室を足して、およそ60の機関にする。"""
-    on = clock.today()
-    for number in range(1, WARD_OFFICES + 1):
-        draft = registry.AgencyDraft(
-            name=f"第{number}地区相談室", field=Field.POVERTY, kind=_OFFICE, phone=f"0000-01-{number:04}", is_window=True
-        )
-        agency_id = registry.register_agency(by=JOB, agency=draft)
-        account = staffing.create_account(by=JOB, login_id=f"ward-{number:02}.1", name=f"区野　{number}郎", kana="クノ")
-        staffing.appoint(
-            by=JOB,
-            account_id=account.account_id,
-            agency_id=agency_id,
-            roles=(Role.CONSULTANT, Role.MANAGER),
-            valid_from=on,
-            reason="見本の町の発令",
-        )

@@ -5,21 +5,20 @@
 
 from __future__ import annotations
 
-import secrets
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import accumulate
 from random import Random
-from typing import Any, Final
+from typing import Final
 
-from django.db.models import NOT_PROVIDED, Model
+from django.db.models import Model
 
 from kasane.access.domain import Ground, HolderKind, Kind
 from kasane.access.models import Compartment, Grant
 from kasane.demo import names
+from kasane.demo.city_copy import NULL, Ids, Lines, template
 from kasane.demo.streets import address, mobile, phone
 from kasane.demo.town import AREAS
 from kasane.demo.values import TOWN_DAY
@@ -29,7 +28,6 @@ from kasane.people.domain.person import KeyKind, PersonFacts, household_key, nam
 from kasane.people.models import Household, Membership, Person, Place, SearchKey
 
 COPY_ORDER: Final[tuple[type[Model], ...]] = (Compartment, Grant, Person, SearchKey, Place, Household, Membership)
-_SLOT: Final = "%s"
 _PHONE_SHARE: Final = 0.5
 _TEAM_SHARE: Final = 0.2
 _FIRST_NUMBER: Final = 1_000_000
@@ -41,58 +39,6 @@ _BIRTH, _NUMBER, _PHONE, _LABEL = (int(kind) for kind in (KeyKind.BIRTH, KeyKind
 _DOMICILE, _CALL = PlaceKind.DOMICILE.value, PlaceKind.PHONE.value
 _RECEIVED, _TEAM = Ground.RECEIVED.value, Ground.TEAM.value
 Desk = tuple[str, str]
-
-
-def columns(model: type[Model]) -> tuple[str, ...]:
-    """表の列の名前(モデルの並び)。"""
-    return tuple(str(column.column) for column in model._meta.concrete_fields)
-
-
-def text(value: Any) -> str:
-    r"""COPY の文字。空は \N、真偽は t・f。見本の値にタブ・改行・逆斜線はない。"""
-    if value is None:
-        return r"\N"
-    if isinstance(value, bool):
-        return "t" if value else "f"
-    return str(value)
-
-
-def template(model: type[Model], *varying: str, **fixed: Any) -> str:
-    """一行のひな形。varying の列だけを差し込み口にし、fixed にない列はモデルの既定値で埋める。
-
-    どこにも値のない列があれば、コマンドと形がずれているので LookupError で止める。
-    """
-    cells = []
-    order = []
-    for column in model._meta.concrete_fields:
-        if column.attname in varying:
-            cells.append(_SLOT)
-            order.append(column.attname)
-        else:
-            cells.append(text(fixed[column.attname] if column.attname in fixed else _default(column)).replace("%", "%%"))
-    if tuple(order) != varying:
-        raise LookupError(f"{model.__name__}: 差し込む列の並びが表と違います: {order}")
-    return "\t".join(cells) + "\n"
-
-
-def _default(column: Any) -> Any:
-    if column.default is NOT_PROVIDED and not column.null:
-        raise LookupError(f"{column.model.__name__}.{column.attname} の値が決まっていません。")
-    return column.get_default()
-
-
-class Ids:
-    """UUIDv7 を文字で続けて作る。kernel.ids と同じ形で、一人に十いくつも要るので一度にまとめて乱数を取る。"""
-
-    def __init__(self) -> None:
-        self._spare: list[str] = []
-
-    def __call__(self) -> str:
-        if not self._spare:
-            head = f"{time.time_ns() // 1_000_000:012x}"
-            noise = secrets.token_hex(9 * 4096)
-            self._spare = [f"{head}7{noise[at : at + 3]}8{noise[at + 3 : at + 18]}" for at in range(0, len(noise), 18)]
-        return self._spare.pop()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +73,7 @@ def named(family: names.Name, given: names.Name, sex: Sex) -> Named:
 class Batch:
     """表ごとの COPY の行。"""
 
-    lines: dict[type[Model], list[str]] = field(default_factory=lambda: {model: [] for model in COPY_ORDER})
+    lines: Lines = field(default_factory=lambda: {model: [] for model in COPY_ORDER})
     people: int = 0
 
 
@@ -229,7 +175,7 @@ class CityRows:
             batch.lines[Grant].append(self._row.grant % (self.new(), room, other[0], _TEAM, "一緒に支援する", desk[1]))
 
     def _search(self, batch: Batch, thing: tuple[str, str], person: str | None, keys: list[tuple[int, str]], sort: str) -> None:
-        owner = (person or r"\N", r"\N" if person else thing[0], thing[0])
+        owner = (person or NULL, NULL if person else thing[0], thing[0])
         add, row, new = batch.lines[SearchKey].append, self._row.key, self.new
         for kind, key in keys:
             add(row % (new(), thing[1], *owner, kind, key, sort))

@@ -43,7 +43,11 @@ def test_nothing_to_report_below_the_line() -> None:
     ("wrong", "said"),
     [
         ({"ratio": 2.01}, "線を越えました"),
-        ({"refused": 3}, "200 でない答え"),
+        ({"refused": 3}, "うまくいかなかった答え"),
+        (
+            {"name": "growth.case.small", "ratio": 1.21, "line": 1.2, "grown_p95": 1.0},
+            "線を越えました: 相談が十倍になったときの伸び: 事案の画面",
+        ),
         ({"missing": 1, "foreign": 0}, "検索の答えが違います"),
         ({"missing": 0, "foreign": 1}, "検索の答えが違います"),
     ],

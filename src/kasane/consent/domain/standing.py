@@ -13,7 +13,10 @@ from kasane.consent.domain.coverage import ConsentAct, silenced
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """一人の情報共有の同意のありさま。agencies は今伝えてよい機関、until はそのうち一番早い終わりの日、left は残りの日数。"""
+    """一人の情報共有の同意のありさま。
+
+    agencies は今伝えてよい機関、until はそのうち一番早く切れる機関の終わりの日(聞き直してあれば新しい方)、left は残りの日数。
+    """
 
     state: State
     agencies: tuple[UUID, ...] = ()
@@ -25,12 +28,14 @@ class Standing:
 def state_of(acts: Iterable[ConsentAct], person_id: UUID, on: date, warn_days: int) -> Standing:
     """この人の情報共有の同意は今どうなっているか。warn_days 日以内に切れるなら「期限が近い」。"""
     mine = sorted((one for one in acts if one.person_id == person_id and one.kind is ConsentKind.SHARING), key=lambda one: one.order)
-    reaching = [(one, agencies) for one in mine if one.is_live(on) and (agencies := reached(one, mine, on))]
-    if reaching:
-        until = min(one.valid_until for one, _ in reaching if one.valid_until)
+    ends: dict[UUID, date] = {}
+    for one in mine:
+        for agency in reached(one, mine, on) if one.is_live(on) else ():
+            ends[agency] = max(ends.get(agency, date.min), one.valid_until or date.min)
+    if ends:
+        until = min(ends.values())
         left = (until - on).days
-        agencies = tuple(dict.fromkeys(agency for _, found in reaching for agency in found))
-        return Standing(State.LAPSING if left <= warn_days else State.GRANTED, agencies, until, left, reaching[0][0].given_on)
+        return Standing(State.LAPSING if left <= warn_days else State.GRANTED, tuple(ends), until, left)
     known = [one for one in mine if one.given_on <= on]
     return _silent(known[-1]) if known else Standing(State.NONE)
 

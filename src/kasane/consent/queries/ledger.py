@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from kasane.agencies.queries.register import find_agencies
+from kasane.agencies.queries.names import agency_names
 from kasane.consent.domain.codes import ConsentKind, GivenBy, Method, Outcome, Topic
 from kasane.consent.domain.coverage import ConsentAct, Scope
 from kasane.consent.models import Consent
@@ -110,12 +110,6 @@ def act_of(row: Consent) -> ConsentAct:
         scopes=tuple(Scope(one.agency_id, frozenset(map(Topic, one.topics))) for one in scopes if not one.excluded),
         excluded=frozenset(one.agency_id for one in scopes if one.excluded),
     )
-
-
-def agency_names(ids: Iterable[UUID]) -> dict[UUID, str]:
-    """機関の番号 → 名前。閉じた機関も、過去の同意の相手として名前を出す。"""
-    wanted = set(ids)
-    return dict(find_agencies(closed=True).filter(id__in=wanted).values_list("id", "name")) if wanted else {}
 
 
 def _lines(rows: QuerySet[Consent]) -> tuple[ConsentLine, ...]:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from kasane.agencies.queries.names import agency_names
 from kasane.consent.domain.codes import State, Topic
 from kasane.consent.domain.coverage import covers
 from kasane.consent.domain.standing import Standing, state_of
-from kasane.consent.queries.ledger import ConsentLine, acts_of, agency_names, consents_of
+from kasane.consent.queries.ledger import ConsentLine, acts_of, consents_of
 from kasane.consent.queries.rhythm import warning_bands
 from kasane.kernel import clock
 from kasane.kernel.decision import Decision

@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 
 from kasane.access.queries import held
 from kasane.agencies.queries import agency_names
@@ -116,3 +117,17 @@ def _known(household: Household) -> tuple[str, ...]:
         cursor.execute("SELECT * FROM people_household_known_to(%s)", [household.id])
         agencies = {row[0] for row in cursor.fetchall()}
     return tuple(sorted(agency_names(agencies).values())) if agencies else ()
+
+
+def household_around(person_id: UUID) -> tuple[UUID | None, tuple[UUID, ...]]:
+    """今の支援世帯(一つに決まるときだけ)の番号と、見える世帯員の番号(本人を含む。問いは一つ)。"""
+    today = clock.today()
+    mine = Membership.objects.filter(person_id=person_id).filter(Q(valid_to__isnull=True) | Q(valid_to__gt=today))
+    rows = list(
+        Membership.objects.filter(household_id__in=mine.values("household_id"))
+        .filter(Q(valid_to__isnull=True) | Q(valid_to__gt=today))
+        .order_by("valid_from", "recorded_at", "id")
+        .values_list("household_id", "person_id")
+    )
+    homes = {household for household, _ in rows}
+    return (homes.pop() if len(homes) == 1 else None), tuple(dict.fromkeys([person_id, *(one for _, one in rows)]))

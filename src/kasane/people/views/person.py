@@ -13,6 +13,7 @@ from kasane.people.forms import PersonForm, person_initial
 from kasane.people.queries.matching import doubts_of, past_merges
 from kasane.people.queries.person import PersonOverview, header_of, person_overview
 from kasane.people.queries.protection import measures_of
+from kasane.people.registry import person_links
 from kasane.people.views.answering import TEMPLATE, person_url, sheet_for, trail, whereabouts
 from kasane.screens.answering import Sheet, opened_with_draft, saved
 from kasane.screens.views import DeskRequest, page, reads, writes
@@ -37,6 +38,7 @@ def _shown(request: DeskRequest, overview: PersonOverview, template: str) -> Htt
     named = [*overview.related, *(one.other_id for one in merges), *(one for one, _, _ in doubts)]
     data = {
         "one": overview, "measures": measures_of(header.id), "merges": merges, "doubts": doubts, "crumbs": trail((header.name, "")),
+        "links": person_links(header.id, by=request.actor),
     }  # fmt: skip
     ground = overview.access.why[0]["reason"] if overview.access.why else ""
     return page(request, template, data, saw=dict.fromkeys([header.id, *named]), compartment_id=header.compartment_id, ground=ground)

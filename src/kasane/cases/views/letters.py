@@ -1,0 +1,116 @@
+"""届いたつなぎの一通: 読む、受け入れる、差し戻す、もどす。受け入れるまで、事案のほかのことは見えない。"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.urls import reverse
+
+from kasane.access.policy import Action
+from kasane.cases import commands
+from kasane.cases.forms import AcceptForm, ReasonForm, ReturnForm
+from kasane.cases.queries import ReferralSheet, overdue_for_city, referral_sheet
+from kasane.cases.views.answering import LIST
+from kasane.kernel.decision import require
+from kasane.screens.answering import Sheet, crumbs, opened, saved
+from kasane.screens.views import DeskRequest, page, reads, writes
+
+_TEMPLATE = "cases/letter_form.html"
+_HOME = "/"
+
+
+@reads(Action.ANSWER_REFERRAL)
+def letter(request: DeskRequest, referral_id: UUID) -> HttpResponse:
+    """届いた一通。受け入れる返事は、この画面で書ける。"""
+    found = referral_sheet(referral_id, by=request.actor)
+    return opened(request, _accepting(found), AcceptForm())
+
+
+@writes(Action.ANSWER_REFERRAL)
+def accept(request: DeskRequest, referral_id: UUID) -> HttpResponse:
+    """受け入れる。選ばれた人の記録が開き、支援チームに入る。"""
+    found = referral_sheet(referral_id, by=request.actor)
+    form = AcceptForm(request.POST)
+
+    def save() -> None:
+        commands.accept_referral(by=request.actor, referral_id=referral_id, answer=form.cleaned_data["answer"])
+
+    return saved(
+        request,
+        _accepting(found),
+        form,
+        save,
+        done="受け入れました。渡した機関に知らせました。",
+        to=reverse("cases:letter", args=[referral_id]),
+    )
+
+
+@reads(Action.ANSWER_REFERRAL)
+def declining(request: DeskRequest, referral_id: UUID) -> HttpResponse:
+    """差し戻す理由を書く画面。"""
+    return opened(request, _declining(_asked(request, referral_id, "decline_referral")), ReasonForm())
+
+
+@writes(Action.ANSWER_REFERRAL)
+def decline(request: DeskRequest, referral_id: UUID) -> HttpResponse:
+    """差し戻す。この一通は、その時から見えない。"""
+    form, sheet = ReasonForm(request.POST), _declining(_asked(request, referral_id, "decline_referral"))
+
+    def save() -> None:
+        commands.decline_referral(by=request.actor, referral_id=referral_id, reason=form.cleaned_data["reason"])
+
+    return saved(request, sheet, form, save, done="差し戻しました。渡した機関に、理由と一緒に知らせました。", to=_HOME)
+
+
+@reads(Action.ANSWER_REFERRAL)
+def returning(request: DeskRequest, referral_id: UUID) -> HttpResponse:
+    """もどす画面。したことと、これからのことを書く。"""
+    return opened(request, _returning(_asked(request, referral_id, "return_referral")), ReturnForm())
+
+
+@writes(Action.ANSWER_REFERRAL)
+def give_back(request: DeskRequest, referral_id: UUID) -> HttpResponse:
+    """もどす。伴走している機関が続きを引き受け、この機関からは見えなくなる。"""
+    form, sheet = ReturnForm(request.POST), _returning(_asked(request, referral_id, "return_referral"))
+
+    def save() -> None:
+        commands.return_referral(by=request.actor, referral_id=referral_id, outcome=form.cleaned_data["outcome"])
+
+    return saved(request, sheet, form, save, done="もどしました。伴走している機関に知らせました。", to=_HOME)
+
+
+@reads(Action.WATCH_REFERRALS)
+def overdue(request: DeskRequest) -> HttpResponse:
+    """答えのないつなぎ(市)。機関の名前と日数だけで、だれのことかは出ない。"""
+    data = {"rows": overdue_for_city(), "crumbs": crumbs((LIST, reverse("cases:list")), ("答えのないつなぎ", ""))}
+    return page(request, "cases/overdue.html", data)
+
+
+def _asked(request: DeskRequest, referral_id: UUID, act: str) -> ReferralSheet:
+    found = referral_sheet(referral_id, by=request.actor)
+    require(found.decisions[act])
+    return found
+
+
+def _sheet(found: ReferralSheet, title: str, act: str, **rest: Any) -> Sheet:
+    here = reverse("cases:letter", args=[found.line.id])
+    where = (("届いたつなぎ", here),) if act != "accept" else ()
+    return Sheet(
+        title=title, action=reverse(f"cases:{act}", args=[found.line.id]), back=here if act != "accept" else _HOME, where=where,
+        saw=found.opens_persons, compartment_id=found.compartment_id, template=rest.pop("template", _TEMPLATE),
+        shown={"letter": found}, **rest,
+    )  # fmt: skip
+
+
+def _accepting(found: ReferralSheet) -> Sheet:
+    return _sheet(found, "届いたつなぎ", "accept", submit="受け入れる", template="cases/letter.html")
+
+
+def _declining(found: ReferralSheet) -> Sheet:
+    return _sheet(found, "つなぎを差し戻す", "decline", submit="差し戻す", danger=True)
+
+
+def _returning(found: ReferralSheet) -> Sheet:
+    return _sheet(found, "もどす", "give_back", submit="もどす", draft=f"referral:{found.line.id}:return")

@@ -1,0 +1,67 @@
+"""市の規模の読み込みの後の確かめ: 引き金を外して入れた行が、引き金と関数の守る決まりをすべて満たしているか。
+
+一つでも破れば読み込みをやめる。
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from psycopg import Connection
+
+RULES: Final[dict[str, str]] = {
+    "伴走が一つでない事案": (
+        "SELECT count(*) FROM cases_case c WHERE 1 <> (SELECT count(*) FROM cases_involvement i"
+        " WHERE i.case_id = c.id AND i.role = 'companion' AND i.valid_to IS NULL)"
+    ),
+    "区画の種類が写しと違う経過": (
+        "SELECT count(*) FROM cases_note n JOIN access_compartment c ON c.id = n.compartment_id WHERE c.kind <> n.room_kind"
+    ),
+    "区画の種類が写しと違う検索の控え": (
+        "SELECT count(*) FROM search_text t JOIN access_compartment c ON c.id = t.compartment_id WHERE c.kind <> t.room_kind"
+    ),
+    "区画のない経過": (
+        "SELECT count(*) FROM cases_note n WHERE NOT EXISTS (SELECT 1 FROM access_compartment c WHERE c.id = n.compartment_id)"
+    ),
+    "検索の控えのない支援経過": (
+        "SELECT count(*) FROM cases_note n WHERE n.kind = 'contact' AND NOT EXISTS (SELECT 1 FROM search_text t WHERE t.source_id = n.id)"
+    ),
+    "関わりで説明できない支援チームの根拠": (
+        "SELECT count(*) FROM access_grant g JOIN cases_person p ON g.compartment_id IN (p.compartment_id, p.sensitive_room)"
+        " WHERE g.ground = 'team' AND NOT EXISTS (SELECT 1 FROM cases_involvement_grant x WHERE x.grant_id = g.id)"
+    ),
+    "関わりより長く続く根拠": (
+        "SELECT count(*) FROM cases_involvement_grant x JOIN access_grant g ON g.id = x.grant_id"
+        " JOIN cases_involvement i ON i.id = x.involvement_id"
+        " WHERE i.valid_to IS NOT NULL AND (g.valid_to IS NULL OR g.valid_to > i.valid_to)"
+    ),
+    "同意より長く続く根拠": (
+        "SELECT count(*) FROM cases_involvement_grant x JOIN access_grant g ON g.id = x.grant_id"
+        " JOIN consent_consent c ON c.id = x.consent_id"
+        " WHERE g.valid_to IS NULL OR g.valid_to > (c.valid_until + 1)::timestamp AT TIME ZONE 'Asia/Tokyo'"
+    ),
+    "返したつなぎに残る根拠": (
+        "SELECT count(*) FROM cases_referral r JOIN access_grant g ON g.compartment_id = r.compartment_id AND g.ground = 'asked'"
+        " WHERE (g.valid_to IS NULL) <> (r.state IN ('sent', 'accepted'))"
+    ),
+    "できごとと合わない段階": (
+        "SELECT count(*) FROM cases_case c WHERE c.stage <> (SELECT n.value FROM cases_note n WHERE n.case_id = c.id AND n.kind = 'event'"
+        " AND n.act IN ('open_case', 'move_stage', 'close_case') ORDER BY n.happened_on DESC, n.id DESC LIMIT 1)"
+    ),
+}
+"""破られた決まりの名前 → 破っている数を数える文。"""
+
+
+class Broken(RuntimeError):
+    """決まりを破る行がある。読み込む側の誤りなので、取引ごと巻き戻す。"""
+
+
+def check(connection: Connection[Any]) -> None:
+    """すべての決まりを確かめ、破る行があれば Broken。"""
+    found = {}
+    for name, question in RULES.items():
+        row = connection.execute(question).fetchone()  # type: ignore[arg-type]  # 上の決まった文だけ
+        if row is not None and row[0]:
+            found[name] = row[0]
+    if found:
+        raise Broken("、".join(f"{name} {count:,} 件" for name, count in found.items()))

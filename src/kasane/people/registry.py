@@ -1,0 +1,35 @@
+"""人の画面の脇に並ぶ入口: 上の層(事案など)が起動時に登録する。"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.urls import reverse
+
+from kasane.access.policy import Action, decide
+from kasane.kernel.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLink:
+    """入口の一つ。url_name は人の番号だけを受け取る画面。"""
+
+    label: str
+    url_name: str
+    action: Action
+    order: int
+
+
+_links: dict[str, PersonLink] = {}
+
+
+def register_person_link(*, label: str, url_name: str, action: Action, order: int) -> None:
+    """入口を加える。action を行える役割の人にだけ出る。"""
+    _links[url_name] = PersonLink(label, url_name, action, order)
+
+
+def person_links(person_id: UUID, *, by: Actor) -> list[dict[str, str]]:
+    """この人が使える入口。"""
+    shown = sorted((one for one in _links.values() if decide(one.action, by=by).allowed), key=lambda one: one.order)
+    return [{"label": one.label, "url": reverse(one.url_name, args=[person_id])} for one in shown]
