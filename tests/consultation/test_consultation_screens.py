@@ -16,7 +16,7 @@ from kasane.access.session import acting_as
 from kasane.audit.models import AccessEntry
 from kasane.people.models import Person
 from kasane.programmes.consultation import commands
-from kasane.programmes.consultation.domain.codes import NextStep
+from kasane.programmes.consultation.domain.codes import NextStep, Whom
 from kasane.programmes.consultation.domain.consultation import NextStepFacts
 from kasane.programmes.consultation.models import Consultation, Subject
 from kasane.programmes.consultation.urls import urlpatterns
@@ -242,3 +242,24 @@ def test_今日の仕事に_一手の決まらない相談と期日の来た相�
     assert "終わった人" not in body
     sign_in(client, cast.neighbour)
     assert "未定の人" not in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("step", "whom", "kind"),
+    [
+        (NextStep.REFER, None, "referral"), (NextStep.COORDINATION, None, "coordination"), (NextStep.OWN, Whom.UNKNOWN, "unknown"),
+        (NextStep.OWN, None, ""), (NextStep.LISTEN, Whom.UNKNOWN, ""),
+    ],
+)  # fmt: skip
+def test_つなぐ一手と_相談先の分からない相談は_そのままつなぎを書ける(
+    cast: Any, sign_in: Any, client: Client, step: NextStep, whom: Whom | None, kind: str
+) -> None:
+    key = receive(cast.csw, register(cast.csw, "高橋 花子"), step=step, whom=whom)
+    sign_in(client, cast.csw)
+    body = client.get(reverse("consultation:consultation", args=[key])).content.decode()
+    found = re.search(r'href="(/cases/[^"]*/referrals/new/[?]kind=(\w+))"', body)
+    assert (found.group(2) if found else "") == kind
+    if found:
+        assert client.get(found.group(1)).status_code == 200
+    if whom:
+        assert "相談先が分からない" in body
