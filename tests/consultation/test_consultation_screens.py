@@ -84,6 +84,17 @@ def test_隣人には_無い記録と同じ答え(cast: Any, sign_in: Any, clien
     assert latest(cast.csw).version == 2
 
 
+@pytest.mark.parametrize("who", ["hokatsu", "city", "privacy", "auditor", "account_admin"])
+def test_関わりのない人には_どの相談の画面も開かない(cast: Any, sign_in: Any, client: Client, desk: dict[str, UUID], who: str) -> None:
+    sign_in(client, getattr(cast, who))
+    for name in OF_ONE:
+        for send in (client.get, client.post):
+            answer = send(_address(name, desk), {"sentence": "x", "code": "fields", "q": "高橋 花子"})
+            assert answer.status_code in (403, 404, 405), f"{who} {name} {answer.status_code}"
+            assert "訂正した" not in answer.content.decode()
+    assert latest(cast.csw).version == 2
+
+
 @pytest.mark.parametrize("name", ["list", "new", "near_misses"])
 @pytest.mark.parametrize("role", ["account_admin", "auditor"])
 def test_管理と監査の人は_相談の画面を開けない(cast: Any, sign_in: Any, client: Client, role: str, name: str) -> None:
