@@ -94,7 +94,8 @@ def take_over_answer(*, by: Actor, inquiry_id: UUID, question_id: UUID, base: in
     if question is None:
         raise NotVisible
     taken = question.taken_fact_id is not None
-    require(may_take_over(state=InquiryState(inquiry.state), answered=question.answered, taken=taken))
+    answered = question.answered and not read_value(question).is_blank
+    require(may_take_over(state=InquiryState(inquiry.state), answered=answered, taken=taken))
     header, decision = case_to_assess(inquiry.case_id, by=by)
     assessment = locked(header, by=by)
     item = items_by_id([question.item_id])[question.item_id]
