@@ -103,7 +103,7 @@ def synonyms() -> Groups:
     return fold_groups(groups.values())
 
 
-def _found(query: Query, kinds: Sequence[str] | None, since: date | None, take: int) -> list[UUID]:
+def _found(query: Query, kinds: list[str] | None, since: date | None, take: int) -> list[UUID]:
     pairs = [(number, variant) for number, word in enumerate(query.words, start=1) for variant in word.variants]
     with connection.cursor() as cursor:
         cursor.execute(
