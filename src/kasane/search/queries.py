@@ -89,6 +89,8 @@ def search_records(text: str, *, label: str = "", period: Period = Period.ANY) -
     if not query.words:
         return Found(query)
     kinds = [source.kind for source in sources() if source.label == label] if label else None
+    if kinds == []:
+        return Found(query)
     ids = _found(query, kinds, period.since(clock.today()), LIMIT + 1)
     return Found(query, _hits(ids[:LIMIT], query), more=len(ids) > LIMIT)
 
