@@ -16,7 +16,7 @@ from benchmarks.servers import Server, serving
 
 USERS = 20
 PER_BLOCK = 200  # 一ブロックの要求の数（20人 × 10回）
-HOME, CASES, SEARCH = "/", "/cases/", "/search/"
+HOME, CASES, SEARCH = "/", "/cases/", "/search/ask/"
 PAGE_LINE = 2.5  # 今日の仕事・事案・一覧・保存は、床の2.5倍まで（p50 も p95 も）
 SEARCH_LINE = 5.0  # 記録の検索は、床の5倍まで（p95）
 GROWTH_LINE = 1.2  # 相談が3万件から30万件に増えても、20%まで
