@@ -176,10 +176,11 @@ def _work(connection: Connection[Any], size: Size, seed: int) -> Iterator[Lines]
     """世帯を順に読み、事案と相談の行を CASE_BATCH 世帯ずつ束ねる。"""
     desks = city_staff.desks(connection)
     coordinators = [row[0] for row in connection.execute(_COORDINATORS).fetchall()]
+    names = dict(connection.execute("SELECT id::text, name FROM agencies_agency").fetchall())
     found = connection.execute(_HOUSES)  # type: ignore[arg-type]
     planner = Planner(seed, desks, coordinators)
     calendar = Calendar(clock.today())
-    cases, talks = CaseRows(seed, calendar), ConsultationRows(seed, calendar, desks)
+    cases, talks = CaseRows(seed, calendar, names), ConsultationRows(seed, calendar, desks)
     notes = NoteRows(seed, calendar, cases)
     shares = share_out(talks.dice, found.rowcount, size.consultations)
     plans = planner.plans(_houses(found), total=found.rowcount, cases=size.cases, notes=size.notes)

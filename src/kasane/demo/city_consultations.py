@@ -36,7 +36,6 @@ class ConsultationRows:
 
     def __init__(self, seed: int, calendar: Calendar, desks: Desks) -> None:
         self.dice, self.calendar, self.desks, self.new = Random(f"{seed}:city-consultations"), calendar, desks, Ids()
-        self._agencies = sorted(desks)
         self._room = template(Compartment, "id", "subject_id", "opened_at", "opened_by", kind=_GENERAL)
         self._grant = template(
             Grant, "id", "compartment_id", "holder_id", "valid_from", "granted_by", "granted_at", kind=None,
@@ -82,14 +81,13 @@ class ConsultationRows:
         )  # fmt: skip
         person = house.people[int(dice.random() * len(house.people))]
         lines[Subject].append(self._subject % (self.new(), room, at, posting, row, person.id))
-        text = " ".join(folded(piece) for piece in (*story, hopes) if piece)
+        text = " ".join(filter(None, ("".join(map(folded, story)), folded(hopes))))
         lines[SearchText].append(self._text % (row, room, row, day, text))
 
     def _desk(self, house: House, made: Opened | None) -> tuple[str, str]:
         if made is not None:
             return made.plan.agency, made.plan.posting
-        agency = house.agency if house.agency in self.desks else self.dice.choice(self._agencies)
-        return agency, self.dice.choice(self.desks[agency])
+        return house.agency, self.dice.choice(self.desks[house.agency])
 
     def _step(self, made: Opened | None, on: int) -> tuple[str, str, str]:
         """(次の一手, 期日, 相談の今)。受けたばかりのものは、まだ決まっていないことがある。"""

@@ -56,7 +56,18 @@ class NoteRows:
         self.dice, self.calendar, self.cases, self.new = Random(f"{seed}:city-notes"), calendar, cases, Ids()
         common = ("id", "compartment_id", "recorded_at", "recorded_by", "case_id")
         self._event_row = template(
-            Note, *common, "agency_id", "act", "value", "about_id", "about_agency_id", "happened_on", "title", "fact", kind="event"
+            Note,
+            *common,
+            "person_id",
+            "agency_id",
+            "act",
+            "value",
+            "about_id",
+            "about_agency_id",
+            "happened_on",
+            "title",
+            "fact",
+            kind="event",
         )
         self._row = template(
             Note, *common, "person_id", "room_kind", "agency_id", "happened_on", "starts_at", "ends_at", "method", "counterpart", "met",
@@ -90,8 +101,8 @@ class NoteRows:
 
     def _event(self, made: Opened, event: Event) -> str:
         return self._event_row % (
-            self.new(), event.room, event.at, event.by[1], made.id, event.by[0], event.act, event.value, event.about, event.about_agency,
-            self.calendar.days[event.on], event.title, event.why,
+            self.new(), event.room, event.at, event.by[1], made.id, event.person, event.by[0], event.act, event.value, event.about,
+            event.about_agency, self.calendar.days[event.on], event.title, event.why,
         )  # fmt: skip
 
     def _contact(self, made: Opened, lines: Lines, on: int, about: city_words.Topic) -> None:
@@ -114,7 +125,7 @@ class NoteRows:
             made.moved = max(made.moved, at)
             if counterpart in _TALKED and met in ("", Met.MET.value):
                 made.contacted = day
-        text = " ".join(folded(piece) for piece in (title, *said, words, view, action) if piece)
+        text = " ".join(filter(None, (folded(title), "".join(map(folded, said)), folded(words), folded(view), folded(action))))
         lines[SearchText].append(self._text % (note, room, kind, made.id, day, text))
 
     def _author(self, made: Opened, on: int) -> tuple[str, str]:

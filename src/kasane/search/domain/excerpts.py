@@ -90,7 +90,8 @@ def _mapped(text: str) -> tuple[str, list[tuple[int, int]]]:
 
 @lru_cache(maxsize=20_000)
 def _fold_cluster(cluster: str) -> str:
-    return fold_letters(cluster) or (" " if cluster.isspace() else "")
+    # 両端に印を置くのは、前後の空白を落とさせないため。
+    return fold_letters(f"|{cluster}|")[1:-1]
 
 
 @lru_cache(maxsize=20_000)
