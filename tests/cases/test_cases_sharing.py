@@ -7,16 +7,19 @@ from datetime import timedelta
 import pytest
 from django.db import connection, transaction
 from django.db.utils import IntegrityError
+from people.town import register
 
 from cases.cases_town import EVERYTHING, agrees, as_, by_consent, by_law, letter, note, opened, sql
-from kasane.cases import commands, queries
-from kasane.cases.domain import Audience, Basis, CautionKind, Stage
+from kasane.access.domain import Ground
+from kasane.cases import commands, handlers, queries
+from kasane.cases.domain import Audience, Basis, CautionKind, Stage, Standing
 from kasane.cases.models import Case, Note, Referral, ReferralRoom
 from kasane.consent import commands as consents
 from kasane.consent.domain.codes import Topic
 from kasane.kernel import clock
 from kasane.kernel.decision import Invalid, NotVisible, Refused
 from kasane.kernel.ids import new_id
+from kasane.people.commands import share_person
 
 pytestmark = pytest.mark.django_db
 
@@ -126,6 +129,33 @@ def test_一人だけが撤回しても_もう一人の支援は続く_手紙は
             queries.referral_sheet(sent, by=cast.hokatsu)
 
 
+def test_長い同意だけが撤回されたら_事案の部屋も_残った同意の終わりまで(cast, home):
+    case_id, mother, son = home
+    long = agrees(cast.csw, case_id, mother, cast.hokatsu.agency_id, valid_until=clock.today() + timedelta(days=100))
+    agrees(cast.csw, case_id, son, cast.hokatsu.agency_id, valid_until=clock.today() + timedelta(days=10))
+    sent = commands.send_referral(by=cast.csw, case_id=case_id, facts=by_consent(cast.hokatsu.agency_id, mother, son))
+    commands.accept_referral(by=cast.hokatsu, referral_id=sent)
+    consents.withdraw_consent(by=cast.csw, consent_id=long)
+    with as_(cast.csw):
+        room = Case.objects.get(id=case_id).compartment_id
+    ends = sql(cast.hokatsu, "SELECT valid_to FROM access_grant WHERE compartment_id = %s AND holder_id = %s", room, cast.hokatsu.agency_id)
+    assert [clock.jst(one).date() for one in ends] == [clock.today() + timedelta(days=11)]
+
+
+def test_訂正した経過は_訂正した後の文でだけ探せる(cast, home):
+    case_id, mother, _ = home
+    old = write(cast.csw, case_id, "ふくろう", person_id=mother)
+    new = commands.correct_note(by=cast.csw, case_id=case_id, note_id=old, facts=note("みみずく", person_id=mother), reason="鳥の名")
+    texts = "SELECT folded FROM search_text WHERE source_id = %s"
+    assert sql(cast.csw, texts, old) == [""]
+    assert "みみずく" in sql(cast.csw, texts, new)[0]
+    assert sql(cast.neighbour, texts, new) == []
+    found = handlers.found_notes([old, new])
+    assert found == []
+    with as_(cast.csw):
+        assert {one.source_id: one.subject_ids for one in handlers.found_notes([new])} == {new: (mother,)}
+
+
 def test_同意の終わりの日を過ぎると_部屋は閉じる(cast, home):
     case_id, mother, _ = home
     agrees(cast.csw, case_id, mother, cast.hokatsu.agency_id, valid_until=clock.today() + timedelta(days=10))
@@ -147,6 +177,35 @@ def test_条文のない法令と_知らない根拠では渡せない(cast, hom
     with pytest.raises(Invalid), transaction.atomic():
         commands.send_referral(by=cast.csw, case_id=case_id, facts=by_consent(cast.hokatsu.agency_id, mother, consent_id=new_id()))
     assert commands.send_referral(by=cast.csw, case_id=case_id, facts=by_consent(cast.hokatsu.agency_id, mother, consent_id=consent))
+
+
+def test_受け取っただけの氏名は_さらに渡せない(cast):
+    """人を登録したのは包括で、CSWは支援チームとして読み書きできるだけ。だから、CSWの事案でも、この人をほかの機関には渡せない。"""
+    person = register(cast.hokatsu)
+    share_person(
+        by=cast.hokatsu,
+        person_id=person,
+        agency_id=cast.csw.agency_id,
+        ground=Ground.TEAM,
+        until=None,
+        with_conditions=False,
+        reason="分担",
+    )
+    case_id = commands.open_case(
+        by=cast.csw, title="預かった人", person_ids=[(person, Standing.SELF)], opened_on=clock.today(), reason="相談"
+    )
+    for run in (
+        lambda: commands.send_referral(by=cast.csw, case_id=case_id, facts=by_law(cast.neighbour.agency_id, person)),
+        lambda: commands.hand_on_companion(by=cast.csw, case_id=case_id, agency_id=cast.neighbour.agency_id, reason="転居"),
+        lambda: commands.add_member(
+            by=cast.csw, case_id=case_id, agency_id=cast.neighbour.agency_id, duty="見守り", basis=Basis.LAW,
+            statute_code="privacy.69_2_4", person_ids=[person], sensitive=False, reason="緊急",
+        ),
+    ):  # fmt: skip
+        with pytest.raises(Refused) as refused, transaction.atomic():
+            run()
+        assert "管理していない" in str(refused.value)
+    assert commands.send_referral(by=cast.csw, case_id=case_id, facts=letter(cast.neighbour.agency_id))
 
 
 def test_手紙だけのつなぎは_受諾しても部屋は開かず_もどすと手紙も閉じる(cast, home):

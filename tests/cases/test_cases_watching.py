@@ -111,6 +111,15 @@ def test_途絶えは_本人か家族に会えた日から数える(cast):
     assert silent(400) == []
 
 
+def test_終結の後も_伴走する機関には間遠な見守りの知らせが出る(cast):
+    case_id, _ = opened(cast.csw)
+    with later(20):
+        commands.close_case(by=cast.csw, case_id=case_id, on=clock.today(), reason="落ち着いた", follow_up_days=60)
+    for days, expected in ((80, []), (81, [(case_id, 1)])):
+        with later(days), as_(cast.csw):
+            assert [(line.id, line.silent_days) for line in queries.silent_cases(cast.csw).lines] == expected
+
+
 def test_たらいまわしの数と日数(cast):
     case_id, (mother,) = opened(cast.csw)
 
