@@ -199,6 +199,9 @@ class Histories(RuleBasedStateMachine):
         run = commands.appoint_lead if lead else commands.hand_on_companion
         target = self.actor(to).agency_id
         name = "lead" if lead else "companion"
+        if by == "keeper":
+            for place in (0, 1):  # 引き継ぐ相手は、全員について見る根拠をすでに持つ機関だけ
+                self.join(by, to, place, sensitive=True, law=True)
         if self.tried(name, lambda: run(by=self.actor(by), case_id=self.case_id, agency_id=target, reason="家に近い")) is not None:
             setattr(self.town, name, target)
 
