@@ -183,7 +183,9 @@ def _section_sheet(header: CaseHeader, one: ApplicationSheet, section: Section) 
 
 
 def _apply_sheet(header: CaseHeader, one: ApplicationSheet) -> Sheet:
-    return _sheet(header, one, "利用申込の同意", "apply", lead=_APPLY, submit="同意を記録する", compared=lambda current: current)
+    return _sheet(
+        header, one, "利用申込の同意", "apply_application", lead=_APPLY, submit="同意を記録する", compared=lambda current: current
+    )
 
 
 def _effort_sheet(header: CaseHeader, one: ApplicationSheet) -> Sheet:
@@ -240,7 +242,13 @@ def _tasks(one: ApplicationSheet) -> list[dict[str, str]]:
             {"title": "同意を得るための取組", "hint": hint, "href": _url("application_effort", *key), "status": efforts, "kind": kind}
         )
     title = "利用申込の同意" if one.variant is Variant.WITH_CONSENT else "本人の同意が得られたら：利用申込の同意"
-    consent = {"title": title, "hint": "説明、情報共有の範囲、署名", "status": "まだ", "kind": "neutral", "href": _url("applying", *key)}
+    consent = {
+        "title": title,
+        "hint": "説明、情報共有の範囲、署名",
+        "status": "まだ",
+        "kind": "neutral",
+        "href": _url("application_consent", *key),
+    }
     if one.applied:
         consent |= {"status": "記録済み", "kind": "done", "href": reverse("cases:consents", args=[one.row.case_id])}
     elif one.applying is not None:
