@@ -46,25 +46,31 @@ def _starts(options: argparse.Namespace) -> Rows:
 def _cases(options: argparse.Namespace) -> Rows:
     from benchmarks import casework
 
-    return casework.cases(options.rounds, options.consultations)
+    return casework.cases(options.rounds, _town(options))
 
 
 def _saves(options: argparse.Namespace) -> Rows:
     from benchmarks import casework
 
-    return casework.save(options.rounds, options.consultations)
+    return casework.save(options.rounds, _town(options))
 
 
 def _records(options: argparse.Namespace) -> Rows:
     from benchmarks import casework
 
-    return casework.search_records(options.rounds, options.consultations)
+    return casework.search_records(options.rounds, _town(options))
 
 
 def _growth(options: argparse.Namespace) -> Rows:
     from benchmarks import casework
 
-    return casework.growth(options.rounds, options.consultations)
+    return casework.growth(options.rounds, _town(options))
+
+
+def _town(options: argparse.Namespace) -> Any:
+    from benchmarks.city_scale import Town
+
+    return Town(options.people, options.consultations)
 
 
 PARTS: dict[str, Callable[[argparse.Namespace], Rows]] = {
@@ -93,6 +99,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--only", action="append", choices=list(PARTS), help="これだけを測る（何度でも）")
     parser.add_argument("--rounds", type=int, default=10, metavar="回", help="交互に回すブロックの数（既定 10）")
+    parser.add_argument("--people", type=int, default=380_000, metavar="人", help="その町の台帳の人数（既定 380000）")
     parser.add_argument(
         "--consultations", type=int, default=300_000, metavar="件", help="cases・save・search_records・growth の町の相談の数（既定 300000）"
     )

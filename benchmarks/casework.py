@@ -9,13 +9,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from benchmarks import city_scale, client, forms, places
+from benchmarks.city_scale import Town
 from benchmarks.interleaved import Measured, Target, measure, paired_ratio, ratio
 from benchmarks.pages import FLOOR, FLOOR_FULL, LIST, rows
 from benchmarks.servers import Server, serving
 
 USERS = 20
 PER_BLOCK = 200  # 一ブロックの要求の数（20人 × 10回）
-HOME, CASES, SEARCH = "/", "/cases/", "/search/"
+HOME, CASES, SEARCH = "/", "/cases/", "/search/ask/"
 PAGE_LINE = 2.5  # 今日の仕事・事案・一覧・保存は、床の2.5倍まで（p50 も p95 も）
 SEARCH_LINE = 5.0  # 記録の検索は、床の5倍まで（p95）
 GROWTH_LINE = 1.2  # 相談が3万件から30万件に増えても、20%まで
@@ -41,9 +42,9 @@ def _servers(database: str) -> Iterator[dict[str, Server]]:
         }
 
 
-def cases(rounds: int, consultations: int) -> Rows:
+def cases(rounds: int, town: Town) -> Rows:
     """今日の仕事・事案の一覧・事案の画面。窓口は、少ししか見えないものと、全部が見えるもの。"""
-    city_scale.ensure(places.CITY, consultations)
+    city_scale.ensure(places.CITY, town)
     desks = city_scale.desks(places.CITY)
     cookies = _sign_in(places.CITY, desks.small, desks.wide)
     with _servers(places.CITY) as servers:
@@ -55,9 +56,9 @@ def cases(rounds: int, consultations: int) -> Rows:
         return rows(measure(targets, rounds=rounds, clients=USERS), targets, line=PAGE_LINE, shares=(0.5, 0.95))
 
 
-def save(rounds: int, consultations: int) -> Rows:
+def save(rounds: int, town: Town) -> Rows:
     """経過を一件記録する送信（札と一度きりの札つき）。"""
-    city_scale.ensure(places.CITY, consultations)
+    city_scale.ensure(places.CITY, town)
     desks = city_scale.desks(places.CITY)
     cookies = _sign_in(places.CITY, desks.small, once=(rounds + 1) * PER_BLOCK)
     with _servers(places.CITY) as servers:
@@ -66,9 +67,9 @@ def save(rounds: int, consultations: int) -> Rows:
         return rows(measure(targets, rounds=rounds, clients=USERS), targets, line=PAGE_LINE, shares=(0.5, 0.95))
 
 
-def search_records(rounds: int, consultations: int) -> Rows:
+def search_records(rounds: int, town: Town) -> Rows:
     """記録の検索。まれな言葉・多い言葉・一文字を、二つの窓口で。"""
-    city_scale.ensure(places.CITY, consultations)
+    city_scale.ensure(places.CITY, town)
     desks = city_scale.desks(places.CITY)
     cookies = _sign_in(places.CITY, desks.small, desks.wide)
     with _servers(places.CITY) as servers:
@@ -81,13 +82,13 @@ def search_records(rounds: int, consultations: int) -> Rows:
         return rows(measure(targets, rounds=rounds, clients=USERS), targets, line=SEARCH_LINE, shares=(0.95,))
 
 
-def growth(rounds: int, consultations: int) -> Rows:
+def growth(rounds: int, town: Town) -> Rows:
     """相談が十分の一の町と比べた、同じ画面の時間の伸び。窓口の事案の数は、どちらの町でもおよそ同じ。"""
-    towns = {"ten": (places.TENTH, consultations // 10), "all": (places.CITY, consultations)}
+    towns = {"ten": (places.TENTH, town.tenth()), "all": (places.CITY, town)}
     made: dict[str, list[Target]] = {}
     with ExitStack() as stack:
-        for name, (database, count) in towns.items():
-            city_scale.ensure(database, count)
+        for name, (database, size) in towns.items():
+            city_scale.ensure(database, size)
             server = stack.enter_context(serving(f"ours.{name}", "config.settings", database=database))
             made[name] = _growing(server, database, name, rounds)
         pairs = list(zip(made["ten"], made["all"], strict=True))
@@ -107,16 +108,16 @@ def grown(name: str, smaller: Measured, larger: Measured) -> dict[str, Any]:
     }
 
 
-def _growing(server: Server, database: str, town: str, rounds: int) -> list[Target]:
+def _growing(server: Server, database: str, name: str, rounds: int) -> list[Target]:
     desks = city_scale.desks(database)
     cookies = _sign_in(database, desks.small, desks.wide, once=(rounds + 1) * PER_BLOCK)
     small, wide = tuple(cookies[desks.small]), tuple(cookies[desks.wide])
     pages = _pages(server, database, cookies[desks.small], "small", city_scale.open_cases(database, desks.small, SAMPLE))
     targets = [
-        *(Target(f"{town}.{page.name}", server, page.messages, page.cookies, PER_BLOCK, database=database) for page in pages),
-        _saving(server, database, cookies[desks.small], cookies["once"], desks.small, f"{town}.save.note"),
-        *(Target(f"{town}.records.{kind}.small", server, _searches(kind), small, PER_BLOCK, database=database) for kind in WORDS),
-        *(Target(f"{town}.records.{kind}.wide", server, _searches(kind), wide, PER_BLOCK, database=database) for kind in WORDS),
+        *(Target(f"{name}.{page.name}", server, page.messages, page.cookies, PER_BLOCK, database=database) for page in pages),
+        _saving(server, database, cookies[desks.small], cookies["once"], desks.small, f"{name}.save.note"),
+        *(Target(f"{name}.records.{kind}.small", server, _searches(kind), small, PER_BLOCK, database=database) for kind in WORDS),
+        *(Target(f"{name}.records.{kind}.wide", server, _searches(kind), wide, PER_BLOCK, database=database) for kind in WORDS),
     ]
     return targets
 

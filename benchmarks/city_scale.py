@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +17,18 @@ WIDE_KINDS = (1, 2, 3)  # 「全部が見える窓口」が常時の根拠で見
 
 
 @dataclass(frozen=True, slots=True)
+class Town:
+    """町の大きさ（台帳の人数と、相談の件数）。"""
+
+    people: int = places.CITY_PEOPLE
+    consultations: int = places.CONSULTATIONS
+
+    def tenth(self) -> Town:
+        """台帳は同じで、記録だけが十分の一の町。"""
+        return Town(self.people, self.consultations // 10)
+
+
+@dataclass(frozen=True, slots=True)
 class Desks:
     """測る二つの窓口のサインイン名。cases は、続いている事案の数。"""
 
@@ -25,15 +37,18 @@ class Desks:
     cases: int
 
 
-def ensure(database: str, consultations: int) -> None:
+def ensure(database: str, town: Town) -> None:
     """用意する。件数の違うもの、途中で止まったものは作り直す。"""
-    wanted = {"consultations": consultations, "people": places.CITY_PEOPLE, "seed": places.SEED}
+    wanted = {**asdict(town), "seed": places.SEED}
     if not scale.exists(database) or remembered(database) != wanted:
-        print(f"・測定のデータベース {database} を作っています（相談 {consultations:,} 件、はじめの1回だけ）", flush=True)
+        print(
+            f"・測定のデータベース {database} を作っています（{town.people:,} 人、相談 {town.consultations:,} 件、はじめの1回だけ）",
+            flush=True,
+        )
         scale.drop(database)
         scale.create(database)
         places.python(["-m", "kasane.cli", "prepare"], database)
-        size = ["--people", str(places.CITY_PEOPLE), "--consultations", str(consultations)]
+        size = ["--people", str(town.people), "--consultations", str(town.consultations)]
         print(
             places.python(["-m", "kasane.cli", "demo", "--seed", str(places.SEED), "--scale", "city", *size], database), end="", flush=True
         )

@@ -56,6 +56,7 @@ def begin(seat: Seat, form: Form) -> tuple[str, str]:
     """入力を始め、「保存した」と言われるところまで打つ。"""
     path, field = form(seat)
     seat.open(path)
+    path = seat.page.url.removeprefix(seat.town.url)  # 相談は、一枚ごとに札のついた道になる
     seat.page.locator(f"textarea[name={field}]").fill("")
     acknowledged(seat, field, KEPT)
     return path, field

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -28,16 +29,19 @@ CASE_TABLES: Final[tuple[type[Model], ...]] = (
     SearchText,
 )  # fmt: skip
 _GENERAL, _SENSITIVE = int(Kind.GENERAL), int(Kind.SENSITIVE)
-_RECEIVED, _LEAD, _TEAM, _ASKED = (ground.value for ground in (Ground.RECEIVED, Ground.LEAD, Ground.TEAM, Ground.ASKED))
+_RECEIVED, _TEAM, _ASKED = (ground.value for ground in (Ground.RECEIVED, Ground.TEAM, Ground.ASKED))
 _STILL: Final = (NULL, NULL, "")
 _RHYTHMS: Final = (14, NULL, 30, NULL, 90, NULL)
 _OPENING, _CLOSING = "相談を受けて支援を始める", "目標に達し、本人と終結を確かめた"
-_LETTER, _LETTER_OVER, _DECLINED = "つなぎ", "つなぎの終わり", "今は受けられる体制がない"
+_LETTER, _DECLINED = "つなぎ", "今は受けられる体制がない"
+_CONSENT: Final = "record_consent"
+"""同意のできごと。事案そのものは変えないので、版を進めない。"""
+
 _DUTY: Final = "定期の訪問と連絡"
 _TURN: Final = 0x2545F491
 _PURPOSE: Final = "生活の立て直しについて、専門の相談をお願いしたい。"
 _SUMMARY: Final = "これまでの経過と本人の望みをまとめた。まず電話で顔合わせの日を決めたい。"
-TOPICS: Final = "{identity,circumstances,health}"
+TOPICS: Final = "{circumstances,health,identity}"
 
 
 @dataclass(slots=True)
@@ -58,7 +62,6 @@ class Opened:
     id: str
     room: str
     title: str
-    keepers: list[str] = field(default_factory=list)
     people: list[PersonRooms] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     own_room: str | None = None
@@ -80,6 +83,7 @@ class Event:
     value: str
     about: str
     about_agency: str = NULL
+    person: str = NULL
 
 
 def case_number(serial: int, on: date) -> str:
@@ -125,6 +129,7 @@ class _Templates:
         self.letter = template(
             Referral, "id", "compartment_id", *stamp, "case_id", "kind", "state", "from_agency_id", "from_posting_id", "to_agency_id",
             "sent_on", "answer_by", "basis", "consent_id", "answered_at", "answered_by", "answer", "returned_at", "returned_by", "outcome",
+            "version",
             purpose=_PURPOSE, summary=_SUMMARY,
             explained=Explained.EXPLAINED.value, agreement=Agreement.AGREED.value,
         )  # fmt: skip
@@ -141,10 +146,10 @@ class _Templates:
 
 
 class CaseRows:
-    """筋書きを行にする。"""
+    """筋書きを行にする。names は機関の名前。"""
 
-    def __init__(self, seed: int, calendar: Calendar) -> None:
-        self.dice = Random(f"{seed}:city-case-rows")
+    def __init__(self, seed: int, calendar: Calendar, names: Mapping[str, str]) -> None:
+        self.dice, self.names = Random(f"{seed}:city-case-rows"), names
         self.calendar, self.new, self._row = calendar, Ids(), _Templates()
 
     def write(self, plan: Plan, lines: Lines) -> Opened:
@@ -153,8 +158,9 @@ class CaseRows:
         case_id = self.new()
         room = self._room(lines, plan, case_id, _GENERAL, at, _OPENING)
         made = Opened(plan, case_id, room, f"{plan.house.people[0].family}さんの世帯")
-        self._event(made, plan.opened, at, room, "open_case", "事案を開いた", _OPENING, Stage.INTAKE.value, case_id)
-        made.keepers = [self._keeper(lines, made, role, at) for role in (PartRole.COMPANION, PartRole.LEAD)]
+        self._event(made, plan.opened, at, room, "open_case", "事案を開いた", _OPENING, Stage.INTAKE.value, case_id, plan.agency)
+        for role in (PartRole.COMPANION, PartRole.LEAD):
+            self._keeper(lines, made, role, at)
         for place, person in enumerate(plan.people):
             self._person(lines, made, person, at, first=place == 0)
         self._consents(lines, made)
@@ -174,37 +180,29 @@ class CaseRows:
         lines[Case].append(
             self._row.case % (
                 made.id, made.room, at, plan.posting, number, made.title, plan.stage.value, plan.house.id, calendar.day(plan.opened),
-                *closed, rhythm, made.contacted, max(made.moved, *(event.at for event in made.events)), len(made.events) + 1,
+                *closed, rhythm, made.contacted, max(made.moved, *(event.at for event in made.events)),
+                1 + sum(event.act != _CONSENT for event in made.events),
             )
         )  # fmt: skip
 
-    def _keeper(self, lines: Lines, made: Opened, role: PartRole, at: str) -> str:
-        """伴走か主担当: 受けた機関が、終結の後も持つ。"""
+    def _keeper(self, lines: Lines, made: Opened, role: PartRole, at: str) -> None:
+        """伴走か主担当: 受けた機関が、終結の後も持つ。区画は受付機関として持っているので、根拠は増えない。"""
         plan = made.plan
         part = self._part(lines, made, plan.agency, plan.posting, role, Basis.OWN, at, _STILL)
         title = "伴走を始めた" if role is PartRole.COMPANION else "主担当になった"
         self._event(made, plan.opened, at, made.room, "begin_involvement", title, _OPENING, role.value, part, plan.agency)
-        return part
 
     def _person(self, lines: Lines, made: Opened, person: Someone, at: str, *, first: bool) -> None:
         plan = made.plan
-        rooms = [self._case_room(lines, made, kind, at, _OPENING, person.id) for kind in (_GENERAL, _SENSITIVE)]
+        rooms = [self._room(lines, plan, made.id, kind, at, _OPENING) for kind in (_GENERAL, _SENSITIVE)]
         one = PersonRooms(person, rooms[0], rooms[1])
         row, standing = self.new(), (Standing.SELF if first else Standing.FAMILY).value
         lines[CasePerson].append(self._row.person % (row, one.general, at, plan.posting, made.id, person.id, standing, one.sensitive))
         made.people.append(one)
         self._event(made, plan.opened, at, one.general, "add_person", "事案に人を加えた", _OPENING, standing, row)
 
-    def _case_room(self, lines: Lines, made: Opened, kind: int, at: str, reason: str, person: str = NULL) -> str:
-        """事案の中の部屋を開く。受付機関の根拠のほかに、伴走と主担当の根拠がつく。"""
-        room = self._room(lines, made.plan, made.id, kind, at, reason)
-        for part in made.keepers:
-            grant = self._grant(lines, room, made.plan.agency, _LEAD, at, reason, made.plan.posting)
-            lines[InvolvementGrant].append(self._row.part_grant % (self.new(), made.room, part, grant, room, person, NULL))
-        return room
-
     def _room(self, lines: Lines, plan: Plan, subject: str, kind: int, at: str, reason: str) -> str:
-        """部屋を開く。受付機関の根拠が一つつく。"""
+        """部屋を開く。受付機関の根拠が一つつく(伴走と主担当は、その受付機関である)。"""
         room = self.new()
         lines[Compartment].append(self._row.room % (room, kind, subject, at, plan.posting))
         self._grant(lines, room, plan.agency, _RECEIVED, at, reason, plan.posting)
@@ -241,11 +239,14 @@ class CaseRows:
         given, until, at = calendar.day(plan.asked), calendar.day(plan.consent_until), calendar.at(plan.asked, self.dice)
         answer = ("granted", given, given, until) if plan.consented else ("refused", given, NULL, NULL)
         named = dict.fromkeys((*(letter.to for letter in plan.letters), *(member.agency for member in plan.members)))
+        told = "、".join(self.names[agency] for agency in named) if plan.consented else ""
         for one in made.people[: plan.consented or 1]:
             consent = self.new()
             lines[Consent].append(
                 self._row.consent % (consent, one.general, made.id, one.person.id, *answer, at, plan.posting, plan.agency)
             )
+            title = "情報共有の同意を記録した" if plan.consented else "情報共有の断りを記録した"
+            self._event(made, plan.asked, at, one.general, _CONSENT, title, told, answer[0], consent, person=one.person.id)
             if plan.consented:
                 one.consent = consent
                 for agency in named:
@@ -255,35 +256,36 @@ class CaseRows:
         """つなぎの一通と、その部屋、受諾したときに開く部屋の控え、できごと。"""
         plan, calendar = made.plan, self.calendar
         referral, at = self.new(), calendar.at(letter.sent, self.dice)
-        room = self._case_room(lines, made, _GENERAL, at, _LETTER)
+        room = self._room(lines, plan, made.id, _GENERAL, at, _LETTER)
         answered = NULL if letter.answered is None else calendar.at(letter.answered, self.dice)
         returned = NULL if letter.returned is None else calendar.at(letter.returned, self.dice)
         declined = letter.state is ReferralState.DECLINED
         over = answered if declined else returned
         receiver = (letter.to, letter.receiver)
-        self._grant(
-            lines, room, letter.to, _ASKED, at, _LETTER, plan.posting, _STILL if over == NULL else (over, letter.receiver, _LETTER_OVER)
-        )
+        ended = _STILL if over == NULL else (over, letter.receiver, _DECLINED if declined else _CLOSING)
+        self._grant(lines, room, letter.to, _ASKED, at, _LETTER, plan.posting, ended)
         consent = made.people[0].consent
         lines[Referral].append(
             self._row.letter
             % (
                 referral, room, at, plan.posting, made.id, letter.kind.value, letter.state.value, plan.agency, plan.posting, letter.to,
                 calendar.day(letter.sent), calendar.day(letter.answer_by), (Basis.CONSENT if consent else Basis.OWN).value, consent or NULL,
-                answered, NULL if answered == NULL else letter.receiver, _DECLINED if declined else "",
-                returned, NULL if returned == NULL else letter.receiver, "" if returned == NULL else _CLOSING,
+                *(_STILL if answered == NULL else (answered, letter.receiver, _DECLINED if declined else _DUTY)),
+                *(_STILL if returned == NULL else (returned, letter.receiver, _CLOSING)),
+                1 + (answered != NULL) + (returned != NULL),
             )
         )  # fmt: skip
         lines[SearchText].append(self._row.text % (referral, room, made.id, calendar.day(letter.sent)))
         self._letter_rooms(lines, made, referral, room)
-        states = [(letter.sent, at, "send_referral", "つないだ", ReferralState.SENT, (plan.agency, plan.posting))]
-        if letter.answered is not None:
-            act, title = ("decline_referral", "差し戻した") if declined else ("accept_referral", "受諾した")
-            states.append((letter.answered, answered, act, title, ReferralState.DECLINED if declined else ReferralState.ACCEPTED, receiver))
+        states = [(letter.sent, at, "send_referral", "つないだ", _PURPOSE, ReferralState.SENT, (plan.agency, plan.posting))]
+        if declined:
+            states.append((letter.answered or 0, answered, "decline_referral", "差し戻した", _DECLINED, ReferralState.DECLINED, receiver))
+        elif letter.answered is not None:
+            states.append((letter.answered, answered, "accept_referral", "受諾した", _DUTY, ReferralState.ACCEPTED, receiver))
         if letter.returned is not None:
-            states.append((letter.returned, returned, "return_referral", "もどし", ReferralState.RETURNED, receiver))
-        for on, when, act, title, state, by in states:
-            self._event(made, on, when, room, act, title, _LETTER, state.value, referral, letter.to, by=by)
+            states.append((letter.returned, returned, "return_referral", "もどし", _CLOSING, ReferralState.RETURNED, receiver))
+        for on, when, act, title, why, state, by in states:
+            self._event(made, on, when, room, act, title, why, state.value, referral, letter.to, by=by)
         return referral
 
     def _letter_rooms(self, lines: Lines, made: Opened, referral: str, room: str) -> None:
@@ -292,7 +294,7 @@ class CaseRows:
         if not agreed:
             return
         until = self.calendar.end_of(made.plan.consent_until)
-        opened = [(made.room, NULL, agreed[0].consent)]
+        opened: list[tuple[str, str, str | None]] = [(made.room, NULL, NULL)]
         opened += [(place, one.person.id, one.consent) for one in agreed for place in (one.general, one.person.room)]
         for place, person, consent in opened:
             lines[ReferralRoom].append(self._row.letter_room % (self.new(), room, referral, place, person, consent, until))
@@ -301,7 +303,8 @@ class CaseRows:
         """支援チームの一機関。同意した人の部屋だけを、同意の終わりまで開く(法令によるものは、関わりの終わりまで)。"""
         plan, calendar = made.plan, self.calendar
         at = calendar.at(member.since, self.dice)
-        ended = _STILL if member.until is None else (calendar.at(member.until, self.dice), plan.posting, _CLOSING)
+        leaver = (plan.agency, plan.posting) if referral is None else (member.agency, member.posting)
+        ended = _STILL if member.until is None else (calendar.at(member.until, self.dice), leaver[1], _CLOSING)
         first = made.people[0].consent if member.by_consent else None
         part = self._part(
             lines, made, member.agency, member.posting, PartRole.MEMBER, Basis.CONSENT if first else Basis.LAW, at, ended,
@@ -316,13 +319,13 @@ class CaseRows:
         about = (PartRole.MEMBER.value, part, member.agency)
         self._event(made, member.since, at, made.room, "begin_involvement", "支援チームに加わった", _DUTY, *about)
         if member.until is not None:
-            self._event(made, member.until, ended[0], made.room, "end_involvement", "支援チームを離れた", _CLOSING, *about)
+            self._event(made, member.until, ended[0], made.room, "end_involvement", "支援チームを離れた", _CLOSING, *about, by=leaver)
 
     def _opened_to(self, made: Opened, member: Member) -> list[tuple[str, str, str]]:
         """この機関に開く(部屋, 人, 同意)。"""
         people = [one for one in made.people if one.consent or not member.by_consent]
         through = [one.consent or NULL if member.by_consent else NULL for one in people]
-        found = [(made.room, NULL, through[0])]
+        found = [(made.room, NULL, NULL)]
         for one, consent in zip(people, through, strict=True):
             rooms = (one.general, one.person.room, *((one.sensitive,) if member.sensitive else ()))
             found += [(room, one.person.id, consent) for room in rooms]
@@ -341,6 +344,6 @@ class CaseRows:
 
     def _event(
         self, made: Opened, on: int, at: str, room: str, act: str, title: str, why: str, value: str, about: str, agency: str = NULL,
-        *, by: tuple[str, str] | None = None,
+        *, by: tuple[str, str] | None = None, person: str = NULL,
     ) -> None:  # fmt: skip
-        made.events.append(Event(on, at, room, act, title, why, by or (made.plan.agency, made.plan.posting), value, about, agency))
+        made.events.append(Event(on, at, room, act, title, why, by or (made.plan.agency, made.plan.posting), value, about, agency, person))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from random import Random
 from typing import Final
 
+from django.db.models import Model
+
 from kasane.access.domain import Ground, HolderKind, Kind
 from kasane.access.models import Compartment, Grant
 from kasane.demo import city_words
@@ -18,7 +20,7 @@ from kasane.programmes.consultation.domain.codes import Channel, NextStep, Speak
 from kasane.programmes.consultation.models import Consultation, Subject
 from kasane.search.models import SearchText
 
-CONSULTATION_TABLES: Final = (Consultation, Subject)
+CONSULTATION_TABLES: Final[tuple[type[Model], ...]] = (Consultation, Subject)
 SOURCE: Final = "consultation"
 TOPIC_CODES: Final = {"介護": "12", "家計": "03", "孤立": "13", "子育て": "11", "障害": "01", "住まい": "02", "仕事": "07"}
 """分野 → 相談内容(C01)。"""
@@ -36,7 +38,6 @@ class ConsultationRows:
 
     def __init__(self, seed: int, calendar: Calendar, desks: Desks) -> None:
         self.dice, self.calendar, self.desks, self.new = Random(f"{seed}:city-consultations"), calendar, desks, Ids()
-        self._agencies = sorted(desks)
         self._room = template(Compartment, "id", "subject_id", "opened_at", "opened_by", kind=_GENERAL)
         self._grant = template(
             Grant, "id", "compartment_id", "holder_id", "valid_from", "granted_by", "granted_at", kind=None,
@@ -82,14 +83,13 @@ class ConsultationRows:
         )  # fmt: skip
         person = house.people[int(dice.random() * len(house.people))]
         lines[Subject].append(self._subject % (self.new(), room, at, posting, row, person.id))
-        text = " ".join(folded(piece) for piece in (*story, hopes) if piece)
+        text = " ".join(filter(None, ("".join(map(folded, story)), folded(hopes))))
         lines[SearchText].append(self._text % (row, room, row, day, text))
 
     def _desk(self, house: House, made: Opened | None) -> tuple[str, str]:
         if made is not None:
             return made.plan.agency, made.plan.posting
-        agency = house.agency if house.agency in self.desks else self.dice.choice(self._agencies)
-        return agency, self.dice.choice(self.desks[agency])
+        return house.agency, self.dice.choice(self.desks[house.agency])
 
     def _step(self, made: Opened | None, on: int) -> tuple[str, str, str]:
         """(次の一手, 期日, 相談の今)。受けたばかりのものは、まだ決まっていないことがある。"""

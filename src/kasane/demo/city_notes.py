@@ -56,11 +56,23 @@ class NoteRows:
         self.dice, self.calendar, self.cases, self.new = Random(f"{seed}:city-notes"), calendar, cases, Ids()
         common = ("id", "compartment_id", "recorded_at", "recorded_by", "case_id")
         self._event_row = template(
-            Note, *common, "agency_id", "act", "value", "about_id", "about_agency_id", "happened_on", "title", "fact", kind="event"
+            Note,
+            *common,
+            "person_id",
+            "agency_id",
+            "act",
+            "value",
+            "about_id",
+            "about_agency_id",
+            "happened_on",
+            "title",
+            "fact",
+            kind="event",
         )
         self._row = template(
             Note, *common, "person_id", "room_kind", "agency_id", "happened_on", "starts_at", "ends_at", "method", "counterpart", "met",
-            "activity", "title", "fact", "words", "view", "next_action", "next_due", "next_done_at", "next_done_by", "audience",
+            "activity", "title", "fact", "words", "view", "next_action", "next_due", "next_posting_id", "next_done_at", "next_done_by",
+            "audience",
         )  # fmt: skip
         self._text = template(
             SearchText, "source_id", "compartment_id", "room_kind", "context_id", "happened_on", "folded", source_kind=SOURCE
@@ -90,8 +102,8 @@ class NoteRows:
 
     def _event(self, made: Opened, event: Event) -> str:
         return self._event_row % (
-            self.new(), event.room, event.at, event.by[1], made.id, event.by[0], event.act, event.value, event.about, event.about_agency,
-            self.calendar.days[event.on], event.title, event.why,
+            self.new(), event.room, event.at, event.by[1], made.id, event.person, event.by[0], event.act, event.value, event.about,
+            event.about_agency, self.calendar.days[event.on], event.title, event.why,
         )  # fmt: skip
 
     def _contact(self, made: Opened, lines: Lines, on: int, about: city_words.Topic) -> None:
@@ -103,18 +115,18 @@ class NoteRows:
         method, counterpart, title, met = _WAY[int(draw() * len(_WAY))]
         starts, ends = self._hours() if draw() < _TIMED else (NULL, NULL)
         said, words, view = city_words.fact(dice, about), city_words.words(dice, about), city_words.view(dice, about)
-        action, due, done_at, done_by = self._next(made, on, about, posting)
+        action, due, heir, done_at, done_by = self._next(made, on, about, posting)
         lines[Note].append(
             self._row % (
                 note, room, at, posting, made.id, person, kind, agency, day, starts, ends, method, counterpart, met, _CONSULTATION, title,
-                "".join(said), words, view, action, due, done_at, done_by, audience,
+                "".join(said), words, view, action, due, heir, done_at, done_by, audience,
             )
         )  # fmt: skip
         if audience != _OWN:
             made.moved = max(made.moved, at)
             if counterpart in _TALKED and met in ("", Met.MET.value):
                 made.contacted = day
-        text = " ".join(folded(piece) for piece in (title, *said, words, view, action) if piece)
+        text = " ".join(filter(None, (folded(title), "".join(map(folded, said)), folded(words), folded(view), folded(action))))
         lines[SearchText].append(self._text % (note, room, kind, made.id, day, text))
 
     def _author(self, made: Opened, on: int) -> tuple[str, str]:
@@ -151,13 +163,13 @@ class NoteRows:
         hour = 9 + int(self.dice.random() * 8)
         return f"{hour:02}:00:00", f"{hour:02}:40:00"
 
-    def _next(self, made: Opened, on: int, about: city_words.Topic, posting: str) -> tuple[str, str, str, str]:
-        """次にすること・期日・済んだ時刻・済ませた人。続いている事案の新しいものは、まだ済んでいないことがある。"""
+    def _next(self, made: Opened, on: int, about: city_words.Topic, posting: str) -> tuple[str, str, str, str, str]:
+        """次にすること・期日・担当・済んだ時刻・済ませた人。続いている事案の新しいものは、まだ済んでいないことがある。"""
         dice, calendar = self.dice, self.calendar
         if dice.random() >= _NEXT:
-            return "", NULL, NULL, NULL
+            return "", NULL, NULL, NULL, NULL
         due = on + 3 + int(dice.random() * 28)
         action = about.nexts[int(dice.random() * len(about.nexts))]
         if made.plan.closed is None and due > DAYS - 21 and dice.random() < _LEFT_UNDONE:
-            return action, calendar.days[due], NULL, NULL
-        return action, calendar.days[due], calendar.at(min(due, DAYS - 1), dice), posting
+            return action, calendar.days[due], posting, NULL, NULL
+        return action, calendar.days[due], posting, calendar.at(min(due, DAYS - 1), dice), posting

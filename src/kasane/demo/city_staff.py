@@ -65,16 +65,17 @@ def receiving() -> list[UUID]:
 
 
 def desks(connection: Connection[Any]) -> Desks:
-    """今日いる相談員の配属を、機関ごとに(サインイン名の順)。"""
-    found: Desks = defaultdict(list)
+    """相談員の配属を、機関ごとに(サインイン名の順)。今日いる人のいる機関では、今日いる人だけ。"""
+    here: Desks = defaultdict(list)
+    gone: Desks = defaultdict(list)
     rows = connection.execute(
-        "SELECT p.agency_id::text, p.id::text FROM agencies_posting p JOIN agencies_account a ON a.id = p.account_id"
-        " WHERE 'consultant' = ANY (p.roles) AND p.valid_from <= current_date AND (p.valid_to IS NULL OR p.valid_to > current_date)"
-        " ORDER BY a.login_id, p.id"
+        "SELECT p.agency_id::text, p.id::text, p.valid_from <= current_date AND (p.valid_to IS NULL OR p.valid_to > current_date)"
+        " FROM agencies_posting p JOIN agencies_account a ON a.id = p.account_id"
+        " WHERE 'consultant' = ANY (p.roles) ORDER BY a.login_id, p.id"
     )
-    for agency, posting in rows:
-        found[agency].append(posting)
-    return dict(found)
+    for agency, posting, today in rows:
+        (here if today else gone)[agency].append(posting)
+    return {**gone, **here}
 
 
 def _hire(by: Actor, login_id: str, name: str, kana: str, agency_id: UUID, roles: tuple[Role, ...], since: date) -> None:

@@ -16,7 +16,7 @@ class SearchText(models.Model):
 
     source_id = models.UUIDField(primary_key=True)
     source_kind = models.TextField()
-    compartment_id = models.UUIDField()  # 索引は下の組の索引が兼ねる。
+    compartment_id = models.UUIDField()  # 索引は下にある。
     room_kind = models.SmallIntegerField(default=2)
     context_id = models.UUIDField()
     happened_on = models.DateField()
@@ -25,8 +25,8 @@ class SearchText(models.Model):
     class Meta:
         db_table = "search_text"
         indexes = (
-            models.Index(fields=("-happened_on", "source_id"), name="search_text_recent"),
-            models.Index(fields=("compartment_id", "-happened_on", "source_id"), name="search_text_by_room"),
+            models.Index(fields=("happened_on", "source_id"), name="search_text_recent"),
+            models.Index(fields=("compartment_id",), name="search_text_by_room"),
         )
         constraints: ClassVar = (models.CheckConstraint(condition=Q(room_kind__in=SEARCHABLE), name="search_text_only_case_rooms"),)
 

@@ -1,4 +1,4 @@
-"""事案を開く、人を加える、段階、終結、再開。"""
+"""事案を開く、人を加える、段階、終結、再開、連絡の間隔。"""
 
 from __future__ import annotations
 
@@ -102,3 +102,10 @@ class ReopenForm(VersionedForm, ReasonForm):
     """再開。"""
 
     field_order = ("reason", "version")
+
+
+class RhythmForm(VersionedForm):
+    """連絡の間隔。"""
+
+    days = ChoiceSelect(label="連絡の間隔", choices=RHYTHMS, help_text="この間連絡がないと「連絡が途絶えている事案」に出ます")
+    field_order = ("days", "version")

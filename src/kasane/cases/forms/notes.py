@@ -14,7 +14,8 @@ from kasane.kernel import clock
 from kasane.screens.fields import ChoiceRadio, ChoiceSelect, LongTextField, WarekiField
 from kasane.screens.forms import KasaneForm
 
-QUICK: Final = ("happened_on", "method", "counterpart", "met", "title", "fact", "person_id", "audience")
+CONTACT: Final = ("method", "counterpart", "met")
+QUICK: Final = ("title", "fact", "person_id", "audience")
 DETAILS: Final = ("words", "view", "next_action", "next_due", "counterpart_name", "activity", "starts_at", "ends_at")
 EVERYONE: Final = ("", "世帯・事案の全体のこと")
 
@@ -25,7 +26,7 @@ class NoteForm(KasaneForm):
     happened_on = WarekiField(label="対応した日", not_after=clock.today)
     method = ChoiceSelect(label="方法", choices=())
     counterpart = ChoiceSelect(label="相手", choices=())
-    met = ChoiceSelect(label="会えたか", choices=(), required=False, help_text="訪問などのとき")
+    met = ChoiceSelect(label="会えたか（訪問など）", choices=(), required=False)
     title = forms.CharField(label="要点", max_length=100, help_text="一行で。例：通院の同行を約束した")
     fact = LongTextField(label="事実（見たこと・聞いたこと・したこと）", max_length=8000, rows=6)
     person_id = ChoiceSelect(label="だれのことですか", choices=(), required=False)
@@ -47,6 +48,11 @@ class NoteForm(KasaneForm):
         give_choices(self, "audience", readers)
         for name, choices in (lists or {}).items():
             give_choices(self, name, choices, blank="選んでください" if self.fields[name].required else "（書かない）")
+
+    @property
+    def contact_fields(self) -> list[forms.BoundField]:
+        """一行に並べる欄(方法・相手・会えたか)。"""
+        return [self[name] for name in CONTACT]
 
     @property
     def quick_fields(self) -> list[forms.BoundField]:
@@ -83,7 +89,7 @@ class NoteForm(KasaneForm):
 
     def to_facts(self) -> NoteFacts:
         """コマンドに渡す値。"""
-        given = {name: self.cleaned_data[name] for name in (*QUICK, *DETAILS)}
+        given = {name: self.cleaned_data[name] for name in ("happened_on", *CONTACT, *QUICK, *DETAILS)}
         person = given.pop("person_id")
         audience = Audience(given.pop("audience"))
         return NoteFacts(**given, audience=audience, person_id=UUID(person) if person else None)

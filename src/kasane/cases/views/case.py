@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import HttpResponse
 
 from kasane.access.policy import Action
-from kasane.cases.queries import NoteLine, case_header, case_page, hops, referrals_of, team_ever
+from kasane.cases.queries import NoteLine, case_header, case_page, hops, referrals_of, sharing_on, team_ever
 from kasane.cases.views.answering import case_shown
 from kasane.screens.views import DeskRequest, reads
 
@@ -39,7 +39,7 @@ def team(request: DeskRequest, case_id: UUID) -> HttpResponse:
     """支援チーム: だれが、何の役で、何を根拠に、いつまで関わるか。"""
     header = case_header(case_id, by=request.actor)
     before = [one for one in reversed(team_ever(case_id)) if one.until is not None and one not in header.team]
-    return case_shown(request, header, "cases/team.html", "team", before=before, mine=request.actor.agency_id)
+    return case_shown(request, header, "cases/team.html", "team", before=before, sharing=sharing_on(case_id), mine=request.actor.agency_id)
 
 
 @reads(Action.VIEW_CASE)

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from kasane.agencies.domain import Field
+from kasane.agencies.queries.register import areas as area_list
 from kasane.agencies.queries.register import find_agencies, hosting_agencies, statute_labels
 from kasane.agencies.queries.staff import staff_list
 from kasane.cases.queries import CaseHeader
@@ -46,8 +47,9 @@ def nearest_window(header: CaseHeader, windows: Choices) -> str:
     """本人の圏域の総合相談の窓口。一つに決まらなければ空。"""
     if len(windows) == 1:
         return windows[0][0]
-    areas = {place.area for person in header.persons[:1] for place in places_of(person.person_id, clock.today()) if place.area}
-    near = [key for key, label in windows if any(area in label for area in areas)]
+    places = [place for person in header.persons[:1] for place in places_of(person.person_id, clock.today()) if place.is_current]
+    areas = [area.name for area in area_list() if any(area.name in place.detail or area.name in place.text for place in places)]
+    near = [key for key, label in windows if any(f"（{area}）" in label for area in areas)]
     return near[0] if len(near) == 1 else ""
 
 

@@ -1,4 +1,4 @@
-"""段階を動かす、終結、再開。どれも事案の版を見て、ほかの人の変更に重ねない。"""
+"""段階を動かす、終結、再開、連絡の間隔。どれも事案の版を見て、ほかの人の変更に重ねない。"""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.urls import reverse
 from kasane.access.policy import Action
 from kasane.cases import commands
 from kasane.cases.domain import TRANSITIONS, Stage
-from kasane.cases.forms import CloseForm, ReopenForm, StageForm
+from kasane.cases.forms import CloseForm, ReopenForm, RhythmForm, StageForm
 from kasane.cases.queries import CaseHeader
 from kasane.cases.views.answering import case_sheet, deciding_header, unchanged
 from kasane.kernel import clock
@@ -80,13 +80,31 @@ def reopen(request: DeskRequest, case_id: UUID) -> HttpResponse:
     return saved(request, _reopening(header), form, _guarded(header, form, act), done="再開しました。")
 
 
+@reads(Action.ARRANGE_TEAM)
+def spacing(request: DeskRequest, case_id: UUID) -> HttpResponse:
+    """連絡の間隔を決める画面。"""
+    header = deciding_header(request, case_id, Action.ARRANGE_TEAM)
+    return opened(request, _spacing(header), RhythmForm(initial={"days": header.contact_rhythm_days, "version": header.version}))
+
+
+@writes(Action.ARRANGE_TEAM)
+def space(request: DeskRequest, case_id: UUID) -> HttpResponse:
+    """連絡の間隔を決める。"""
+    header, form = deciding_header(request, case_id, Action.ARRANGE_TEAM), RhythmForm(request.POST)
+
+    def act() -> None:
+        commands.set_contact_rhythm(by=request.actor, case_id=case_id, days=int(form.cleaned_data["days"]))
+
+    return saved(request, _spacing(header), form, _guarded(header, form, act), done="連絡の間隔を決めました。")
+
+
 def _next(header: CaseHeader) -> list[Stage]:
     return [one for one in Stage if one in TRANSITIONS[Stage(header.stage)] and one is not Stage.CLOSED]
 
 
 def _guarded(header: CaseHeader, form: KasaneForm, act: Callable[[], None]) -> Callable[[], Any]:
     def save() -> None:
-        now = {"to": header.stage, "on": header.closed_on}
+        now = {"to": header.stage, "days": header.contact_rhythm_days, "on": header.closed_on}
         unchanged(header, form.cleaned_data["version"], {name: now[name] for name in now if name in form.fields}, form.cleaned_data)
         act()
 
@@ -108,3 +126,7 @@ def _closing(header: CaseHeader) -> Sheet:
 
 def _reopening(header: CaseHeader) -> Sheet:
     return _sheet(header, "再開", "reopen", submit="再開する")
+
+
+def _spacing(header: CaseHeader) -> Sheet:
+    return _sheet(header, "連絡の間隔", "space", submit="決める")

@@ -11,10 +11,10 @@ from django.urls import reverse
 from kasane.access.policy import Action
 from kasane.cases import commands
 from kasane.cases.forms import CautionForm, HandOnForm, MemberForm, ReasonForm
-from kasane.cases.queries import CaseHeader
+from kasane.cases.queries import CaseHeader, PartLine
 from kasane.cases.views.answering import case_sheet, case_url, deciding_header, person_choices
 from kasane.cases.views.choosing import partners, statutes_now
-from kasane.kernel.decision import NotVisible
+from kasane.kernel.decision import NotVisible, require
 from kasane.screens.answering import Sheet, opened, opened_with_draft, saved
 from kasane.screens.views import DeskRequest, reads, writes
 
@@ -84,23 +84,25 @@ def add_member(request: DeskRequest, case_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-@reads(Action.ARRANGE_TEAM)
+@reads(Action.RECORD_NOTE)
 def leaving(request: DeskRequest, case_id: UUID, involvement_id: UUID) -> HttpResponse:
-    """関わりを終える理由を書く画面。"""
-    header = deciding_header(request, case_id, Action.ARRANGE_TEAM)
-    return opened(request, _leaving(header, involvement_id), ReasonForm())
+    """関わりを終える理由を書く画面。自分の機関の関わりは、自分で終えられる。"""
+    line, header = _ending(request, case_id, involvement_id)
+    return opened(request, _leaving(header, line), ReasonForm())
 
 
-@writes(Action.ARRANGE_TEAM)
+@writes(Action.RECORD_NOTE)
 def end_involvement(request: DeskRequest, case_id: UUID, involvement_id: UUID) -> HttpResponse:
     """関わりを終える。開けた記録も同時に閉じる。"""
-    header, form = deciding_header(request, case_id, Action.ARRANGE_TEAM), ReasonForm(request.POST)
+    line, header = _ending(request, case_id, involvement_id)
+    form = ReasonForm(request.POST)
 
     def save() -> None:
         reason = form.cleaned_data["reason"]
         commands.end_involvement(by=request.actor, case_id=case_id, involvement_id=involvement_id, reason=reason)
 
-    return saved(request, _leaving(header, involvement_id), form, save, done="関わりを終えました。今から、記録は見えません。")
+    back = reverse("cases:list") if line.agency_id == request.actor.agency_id else case_url(case_id, "team")
+    return saved(request, _leaving(header, line), form, save, done="関わりを終えました。開いていた記録は、もう見えません。", to=back)
 
 
 @reads(Action.SET_CAUTION)
@@ -166,11 +168,18 @@ def _joining(header: CaseHeader) -> Sheet:
     return _team_sheet(header, "支援チームに機関を加える", "add_member", submit="加える", lead=_MEMBER, draft=f"case:{header.id}:member")
 
 
-def _leaving(header: CaseHeader, involvement_id: UUID) -> Sheet:
-    one = next((line for line in header.team if line.id == involvement_id), None)
-    if one is None:
+def _ending(request: DeskRequest, case_id: UUID, involvement_id: UUID) -> tuple[PartLine, CaseHeader]:
+    header = deciding_header(request, case_id, Action.RECORD_NOTE)
+    line = next((one for one in header.team if one.id == involvement_id), None)
+    if line is None:
         raise NotVisible
-    return _team_sheet(header, f"{one.agency}の関わりを終える", "end_involvement", involvement_id, submit="終える", danger=True)
+    if line.agency_id != request.actor.agency_id:
+        require(header.decisions[Action.ARRANGE_TEAM.value])
+    return line, header
+
+
+def _leaving(header: CaseHeader, line: PartLine) -> Sheet:
+    return _team_sheet(header, f"{line.agency}の関わりを終える", "end_involvement", line.id, submit="終える", danger=True)
 
 
 def _cautioning(header: CaseHeader) -> Sheet:

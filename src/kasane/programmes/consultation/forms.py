@@ -59,8 +59,7 @@ class TypedForm(KasaneForm):
         """打ったとおりに、まだ検査せずに出す(下書きと、人をさがす途中の画面)。"""
         form = cls(data, initial=initial, **rest)
         if data is not None:
-            form._errors = ErrorDict()
-            form.cleaned_data = {}
+            vars(form).update(_errors=ErrorDict(), cleaned_data={})
         return form
 
 

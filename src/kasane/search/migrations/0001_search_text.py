@@ -34,8 +34,8 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "search_text",
                 "indexes": [
-                    models.Index(fields=["-happened_on", "source_id"], name="search_text_recent"),
-                    models.Index(fields=["compartment_id", "-happened_on", "source_id"], name="search_text_by_room"),
+                    models.Index(fields=["happened_on", "source_id"], name="search_text_recent"),
+                    models.Index(fields=["compartment_id"], name="search_text_by_room"),
                 ],
                 "constraints": [models.CheckConstraint(condition=models.Q(("room_kind__in", (2, 3))), name="search_text_only_case_rooms")],
             },

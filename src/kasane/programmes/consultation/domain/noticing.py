@@ -14,7 +14,7 @@ from kasane.kernel.folding import fold_text
 _CLAUSE: Final = re.compile(r"[^。\n、，,]+")
 _LONGEST: Final = 40
 _PARENT: Final = "(?:父|母|両親|親|祖父|祖母)"
-_CHILD: Final = "(?:息子|娘|長男|次男|三男|長女|次女|三女|子|孫)"
+_CHILD: Final = "(?:息子|娘|長男|次男|三男|長女|次女|三女|子|孫|兄|弟|姉|妹)"  # 家族が話すときは、親から見た呼び方とは限らない
 _AGE: Final = r"(?P<age>\d{1,3})\s*(?:歳|才|代)"
 
 

@@ -13,7 +13,7 @@ from django.db import connection
 from kasane.agencies.queries.register import labels
 from kasane.kernel import clock
 from kasane.kernel.wareki import format_wareki
-from kasane.programmes.consultation.domain.codes import Channel, NextStep, Speaker, State, Urgency
+from kasane.programmes.consultation.domain.codes import Channel, NextStep, Speaker, State, Urgency, Whom
 from kasane.programmes.consultation.models import Consultation
 from kasane.programmes.consultation.queries.records import SubjectLine, subjects_of
 
@@ -59,6 +59,7 @@ class ConsultationLine:
     due: str
     is_late: bool
     is_urgent: bool
+    is_lost: bool
     person_ids: tuple[UUID, ...]
 
 
@@ -115,8 +116,17 @@ def _line(row: Consultation, about: Sequence[SubjectLine], topics: dict[str, str
         due=format_wareki(row.next_due) if row.next_due else "",
         is_late=late,
         is_urgent=bool(urgency and urgency.is_pressing),
+        is_lost=row.whom == Whom.UNKNOWN.value,
         person_ids=tuple(line.person_id for line in about if line.person_id),
     )
+
+
+def recent_months(on: date, count: int = 36) -> list[tuple[str, str]]:
+    """絞り込みに選べる月(新しい順)。"""
+    months = [on.replace(day=1)]
+    while len(months) < count:
+        months.append((months[-1] - timedelta(days=1)).replace(day=1))
+    return [(f"{one:%Y-%m}", format_wareki(one).removesuffix("1日")) for one in months]
 
 
 def _span(month: date | None) -> tuple[date, date]:

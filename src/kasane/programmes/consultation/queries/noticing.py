@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -12,12 +13,15 @@ from kasane.agencies.queries.desk import serving
 from kasane.agencies.queries.register import labels
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
+from kasane.kernel.folding import fold_letters
 from kasane.kernel.wareki import format_wareki
 from kasane.people.queries.together import Together, agencies_around, living_together
 from kasane.programmes.consultation.domain.consultation import FIELD_LABELS, SENSITIVE
 from kasane.programmes.consultation.domain.noticing import Around, Member, Notice, Pair, Pattern, Piece, Shape, notice
 from kasane.programmes.consultation.models import Consultation, NoticeDecision, PatternRow, TopicField
 from kasane.programmes.consultation.queries.records import sensitive_row, subjects_of
+from kasane.search.domain.words import variants_of
+from kasane.search.queries import synonyms
 
 _PIECES = (
     "story", "hopes", "household_text", "money_text", "housing_text", "work_text", "community_text", "urgency_note", "other_topic",
@@ -38,10 +42,16 @@ def notices_of(row: Consultation, *, by: Actor) -> tuple[NoticeLine, ...]:
     """この相談の気づきと、職員の判断。"""
     today = clock.today()
     together = _together(row, today)
-    found = notice(_around(row, together, by=by), patterns_on(row.received_on))
+    found = notice(_around(row, together, by=by), patterns_on(row.received_on), _same_words())
     made = {one.code: one for one in NoticeDecision.objects.filter(consultation_id=row.id).order_by("recorded_at", "id")}
     named = tuple(one.person_id for one in together.members)
     return tuple(_line(one, made.get(one.code), named) for one in found)
+
+
+def _same_words() -> Callable[[str], tuple[str, ...]]:
+    """ある語と同じ意味で書かれる語(検索と同じ言い換えの行)。"""
+    groups = synonyms()
+    return lambda word: (word, *variants_of(fold_letters(word), groups))
 
 
 def patterns_on(on: date) -> tuple[Pattern, ...]:

@@ -86,12 +86,12 @@ def subjects_of(consultation_ids: Iterable[UUID]) -> dict[UUID, list[SubjectLine
     return found
 
 
-def _subject(row: Subject, people: dict[UUID, PersonLine], homes: dict[UUID | None, str]) -> SubjectLine | None:
+def _subject(row: Subject, people: dict[UUID, PersonLine], homes: dict[UUID, str]) -> SubjectLine | None:
     kind = SubjectKind(row.kind)
     if kind is SubjectKind.UNNAMED:
         return SubjectLine(row.id, kind, row.label, "名前は分からない")
     if kind is SubjectKind.HOUSEHOLD:
-        label = homes.get(row.household_id)
+        label = homes.get(row.household_id) if row.household_id else None
         return SubjectLine(row.id, kind, label, "世帯", household_id=row.household_id) if label else None
     line = people.get(row.person_id) if row.person_id else None
     if line is None:

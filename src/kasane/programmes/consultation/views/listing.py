@@ -8,9 +8,10 @@ from django.http import HttpResponse
 
 from kasane.access.policy import Action
 from kasane.agencies.queries.register import labels
+from kasane.kernel import clock
 from kasane.programmes.consultation.domain.codes import State
 from kasane.programmes.consultation.forms import FilterForm
-from kasane.programmes.consultation.queries.listing import Filters, my_consultations
+from kasane.programmes.consultation.queries.listing import Filters, my_consultations, recent_months
 from kasane.screens.views import DeskRequest, page, reads
 
 
@@ -23,4 +24,5 @@ def consultations(request: DeskRequest) -> HttpResponse:
     filters = Filters(State.read(form.value("state") or ""), topic if topic in topics else "", since)
     shown = my_consultations(filters, after=form.value("after"))
     data = {"shown": shown, "filters": filters, "states": State.choices(), "topics": topics.items(), "month": month or ""}
+    data["months"] = recent_months(clock.today())
     return page(request, "consultation/list.html", data, partial="rows", saw=shown.person_ids)

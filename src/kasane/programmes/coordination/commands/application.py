@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db import models
+
 from kasane.access.commands import act
 from kasane.access.policy import Action
 from kasane.access.queries import require_access
@@ -22,9 +24,10 @@ from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Conflict, Decision, Invalid, NotVisible, require
 from kasane.kernel.ids import new_id
 from kasane.kernel.text import TextRefused, clean_text
-from kasane.programmes.coordination.domain.application import Section, Variant, may_apply, may_write, problems, section_of
+from kasane.programmes.coordination.commands.application_indexing import index_application
+from kasane.programmes.coordination.domain.application import SOURCE, Section, Variant, may_apply, may_write, problems, section_of
 from kasane.programmes.coordination.models import Application, ApplicationEffort, ApplicationVersion
-from kasane.programmes.coordination.queries.application import edition, known_by_name, plain, section_values
+from kasane.programmes.coordination.queries.application import edition, known_by_name, plain, section_values, source_decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,8 @@ def write_application(*, by: Actor, application_id: UUID, section: str, version:
         raise NotVisible
     row, decision = _locked(application_id, by=by)
     require(may_write(found, Variant(row.variant)))
+    if section == SOURCE:
+        require(source_decision(row, by=by))
     given = _cleaned(found, values)
     if row.version != version:
         raise Conflict({**section_values(row, found), "version": row.version}, given)
@@ -109,6 +114,7 @@ def add_application_effort(*, by: Actor, application_id: UUID, happened_on: date
         id=new_id(), compartment_id=row.compartment_id, application=row, happened_on=happened_on, agency_id=by.agency_id,
         text=_text("text", text, required="取り組んだことを書いてください。"), recorded_at=clock.now(), recorded_by=by.posting_id,
     )  # fmt: skip
+    index_application(row)
     _journal("add_application_effort", row, decision, by=by)
     return effort.id
 
@@ -133,7 +139,7 @@ def _still_stands(row: Application) -> bool:
 
 def _acts_of_consent(row: Application, facts: ApplyFacts, *, by: Actor) -> tuple[UUID, UUID]:
     given = replace(facts.consent, given_on=facts.applied_on)
-    place = {"by": by, "case_id": row.case_id, "person_id": row.person_id, "room_id": row.compartment_id}
+    place: dict[str, Any] = {"by": by, "case_id": row.case_id, "person_id": row.person_id, "room_id": row.compartment_id}
     applying = record_consent(**place, facts=replace(given, kind=ConsentKind.APPLICATION, scopes=(), excluded=()))
     share = record_consent if facts.shares else record_refusal
     sharing = share(**place, facts=replace(given, kind=ConsentKind.SHARING, excluded=given.excluded if facts.shares else ()))
@@ -156,18 +162,25 @@ def _save(row: Application, section: str, values: Mapping[str, Any], *, by: Acto
         agency_id=by.agency_id, before={name: plain(before[name]) for name in changed},
         after={name: plain(values[name]) for name in changed}, recorded_at=row.changed_at, recorded_by=by.posting_id,
     )  # fmt: skip
+    index_application(row)
     return changed
 
 
 def _cleaned(section: Section, values: Mapping[str, Any]) -> dict[str, Any]:
     """節の欄だけを受け取り、文字を確かめ、空白を除く。"""
-    given = {name: values.get(name, Application._meta.get_field(name).get_default()) for name in section.fields}
+    given = {name: values.get(name, _default(name)) for name in section.fields}
     for name, value in given.items():
         if isinstance(value, str):
             given[name] = _text(name, value)
         elif isinstance(value, (list, tuple)):
             given[name] = [_text(name, one) if isinstance(one, str) else one for one in value]
     return given
+
+
+def _default(name: str) -> Any:
+    """空の欄の値。"""
+    column = Application._meta.get_field(name)
+    return column.get_default() if isinstance(column, models.Field) else None
 
 
 def _text(field: str, text: str, *, required: str = "") -> str:

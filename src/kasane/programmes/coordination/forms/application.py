@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
@@ -52,15 +52,10 @@ class StartForm(KasaneForm):
 
 
 class SectionForm(KasaneForm):
-    """一つの節。欄は節の定義から作る。"""
+    """一つの節。欄は section_form が節の定義から作る。"""
 
+    section: ClassVar[Section]
     version = VersionField()
-
-    def __init__(self, *args: Any, section: Section, agencies: Choices = (), **kwargs: Any) -> None:  # type: ignore[assignment]
-        self.section = section
-        for name in section.fields:
-            self.base_fields = {**self.base_fields, name: _field(name, list(agencies))}
-        super().__init__(*args, **kwargs)
 
     def to_values(self) -> dict[str, Any]:
         """コマンドに渡す値。"""
@@ -120,6 +115,12 @@ class EffortForm(KasaneForm):
 
     happened_on = WarekiField(label="取り組んだ日", not_after=clock.today)
     text = LongTextField(label="したこと・様子", max_length=2000, rows=3)
+
+
+def section_form(section: Section, agencies: Choices) -> type[SectionForm]:
+    """節のフォーム。選択肢は今の行から引くので、画面を開くたびに作る。"""
+    fields = {name: _field(name, agencies) for name in section.fields}
+    return type("OneSectionForm", (SectionForm,), {**fields, "section": section})
 
 
 def _field(name: str, agencies: Choices) -> forms.Field:

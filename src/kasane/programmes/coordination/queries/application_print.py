@@ -11,10 +11,9 @@ from kasane.kernel import clock
 from kasane.kernel.wareki import format_wareki
 from kasane.people.domain.codes import LeaveMessage, PlaceKind, Sex
 from kasane.people.queries.person import PlaceLine
-from kasane.programmes.coordination.queries.application import LISTS, MAIL, YES_NO, ApplicationSheet, Words, choices
+from kasane.programmes.coordination.queries.application import HIDDEN_SOURCE, LABELS, LISTS, MAIL, YES_NO, ApplicationSheet, Words, choices
 
 MASKED: Final = "（支援措置のため伏せています）"
-HIDDEN_SOURCE: Final = "（匿名を希望しています）"
 _ADDRESSES: Final = (PlaceKind.RESIDENCE, PlaceKind.DOMICILE, PlaceKind.WHEREABOUTS)
 
 
@@ -78,8 +77,7 @@ class PrintedApplication:
 def printed(one: ApplicationSheet) -> PrintedApplication:
     """印刷する一枚。氏名・住所などは、今の人の記録から写す(書き直さない)。支援措置で秘匿の行は、だれが印刷しても伏せる。"""
     row, words = one.row, Words.load(one.row)
-    names = [field.name for field in row._meta.concrete_fields]
-    text = {name: words.of(name, getattr(row, name)) for name in names if name not in LISTS and name not in ("id", "case", "person")}
+    text = {name: words.of(name, getattr(row, name)) for name in (*LABELS, "received_name") if name not in LISTS}
     if row.source_anonymous:
         text |= {"source_name": HIDDEN_SOURCE, "source_belongs": "", "source_contact": ""}
     boxes = {name: _boxes(choices(LISTS[name]), _chosen(getattr(row, name))) for name in LISTS if name not in ("topics", "heard_topics")}
@@ -120,10 +118,16 @@ def _sexes(sex: Sex) -> tuple[Box, ...]:
 def _contacts(places: Iterable[PlaceLine], kinds: Iterable[PlaceKind]) -> tuple[Contact, ...]:
     wanted = {kind.label_ja for kind in kinds}
     return tuple(
-        Contact(place.kind, MASKED if place.is_secret else " ".join(filter(None, (place.text, place.detail))))
+        Contact(place.kind, MASKED if place.is_secret else _with_postal_code_first(place))
         for place in places
         if place.kind in wanted
     )  # fmt: skip
+
+
+def _with_postal_code_first(place: PlaceLine) -> str:
+    details = place.detail.split(" ")
+    first = [one for one in details if one.startswith("〒")]
+    return " ".join(filter(None, [*first, place.text, *(one for one in details if one not in first)]))
 
 
 def _leave(places: Iterable[PlaceLine]) -> tuple[Box, ...]:
