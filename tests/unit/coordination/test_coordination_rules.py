@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import product
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -25,10 +27,17 @@ from kasane.programmes.coordination.domain.values import BLANK, FactValue, Shape
 from kasane.programmes.coordination.item_seed import code_rows, item_rows
 
 TODAY = date(2026, 11, 20)
+
+
+def list_of(*axes: Iterable[Any]) -> list[tuple[Any, ...]]:
+    """すべての組み合わせ。"""
+    return list(product(*axes))
+
+
 WHO = uuid4()
 
 
-@pytest.mark.parametrize(("waiting", "answer", "talked"), product((True, False), ("", "taken_on", "sent_back"), (None, TODAY)))
+@pytest.mark.parametrize(("waiting", "answer", "talked"), list_of((True, False), ("", "taken_on", "sent_back"), (None, TODAY)))
 def test_依頼に答えてよいのは_待たれていて_まだ答えておらず_紹介元と話したときだけ(waiting: bool, answer: str, talked: date | None) -> None:
     decision = may_answer(EntryFacts(TODAY, waiting, answer, talked))
     assert decision.allowed is (waiting and not answer and talked is not None)
@@ -52,7 +61,7 @@ VALUES = {
 SHAPE = {"codes": frozenset({"1", "2"}), "columns": 2, "people": frozenset({WHO})}
 
 
-@pytest.mark.parametrize(("kind", "given"), product(ValueKind, VALUES))
+@pytest.mark.parametrize(("kind", "given"), list_of(ValueKind, VALUES))
 def test_値は_項目の型の列にだけ入る(kind: ValueKind, given: ValueKind) -> None:
     same = {ValueKind.TEXT: {ValueKind.TEXT, ValueKind.LONG_TEXT}, ValueKind.LONG_TEXT: {ValueKind.TEXT, ValueKind.LONG_TEXT}}
     fits = given in same.get(kind, {kind}) or (kind is ValueKind.CHOICES and given is ValueKind.CHOICE)
@@ -98,7 +107,7 @@ def test_値を人が読む文にする() -> None:
     assert spoken(ValueKind.PERSON, FactValue(named_id=WHO), labels={}, people={WHO: "母"}) == "母"
 
 
-@pytest.mark.parametrize(("origin", "named", "declared"), product(Origin, (True, False), (True, False)))
+@pytest.mark.parametrize(("origin", "named", "declared"), list_of(Origin, (True, False), (True, False)))
 def test_出どころ_機関なら機関が要り_本人の申告だけの項目は本人から(origin: Origin, named: bool, declared: bool) -> None:
     source = Source(origin, uuid4() if named else None, TODAY, Certainty.CONFIRMED)
     fits = (origin is Origin.AGENCY) is named and (not declared or origin is Origin.SELF)
@@ -142,7 +151,7 @@ def test_項目どうしの決まり(given: dict[str, object], wrong: list[str])
     assert list(together_problems(values(**given), opened_on=TODAY - timedelta(10), today=TODAY)) == wrong
 
 
-@pytest.mark.parametrize(("person", "sensitive"), product((WHO, None), (True, False)))
+@pytest.mark.parametrize(("person", "sensitive"), list_of((WHO, None), (True, False)))
 def test_要配慮の課題は_人にだけ付けられる(person: object, sensitive: bool) -> None:
     facts = IssueFacts("21", person, Weight.MAIN, IssueCertainty.CONFIRMED, TODAY)  # type: ignore[arg-type]
     assert may_attach(facts, sensitive=sensitive).allowed is (person is not None or not sensitive)
@@ -150,7 +159,7 @@ def test_要配慮の課題は_人にだけ付けられる(person: object, sensi
 
 @pytest.mark.parametrize(
     ("own", "kind", "items", "declared", "free", "basis", "statute", "consented"),
-    product((True, False), ("0301", "1301"), (0, 2), (True, False), (True, False), AskingBasis, (True, False), (None, True, False)),
+    list_of((True, False), ("0301", "1301"), (0, 2), (True, False), (True, False), AskingBasis, (True, False), (None, True, False)),
 )
 def test_聞いてよいのは_ほかの機関に_税のほかのことを_同意か法令のもとで(
     own: bool, kind: str, items: int, declared: bool, free: bool, basis: AskingBasis, statute: bool, consented: bool | None
@@ -161,7 +170,7 @@ def test_聞いてよいのは_ほかの機関に_税のほかのことを_同�
     assert decision.allowed is (not own and kind != "1301" and not declared and (items > 0 or free) and ground)
 
 
-@pytest.mark.parametrize(("state", "answered", "taken"), product(InquiryState, (True, False), (True, False)))
+@pytest.mark.parametrize(("state", "answered", "taken"), list_of(InquiryState, (True, False), (True, False)))
 def test_答えるのは待たれている間だけ_取り入れるのは答えを一度だけ(state: InquiryState, answered: bool, taken: bool) -> None:
     assert may_answer_inquiry(state=state).allowed is (state is InquiryState.SENT)
     assert may_take_over(state=state, answered=answered, taken=taken).allowed is (state is InquiryState.ANSWERED and answered and not taken)

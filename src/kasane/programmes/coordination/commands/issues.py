@@ -36,7 +36,7 @@ def attach_issue(*, by: Actor, case_id: UUID, facts: IssueFacts) -> UUID:
 
     要配慮の課題を世帯に付けることは Refused、一覧にない番号・内容のない「その他」・日付の誤りは Invalid。返り値は課題の識別子。
     """
-    header, decision = case_to_assess(case_id, by=by)
+    header, decision = case_to_assess(by, case_id)
     row = _kept(header, facts, by=by)
     journal.record(act="attach_issue", by=by, subjects=_subjects(header, facts), compartment_id=row.compartment_id, ground=decision.ground)
     return row.id
@@ -48,7 +48,7 @@ def revise_issue(*, by: Actor, case_id: UUID, issue_id: UUID, facts: IssueFacts)
 
     ほかの人が先に直していれば Conflict(IssueClash, 送られた課題)。見えない課題は NotVisible。返り値は新しい行の識別子。
     """
-    header, decision = case_to_assess(case_id, by=by)
+    header, decision = case_to_assess(by, case_id)
     old = Issue.objects.select_for_update().filter(id=issue_id, case_id=case_id).first()
     if old is None:
         raise NotVisible
@@ -74,7 +74,7 @@ def _kept(header: CaseHeader, facts: IssueFacts, *, by: Actor, replaces: Issue |
     if problems := issue_problems(facts, known=facts.code in codes.labels, today=clock.today()):
         raise Invalid(problems)
     row = Issue.objects.create(
-        compartment_id=room_for(header, facts.person_id, sensitive=sensitive, by=by), case_id=header.id, person_id=facts.person_id,
+        compartment_id=room_for(by, header, facts.person_id, sensitive=sensitive), case_id=header.id, person_id=facts.person_id,
         code=facts.code, weight=facts.weight.value, certainty=facts.certainty.value, found_on=facts.found_on,
         resolved_on=facts.resolved_on, note=facts.note, replaces=replaces, recorded_at=clock.now(), recorded_by=by.posting_id,
     )  # fmt: skip
