@@ -79,7 +79,8 @@ def letter(to_agency: UUID, **rest: Any) -> ReferralFacts:
 
 def by_law(to_agency: UUID, *people: UUID, **rest: Any) -> ReferralFacts:
     """法令を根拠に、人の部屋も開くつなぎ。"""
-    return letter(to_agency, basis=Basis.LAW, statute_code=STATUTE, basis_note="緊急の保護が要るため", person_ids=people, **rest)
+    given = {"basis": Basis.LAW, "statute_code": STATUTE, "basis_note": "緊急の保護が要るため", "person_ids": people}
+    return letter(to_agency, **(given | rest))
 
 
 def by_consent(to_agency: UUID, *people: UUID, **rest: Any) -> ReferralFacts:

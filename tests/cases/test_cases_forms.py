@@ -91,6 +91,9 @@ def test_根拠が法令なら_条文を選ぶまで進めない() -> None:
     assert form.is_valid(), form.errors
     assert form.to_values()["basis"] is Basis.LAW
     assert form.to_values()["posting_id"] is None
+    own = MemberForm({**base, "basis": "own", "sensitive": "on"}, **made)
+    assert own.is_valid(), own.errors
+    assert (own.to_values()["person_ids"], own.to_values()["sensitive"]) == ((), False)  # 隠れた欄に残った印では、何も開かない
 
 
 def test_過ぎた日までの関わりは断り_期限はその日の終わりまで() -> None:

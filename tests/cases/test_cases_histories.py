@@ -401,20 +401,5 @@ def test_決まった歩みでは_すべての操作が一度は成り立ち_そ
             step(lambda to=to: town.move("keeper", to))
     finally:
         town.teardown()
-    wanted = {
-        "send",
-        "accept",
-        "decline",
-        "recall",
-        "return",
-        "companion",
-        "lead",
-        "join",
-        "leave",
-        "agree",
-        "withdraw",
-        "close",
-        "reopen",
-        "move",
-    }
-    assert wanted == set(Histories.done)
+    every = "send accept decline recall return companion lead join leave agree withdraw close reopen move"
+    assert set(every.split()) == set(Histories.done)

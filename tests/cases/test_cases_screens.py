@@ -7,11 +7,11 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from cases.town import note_facts, open_case, referral_facts, settled
 from django.test import Client
 from django.urls import reverse
 from people.town import register
 
+from cases.town import note_facts, open_case, referral_facts, settled
 from kasane.access.session import acting_as
 from kasane.cases import commands
 from kasane.cases.domain import Audience, CautionKind, Stage

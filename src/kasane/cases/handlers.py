@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.urls import reverse
@@ -49,7 +50,7 @@ def withdraw_effects(*, by: Actor, consent: ConsentLine) -> tuple[SharedWith, ..
     """
     reason = consent.withdrawal_reason or _WHY
     add_event(
-        by=by, case_id=consent.case_id, room=consent.room_id, act="withdraw_consent", heading="同意の取り消し", reason=reason,
+        by, case_id=consent.case_id, room=consent.room_id, act="withdraw_consent", heading="同意の取り消し", reason=reason,
         value="withdrawn", about=consent.id, person_id=consent.person_id,
     )  # fmt: skip
     rows = guarded.rows(
@@ -66,7 +67,7 @@ def note_consent(*, by: Actor, consent: ConsentLine) -> None:
     heading = f"{consent.kind.label_ja}の{'同意' if consent.outcome == 'granted' else '断り'}を記録した"
     reason = "、".join(name for name, _ in consent.agencies)
     add_event(
-        by=by, case_id=consent.case_id, room=consent.room_id, act="record_consent", heading=heading, reason=reason,
+        by, case_id=consent.case_id, room=consent.room_id, act="record_consent", heading=heading, reason=reason,
         value=consent.outcome.value, about=consent.id, person_id=consent.person_id,
     )  # fmt: skip
 
@@ -77,7 +78,7 @@ def found_notes(ids: Sequence[UUID]) -> list[Record]:
     names = _names(row.person_id for row in rows)
     return [
         Record(
-            row.id, f"{row.case.number} {row.title}", reverse("cases:note", args=[row.case_id, row.id]),
+            row.id, f"{row.case.number} {row.title}", _at(row),
             (row.title, row.fact, row.words, row.view, row.next_action, row.counterpart_name), _subjects(row.person_id),
             names.get(row.person_id, "") if row.person_id else "",
         )
@@ -88,7 +89,7 @@ def found_notes(ids: Sequence[UUID]) -> list[Record]:
 def found_referrals(ids: Sequence[UUID]) -> list[Record]:
     """検索で見つかったつなぎを読み直す。"""
     return [
-        Record(row.id, f"つなぎ({row.sent_on:%Y-%m-%d})", reverse("cases:referral", args=[row.id]), (row.purpose, row.summary))
+        Record(row.id, f"つなぎ({row.sent_on:%Y-%m-%d})", reverse("cases:letter", args=[row.id]), (row.purpose, row.summary))
         for row in Referral.objects.filter(id__in=ids)
     ]
 
@@ -105,6 +106,12 @@ def found_cautions(ids: Sequence[UUID]) -> list[Record]:
         )
         for row in rows
     ]  # fmt: skip
+
+
+def _at(row: Note) -> str:
+    """経過の頁の、その記録が先頭に来るところ。"""
+    after = f"{row.happened_on.isoformat()}|{UUID(int=row.id.int + 1)}"
+    return f"{reverse('cases:case', args=[row.case_id])}?{urlencode({'after': after})}#note-{row.id}"
 
 
 def _names(ids: Iterable[UUID | None]) -> dict[UUID, str]:

@@ -54,10 +54,10 @@ def register() -> None:
     desk.register_nav(label="事案", url_name="cases:list", action=Action.LIST_CASES, order=5)
     register_person_link(label="この人の事案", url_name="cases:of_person", action=Action.LIST_CASES, order=10)
     register_tab("timeline", "経過", "cases:case", 10)
-    register_tab("team", "支援チーム", "cases:team", 30)
-    register_tab("referrals", "つなぎ", "cases:referrals", 40)
+    register_tab("team", "支援チーム", "cases:team", 15)
+    register_tab("referrals", "つなぎ", "cases:referrals", 20)
     desk.register_work(heading="返事を待っているつなぎ（届いたもの）", provider=waiting_letters, order=1)
-    desk.register_work(heading="今日までの次の予定", provider=next_actions, order=2)
+    desk.register_work(heading="期限の近い次の予定", provider=next_actions, order=2)
     desk.register_work(heading="期限を過ぎたつなぎ（自機関に届いたもの）", provider=late_letters, order=3)
     desk.register_work(heading="答えのないつなぎ（市）", provider=unanswered, order=4)
     desk.register_work(heading="連絡が途絶えている事案", provider=silent, order=6)
@@ -104,7 +104,7 @@ def unanswered(actor: Actor) -> list[WorkItem]:
 
 
 def next_actions(actor: Actor) -> list[WorkItem]:
-    """今日までの次の予定。開くと、その経過のところで「済み」を押せる。"""
+    """期限の近い次の予定。開くと、その経過のところで「済み」を押せる。"""
     today = clock.today()
     return [
         WorkItem(

@@ -21,8 +21,8 @@ from kasane.kernel import clock
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Invalid, require
 from kasane.kernel.ids import new_id
-from kasane.people.queries.household import household_overview
 from kasane.people.queries.person import header_of
+from kasane.people.queries.records import visible_household
 
 _PERSON_REFUSAL = "この人の記録を扱う根拠がありません。先に、人の記録を持つ機関に見せてもらってください。"
 
@@ -52,7 +52,7 @@ def open_case(
         raise Invalid({"opened_on": "受付日は、今日以前の日にしてください。"})
     require(may_open_at(stage))
     if household_id is not None:
-        household_overview(household_id, by=by)
+        visible_household(household_id)
     for person_id in ids:
         require(require_access(Action.CORRECT_PERSON, header_of(person_id).compartment_id, by=by))
     case_id, room = new_id(), new_id()
@@ -76,25 +76,25 @@ def _person_row(person_id: UUID, standing: Standing) -> dict[str, str]:
 @act(Action.ARRANGE_TEAM)
 def add_person_to_case(*, by: Actor, case_id: UUID, person_id: UUID, standing: Standing) -> UUID:
     """事案に人を加える。その人の部屋が二つ(通常・要配慮)開く。支援チームには開かない(同意は人ごと)。返り値は事案の中の人の識別子。"""
-    case, decision = case_to_change(case_id, Action.ARRANGE_TEAM, by=by)
+    case, decision = case_to_change(case_id, Action.ARRANGE_TEAM, by)
     require(require_access(Action.CORRECT_PERSON, header_of(person_id).compartment_id, by=by))
     if CasePerson.objects.filter(case_id=case_id, person_id=person_id).exists():
         raise Invalid({"person_id": "この人は、もう事案に入っています。"})
     row = _person_row(person_id, standing)
     parameters = [case_id, json.dumps(row), standing.label_ja, clock.now()]
     ask("SELECT cases_add_person(%s, %s, %s, %s)", parameters, refusal=_PERSON_REFUSAL)
-    note_act("add_person_to_case", case, decision, by=by, subjects=[person_id])
+    note_act("add_person_to_case", case, decision, by, subjects=[person_id])
     return UUID(row["id"])
 
 
 @act(Action.RECORD_NOTE)
 def move_stage(*, by: Actor, case_id: UUID, to: Stage, reason: str) -> None:
     """段階を進める。表(TRANSITIONS)にない進み方、終結・再開は Refused(終結と再開は、それぞれの操作で行う)。"""
-    case, decision = case_to_change(case_id, Action.RECORD_NOTE, by=by)
+    case, decision = case_to_change(case_id, Action.RECORD_NOTE, by)
     reason = cleaned("reason", reason, required="段階を進める理由を書いてください。")
     require(may_move(Stage(case.stage), to))
     _move(case, "move_stage", to, None, None, reason)
-    note_act("move_stage", case, decision, by=by, reason=reason)
+    note_act("move_stage", case, decision, by, reason=reason)
 
 
 @act(Action.CLOSE_CASE)
@@ -103,7 +103,7 @@ def close_case(*, by: Actor, case_id: UUID, on: date, reason: str, follow_up_day
 
     答えを待っているつなぎがあれば Refused。終結日が受付日より前、または先の日なら Invalid。
     """
-    case, decision = case_to_change(case_id, Action.CLOSE_CASE, by=by)
+    case, decision = case_to_change(case_id, Action.CLOSE_CASE, by)
     reason = cleaned("reason", reason, required="終結の理由を書いてください。")
     require(may_close(Stage(case.stage), waiting=Referral.objects.filter(case_id=case_id, state="sent").count()))
     if not case.opened_on <= on <= clock.today():
@@ -111,17 +111,17 @@ def close_case(*, by: Actor, case_id: UUID, on: date, reason: str, follow_up_day
     if follow_up_days is not None and not 1 <= follow_up_days <= 1000:
         raise Invalid({"follow_up_days": "様子をうかがう間隔は、1日から1000日までにしてください。"})
     _move(case, "close_case", Stage.CLOSED, on, follow_up_days or rhythm("follow_up_default", on), reason)
-    note_act("close_case", case, decision, by=by, reason=reason)
+    note_act("close_case", case, decision, by, reason=reason)
 
 
 @act(Action.CLOSE_CASE)
 def reopen_case(*, by: Actor, case_id: UUID, reason: str) -> None:
     """再開する。これまでの経過はそのまま続きになる。同意のないまま終わった事案は情報把握から、ほかは受付から。"""
-    case, decision = case_to_change(case_id, Action.CLOSE_CASE, by=by)
+    case, decision = case_to_change(case_id, Action.CLOSE_CASE, by)
     reason = cleaned("reason", reason, required="再開の理由を書いてください。")
     require(may_reopen(Stage(case.stage)))
     _move(case, "reopen_case", reopening_stage(_stage_before_closing(case)), None, rhythm("contact_default", clock.today()), reason)
-    note_act("reopen_case", case, decision, by=by, reason=reason)
+    note_act("reopen_case", case, decision, by, reason=reason)
 
 
 def _stage_before_closing(case: Case) -> Stage | None:

@@ -23,7 +23,7 @@ from kasane.kernel.ids import new_id
 @act(Action.SET_CAUTION)
 def set_caution(*, by: Actor, case_id: UUID, kind: CautionKind, text: str, person_id: UUID | None = None) -> UUID:
     """避けるべき関わり方(または、本人が望むこと)を書く。人を選べばその人の部屋に、選ばなければ事案の部屋に置く。返り値は識別子。"""
-    case, _ = case_to_change(case_id, Action.SET_CAUTION, by=by)
+    case, _ = case_to_change(case_id, Action.SET_CAUTION, by)
     text = cleaned("text", text, required=f"{kind.label_ja}を書いてください。")
     room = case.compartment_id if person_id is None else person_in_case(case_id, person_id).compartment_id
     decision = require(require_access(Action.SET_CAUTION, room, by=by))
@@ -41,7 +41,7 @@ def set_caution(*, by: Actor, case_id: UUID, kind: CautionKind, text: str, perso
 @act(Action.SET_CAUTION)
 def end_caution(*, by: Actor, case_id: UUID, caution_id: UUID, reason: str) -> None:
     """もう当てはまらない、と記録する。文は残る。理由が要る。"""
-    case, _ = case_to_change(case_id, Action.SET_CAUTION, by=by)
+    case, _ = case_to_change(case_id, Action.SET_CAUTION, by)
     caution = Caution.objects.filter(id=caution_id, case_id=case_id).first()
     if caution is None:
         raise NotVisible
@@ -58,7 +58,7 @@ def end_caution(*, by: Actor, case_id: UUID, caution_id: UUID, reason: str) -> N
 
 def _event(case: Case, caution: Caution, which: str, *, by: Actor, heading: str, reason: str) -> None:
     add_event(
-        by=by, case_id=case.id, room=caution.compartment_id, act=which, value=caution.kind, about=caution.id, heading=heading,
+        by, case_id=case.id, room=caution.compartment_id, act=which, value=caution.kind, about=caution.id, heading=heading,
         reason=reason, person_id=caution.person_id,
     )  # fmt: skip
 

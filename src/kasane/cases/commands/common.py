@@ -19,7 +19,7 @@ from kasane.kernel.text import TextRefused, clean_text
 REFUSAL = "この事案を扱う根拠がありません。"
 
 
-def case_to_change(case_id: UUID, action: Action, *, by: Actor) -> tuple[Case, Decision]:
+def case_to_change(case_id: UUID, action: Action, by: Actor) -> tuple[Case, Decision]:
     """変えてよい事案。見えなければ NotVisible、根拠が足りなければ Refused。"""
     case = visible_case(case_id)
     return case, require(require_access(action, case.compartment_id, by=by))
@@ -55,7 +55,7 @@ def cleaned(field: str, text: str, *, required: str = "") -> str:
     return kept
 
 
-def note_act(which: str, case: Case, decision: Decision, *, by: Actor, reason: str = "", subjects: Sequence[UUID] | None = None) -> None:
+def note_act(which: str, case: Case, decision: Decision, by: Actor, *, reason: str = "", subjects: Sequence[UUID] | None = None) -> None:
     """日誌に残す。subjects を渡さなければ、事案の人の全員(見える人)。"""
     journal.record(
         act=which, by=by, subjects=person_ids_of(case.id) if subjects is None else subjects, compartment_id=case.compartment_id,

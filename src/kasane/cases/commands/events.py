@@ -11,7 +11,7 @@ from kasane.kernel.ids import new_id
 
 
 def add_event(
-    *, by: Actor, case_id: UUID, room: UUID, act: str, heading: str, reason: str, value: str = "", about: UUID | None = None,
+    by: Actor, *, case_id: UUID, room: UUID, act: str, heading: str, reason: str, value: str = "", about: UUID | None = None,
     person_id: UUID | None = None,
 ) -> None:  # fmt: skip
     """できごとを一行残す。act は符号、value は新しい状態の符号、about は対象の番号。書けない部屋には残せない(データベースが断る)。"""

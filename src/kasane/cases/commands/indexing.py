@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from kasane.access.domain import Kind
 from kasane.cases.models import Caution, Note, Referral
 from kasane.kernel import clock
-from kasane.search.commands import put
+from kasane.kernel.decision import NotVisible
+from kasane.search.commands import put, remove
 
 NOTE, REFERRAL, CAUTION = "case_note", "referral", "caution"
 
@@ -16,6 +19,12 @@ def index_note(note: Note) -> None:
         source_kind=NOTE, source_id=note.id, compartment_id=note.compartment_id, room_kind=Kind(note.room_kind), context_id=note.case_id,
         happened_on=note.happened_on, text=_joined(note.title, note.fact, note.words, note.view, note.next_action, note.counterpart_name),
     )  # fmt: skip
+
+
+def forget_note(note: Note) -> None:
+    """訂正された経過は、もう見つからない(訂正した後の行が見つかる)。検索の表に入っていない行は、そのままでよい。"""
+    with suppress(NotVisible):
+        remove(source_kind=NOTE, source_id=note.id)
 
 
 def index_referral(referral: Referral) -> None:

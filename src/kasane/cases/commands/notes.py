@@ -12,7 +12,7 @@ from kasane.access.queries import require_access
 from kasane.agencies.queries.register import labels
 from kasane.audit import journal
 from kasane.cases.commands.common import ask, case_to_change, cleaned, person_ids_of
-from kasane.cases.commands.indexing import index_note
+from kasane.cases.commands.indexing import forget_note, index_note
 from kasane.cases.domain import Audience
 from kasane.cases.domain.facts import NoteFacts
 from kasane.cases.domain.notes import may_correct, note_problems
@@ -33,7 +33,7 @@ def record_note(*, by: Actor, case_id: UUID, facts: NoteFacts) -> UUID:
 
     見えない部屋・書けない部屋には書けない(NotVisible・Refused)。返り値は経過の識別子。
     """
-    case, decision = case_to_change(case_id, Action.RECORD_NOTE, by=by)
+    case, decision = case_to_change(case_id, Action.RECORD_NOTE, by)
     note = _write(by, case, _checked(facts), None, "")
     journal.record(
         act="record_note", by=by, subjects=_about(note), compartment_id=note.compartment_id,
@@ -48,13 +48,14 @@ def correct_note(*, by: Actor, case_id: UUID, note_id: UUID, facts: NoteFacts, r
 
     できごとの行、もう訂正された行、ほかの機関が書いた行は Refused。読める範囲を広げる訂正も、新しい部屋に書けることが要る。
     """
-    case, decision = case_to_change(case_id, Action.RECORD_NOTE, by=by)
+    case, decision = case_to_change(case_id, Action.RECORD_NOTE, by)
     old = _note_to_change(case_id, note_id)
     require(may_correct(kind=old.kind, own=old.agency_id == by.agency_id, corrected=old.corrected_at is not None))
     reason = cleaned("reason", reason, required="訂正の理由を書いてください。")
     note = _write(by, case, _checked(facts), old, reason)
     old.corrected_at = clock.now()
     old.save(update_fields=["corrected_at"])
+    forget_note(old)
     journal.record(
         act="correct_note", by=by, subjects=_about(note), compartment_id=note.compartment_id,
         ground=decision.ground, reason=reason,
@@ -65,7 +66,7 @@ def correct_note(*, by: Actor, case_id: UUID, note_id: UUID, facts: NoteFacts, r
 @act(Action.RECORD_NOTE)
 def finish_next_action(*, by: Actor, case_id: UUID, note_id: UUID) -> None:
     """次の予定を済ませたと記録する。書いた機関だけができる。予定のない記録・済んだ記録は Refused。"""
-    case, decision = case_to_change(case_id, Action.RECORD_NOTE, by=by)
+    _, decision = case_to_change(case_id, Action.RECORD_NOTE, by)
     note = _note_to_change(case_id, note_id)
     if not note.next_action or note.next_done_at is not None or note.agency_id != by.agency_id:
         raise Refused(Decision.no("済ませる予定がないか、ほかの機関の予定です。", "支援経過記録"))

@@ -36,7 +36,7 @@ def send_referral(*, by: Actor, case_id: UUID, facts: ReferralFacts) -> UUID:
     本人同意なら、列挙した全員にこの機関あての今の同意が要り、法令なら条文と理由が要る。送る機関が管理していない部屋は渡せない。
     多機関協働への依頼なら、段階が「依頼中」になる。返り値はつなぎの識別子。
     """
-    case, decision = case_to_change(case_id, Action.REFER_CASE, by=by)
+    case, decision = case_to_change(case_id, Action.REFER_CASE, by)
     texts: dict[str, Any] = {name: cleaned(name, getattr(facts, name)) for name in _TEXTS}
     facts = replace(facts, **texts)
     today = clock.today()
@@ -60,7 +60,7 @@ def send_referral(*, by: Actor, case_id: UUID, facts: ReferralFacts) -> UUID:
     parameters = [json.dumps(given, default=str), rooms_json(rooms), clock.now()]
     ask("SELECT cases_send(%s, %s, %s)", parameters, refusal=NOT_MANAGED)
     index_referral(visible_referral(referral_id))
-    note_act("send_referral", case, decision, by=by, reason=facts.purpose, subjects=list(facts.person_ids) or None)
+    note_act("send_referral", case, decision, by, reason=facts.purpose, subjects=list(facts.person_ids) or None)
     return referral_id
 
 

@@ -39,7 +39,7 @@ def appoint_lead(*, by: Actor, case_id: UUID, agency_id: UUID, posting_id: UUID 
 
 
 def _hand_on(by: Actor, case_id: UUID, role: PartRole, agency_id: UUID, posting_id: UUID | None, reason: str) -> UUID:
-    case, decision = case_to_change(case_id, Action.HAND_ON_CASE, by=by)
+    case, decision = case_to_change(case_id, Action.HAND_ON_CASE, by)
     reason = cleaned("reason", reason, required=f"{role.label_ja}を引き継ぐ理由を書いてください。")
     now = Involvement.objects.filter(case_id=case_id, role=role.value, valid_to__isnull=True).first()
     same = now is not None and (now.agency_id, now.posting_id) == (agency_id, posting_id)
@@ -47,7 +47,7 @@ def _hand_on(by: Actor, case_id: UUID, role: PartRole, agency_id: UUID, posting_
     begun = new_id()
     parameters = [case_id, begun, role.value, agency_id, posting_id, reason, clock.now()]
     ask("SELECT cases_hand_on(%s, %s, %s, %s, %s, %s, %s)", parameters, refusal=NOT_MANAGED)
-    note_act("hand_on_companion" if role is PartRole.COMPANION else "appoint_lead", case, decision, by=by, reason=reason)
+    note_act("hand_on_companion" if role is PartRole.COMPANION else "appoint_lead", case, decision, by, reason=reason)
     return begun
 
 
@@ -72,7 +72,7 @@ def add_member(
     本人同意なら person_ids の全員にこの機関あての今の同意が要る。consent_id を名指しするなら、その同意であること。
     法令なら条文と理由。自機関・閉じた機関は Refused。返り値は関わりの識別子。
     """
-    case, decision = case_to_change(case_id, Action.ARRANGE_TEAM, by=by)
+    case, decision = case_to_change(case_id, Action.ARRANGE_TEAM, by)
     duty, reason = cleaned("duty", duty, required="受け持つことを書いてください。"), cleaned("reason", reason)
     if problems := basis_problems(basis, persons=len(person_ids), statute_code=statute_code, reason=reason):
         raise Invalid(problems)
@@ -89,7 +89,7 @@ def add_member(
         reason or duty, clock.now(),
     ]  # fmt: skip
     ask("SELECT cases_add_member(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)", parameters, refusal=NOT_MANAGED)
-    note_act("add_member", case, decision, by=by, reason=reason, subjects=list(person_ids) or None)
+    note_act("add_member", case, decision, by, reason=reason, subjects=list(person_ids) or None)
     return begun
 
 
@@ -109,15 +109,15 @@ def end_involvement(*, by: Actor, case_id: UUID, involvement_id: UUID, reason: s
     reason = cleaned("reason", reason, required="終わる理由を書いてください。")
     subjects = person_ids_of(case_id)
     ask("SELECT cases_end_involvement(%s, %s, %s, %s)", [case_id, involvement_id, reason, clock.now()])
-    note_act("end_involvement", case, decision, by=by, reason=reason, subjects=subjects)
+    note_act("end_involvement", case, decision, by, reason=reason, subjects=subjects)
 
 
 @act(Action.ARRANGE_TEAM)
 def set_contact_rhythm(*, by: Actor, case_id: UUID, days: int | None, reason: str = "") -> None:
     """連絡の周期を決める(None なら途絶えを知らせない)。1日から1000日まで。"""
-    case, decision = case_to_change(case_id, Action.ARRANGE_TEAM, by=by)
+    case, decision = case_to_change(case_id, Action.ARRANGE_TEAM, by)
     if days is not None and not 1 <= days <= 1000:
         raise Invalid({"days": "連絡の間隔は、1日から1000日までにしてください。"})
     said = cleaned("reason", reason) or (f"{days}日ごと" if days else "知らせない")
     ask("SELECT cases_set_rhythm(%s, %s, %s, %s)", [case_id, days, said, clock.now()])
-    note_act("set_contact_rhythm", case, decision, by=by, reason=said)
+    note_act("set_contact_rhythm", case, decision, by, reason=said)

@@ -49,7 +49,7 @@ class ClockField(forms.CharField):
         kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "numeric"}))
         super().__init__(required=False, max_length=10, **kwargs)
 
-    def clean(self, value: Any) -> time | None:  # type: ignore[override]
+    def clean(self, value: Any) -> time | None:
         if isinstance(value, time):
             return value
         text = unicodedata.normalize("NFKC", str(super().clean(value)))

@@ -26,7 +26,7 @@ class NoteForm(KasaneForm):
     happened_on = WarekiField(label="対応した日", not_after=clock.today)
     method = ChoiceSelect(label="方法", choices=())
     counterpart = ChoiceSelect(label="相手", choices=())
-    met = ChoiceSelect(label="会えたか", choices=(), required=False, help_text="訪問などのとき")
+    met = ChoiceSelect(label="会えたか（訪問など）", choices=(), required=False)
     title = forms.CharField(label="要点", max_length=100, help_text="一行で。例：通院の同行を約束した")
     fact = LongTextField(label="事実（見たこと・聞いたこと・したこと）", max_length=8000, rows=6)
     person_id = ChoiceSelect(label="だれのことですか", choices=(), required=False)

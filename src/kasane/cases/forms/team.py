@@ -55,7 +55,8 @@ class SharingForm(KasaneForm):
         basis = Basis(given["basis"])
         return {
             "basis": basis, "statute_code": given["statute_code"] if basis is Basis.LAW else "",
-            "person_ids": tuple(UUID(one) for one in given["person_ids"]), "sensitive": given["sensitive"],
+            "person_ids": () if basis is Basis.OWN else tuple(UUID(one) for one in given["person_ids"]),
+            "sensitive": given["sensitive"] and basis is not Basis.OWN,
         }  # fmt: skip
 
 

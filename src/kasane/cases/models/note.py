@@ -88,6 +88,6 @@ class Note(RecordedRow):
         )
         sensitive = ("counterpart_name", "title", "fact", "words", "view", "next_action", "correction_reason")
         technical: ClassVar = (
-            *RECORDED_TECHNICAL, "room_kind", "case", "person", "agency_id", "next_posting_id", "next_done_at", "next_done_by", "corrects", "corrected_at",
-            "about_id", "about_agency_id",
+            *RECORDED_TECHNICAL, "room_kind", "case", "person", "agency_id", "next_posting_id", "next_done_at", "next_done_by", "corrects",
+            "corrected_at", "about_id", "about_agency_id",
         )  # fmt: skip

@@ -24,12 +24,14 @@ _LAST: Final = (datetime(9999, 12, 31, tzinfo=UTC), UUID(int=2**128 - 1))
 
 @dataclass(frozen=True, slots=True)
 class CaseFilters:
-    """一覧の絞り込み。mine_only は自分(配属)が担当のもの、silent は連絡が途絶えているもの。"""
+    """一覧の絞り込み。
+
+    mine_only は自分(配属)が担当のもの、silent は連絡が途絶えているもの。closed が None なら、終結したものも合わせて出す。"""
 
     stage: str = ""
     role: str = ""
     mine_only: bool = False
-    closed: bool = False
+    closed: bool | None = False
     silent: bool = False
 
 
@@ -83,8 +85,8 @@ def my_cases(by: Actor, after: str = "", filters: CaseFilters | None = None) -> 
 
 
 def silent_cases(by: Actor, after: str = "") -> CaseList:
-    """自機関が伴走する事案のうち、連絡の周期を過ぎて連絡の取れていないもの(終結の後の見守りは closed の一覧)。"""
-    return my_cases(by, after, CaseFilters(role=PartRole.COMPANION.value, silent=True))
+    """自機関が伴走する事案のうち、連絡の周期を過ぎて連絡の取れていないもの。終結した後の見守りも含む(mission 1.5)。"""
+    return my_cases(by, after, CaseFilters(role=PartRole.COMPANION.value, closed=None, silent=True))
 
 
 def cases_of_person(person_id: UUID, *, by: Actor | None = None) -> tuple[CaseLine, ...]:
@@ -131,7 +133,8 @@ def silent_days(case: Case, today: date) -> int | None:
     """連絡の周期を何日過ぎたか。過ぎていなければ None。"""
     if case.contact_rhythm_days is None:
         return None
-    passed = (today - (case.last_contact_on or case.opened_on)).days - case.contact_rhythm_days
+    since = max(case.last_contact_on or case.opened_on, case.closed_on or case.opened_on)
+    passed = (today - since).days - case.contact_rhythm_days
     return passed if passed > 0 else None
 
 

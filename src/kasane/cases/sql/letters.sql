@@ -151,4 +151,14 @@ BEGIN
     LOOP
         PERFORM public.cases_finish(one.id, why, at);
     END LOOP;
+    -- 残った関わりの事案の部屋は、残った同意のうち一番長いものの終わりまで。
+    UPDATE public.access_grant g SET valid_to = left_over.until FROM (
+        SELECT x.involvement_id, max(pg.valid_to) AS until FROM public.cases_involvement_grant x
+        JOIN public.cases_involvement v ON v.id = x.involvement_id AND v.basis = 'consent' AND v.valid_to IS NULL
+        JOIN public.access_grant pg ON pg.id = x.grant_id AND (pg.valid_to IS NULL OR pg.valid_to > statement_timestamp())
+        WHERE x.person_id IS NOT NULL AND EXISTS (SELECT 1 FROM public.cases_involvement_grant w
+            WHERE w.involvement_id = x.involvement_id AND w.consent_id = wanted)
+        GROUP BY x.involvement_id) left_over
+    JOIN public.cases_involvement_grant room ON room.involvement_id = left_over.involvement_id AND room.person_id IS NULL
+    WHERE g.id = room.grant_id AND g.valid_to > left_over.until;
 END $$;

@@ -2,8 +2,8 @@
 -- 関わりの少ない機関は自分の関わりから、多い機関は動いた順の索引から一件ずつ確かめる(どちらも、読む行は一頁の数で決まる)。
 CREATE FUNCTION cases_mine_sql(from_own boolean, visible text) RETURNS text LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public AS $$
     SELECT format('SELECT c.id, c.changed_at FROM public.cases_case c WHERE %s'
-        ' (c.changed_at, c.id) < ($2, $3) AND (c.closed_on IS NOT NULL) = $4 AND ($5 = '''' OR c.stage = $5)'
-        ' AND (NOT $8 OR c.contact_rhythm_days IS NOT NULL AND coalesce(c.last_contact_on, c.opened_on) + c.contact_rhythm_days < $9)'
+        ' (c.changed_at, c.id) < ($2, $3) AND ($4 IS NULL OR (c.closed_on IS NOT NULL) = $4) AND ($5 = '''' OR c.stage = $5)'
+        ' AND (NOT $8 OR c.contact_rhythm_days IS NOT NULL AND greatest(coalesce(c.last_contact_on, c.opened_on), coalesce(c.closed_on, c.opened_on)) + c.contact_rhythm_days < $9)'
         '%s AND %s ORDER BY c.changed_at DESC, c.id DESC LIMIT $10',
         CASE WHEN from_own THEN format('c.id IN (SELECT i.case_id %s) AND', part) ELSE '' END,
         CASE WHEN from_own THEN '' ELSE format(' AND (SELECT true %s AND i.case_id = c.id LIMIT 1)', part) END, visible)

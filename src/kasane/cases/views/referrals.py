@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from kasane.access.policy import Action
 from kasane.cases import commands
-from kasane.cases.domain import Explained, ReferralKind
+from kasane.cases.domain import ReferralKind
 from kasane.cases.forms import ReasonForm, ReferralForm
 from kasane.cases.queries import CaseHeader, preview_letter, referral_sheet, rhythm
 from kasane.cases.views.answering import case_sheet, case_url, deciding_header, person_choices
@@ -99,7 +99,7 @@ def _initial(request: DeskRequest, header: CaseHeader, choices: dict[str, Any]) 
     kind = request.GET.get("kind", "")
     return {
         "answer_by": clock.today() + timedelta(days=days), "kind": kind if kind in set(ReferralKind) else "",
-        "window": nearest_window(header, choices["windows"]), "explained": Explained.EXPLAINED.value,
+        "window": nearest_window(header, choices["windows"]),
     }  # fmt: skip
 
 
@@ -109,8 +109,8 @@ def _typed(request: DeskRequest) -> list[tuple[str, str]]:
 
 
 def _as_typed(form: ReferralForm) -> ReferralForm:
-    """検査をせずに、打った文字だけを持つ入力。"""
-    form._errors = type(form.errors)()
+    """誤りを言わずに、打った文字だけを戻す入力。"""
+    form.errors.clear()
     return form
 
 
