@@ -9,7 +9,7 @@ DECLARE
     me uuid[] := public.access_principal();
     general boolean := public.access_stands(2::smallint, false);
     sensitive boolean := public.access_stands(3::smallint, false);
-    rooms uuid[]; few boolean; share float8; density float8; monthly float8; read_rows bigint; hits bigint;
+    rooms uuid[]; few boolean; share float8; density float8; total float8; monthly float8; read_rows bigint; hits bigint;
     ids uuid[]; more uuid[]; last_on date; last_id uuid; depth integer := 300; span integer; is_common boolean;
     texts text; visible text; scope text; narrowed text; spanned text;
 BEGIN
@@ -44,14 +44,14 @@ BEGIN
     -- 二)
     ids := coalesce(ids, '{}');
     take := take - cardinality(ids);
-    SELECT greatest(c.reltuples, 1000) / greatest((last_on - (SELECT min(happened_on) FROM public.search_text)) / 30.4, 1) INTO monthly
-    FROM pg_class c WHERE c.oid = 'public.search_text'::regclass;
+    SELECT greatest(c.reltuples, 1000) INTO total FROM pg_class c WHERE c.oid = 'public.search_text'::regclass;
+    monthly := total / greatest((last_on - (SELECT min(happened_on) FROM public.search_text)) / 30.4, 1);
     span := CASE WHEN density * share * monthly >= take * 1.5 THEN 0 WHEN density * share * monthly * 3 >= take * 1.5 THEN 1
         WHEN density * share * monthly * 12 >= take * 1.5 THEN 2 ELSE 3 END;
     -- 見える区画が少なく言葉がよくあるなら、言葉は索引で引かず、見える行を読んで確かめる。
     is_common := few AND density >= 0.1;
     scope := CASE WHEN few THEN 't.compartment_id = ANY ((SELECT $2)::uuid[])' ELSE visible END;
-    IF few AND density >= 0.02 AND share * monthly * 72 <= 1500 THEN span := 3; is_common := true; END IF;
+    IF few AND density >= 0.02 AND share * total <= 1500 THEN span := 3; is_common := true; END IF;
     narrowed := concat_ws(' & ', CASE WHEN NOT is_common THEN public.search_words_query(terms, words) END,
         (SELECT '(' || string_agg(public.search_quoted(chr(1) || kind), ' | ') || ')' FROM unnest(kinds) kind));
     -- ここからは索引を重ねて引く(この関数を出ると元に戻る)。
