@@ -82,9 +82,8 @@ def _sweep() -> None:
     global _cast
     with connections["owner"].cursor() as cursor:
         cursor.execute(
-            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE '%_rhythm'"
-            " AND tablename NOT IN ('search_synonym', 'consultation_pattern', 'consultation_topic_field') AND tablename LIKE ANY"
-            " (ARRAY['people_%', 'screens_%', 'search_%', 'consent_%', 'cases_%', 'consultation_%', 'coordination_%'])"
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL (%s) AND tablename LIKE ANY (%s)",
+            [list(SEEDED), [f"{room}_%" for room in ROOMS]],
         )
         tables = ", ".join(row[0] for row in cursor.fetchall())
         cursor.execute(f"TRUNCATE {tables}, access_compartment, access_grant, access_deny, access_emergency")

@@ -337,6 +337,18 @@ def test_the_history_of_corrections_is_shown(cast: Any, sign_in: Any, client: Cl
     assert "名「花子」 から変更（住民票で確かめた）" in body
 
 
+def test_a_search_without_javascript_is_run_once(cast: Any, sign_in: Any, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """送信は言葉を預かるだけで、さがすのは移った先の画面の一度だけ(同じ照会を閲覧記録に二度残さない)。"""
+    from kasane.people.views import finding
+
+    run: list[str] = []
+    found = finding.find_people
+    monkeypatch.setattr(finding, "find_people", lambda text, **rest: run.append(text) or found(text, **rest))
+    sign_in(client, cast.csw)
+    client.post(reverse("people:search"), {"q": "高橋"}, follow=True)
+    assert run == ["高橋"]
+
+
 def test_everyone_named_on_a_page_is_in_the_access_log(
     cast: Any, sign_in: Any, client: Client, town: dict[str, UUID], owner_sql: Any
 ) -> None:

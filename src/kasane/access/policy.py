@@ -148,7 +148,7 @@ RULES: dict[Action, Rule] = {
     Action.ANSWER_COORDINATION: Rule(frozenset({Role.COORDINATOR}), _ASKED),
     Action.WRITE_APPLICATION: Rule(_RECEIVERS, _TEAM),
     Action.WRITE_ASSESSMENT: Rule(_RECEIVERS, _TEAM),
-    Action.ASK_AGENCY: Rule(_RECEIVERS, _KEEPERS),
+    Action.ASK_AGENCY: Rule(_RECEIVERS, _TEAM),
     Action.ANSWER_INFORMATION: Rule(_WORKERS, _ASKED),
     Action.SEARCH_RECORDS: Rule(_WORKERS, None),
     Action.READ_AUDIT: Rule(frozenset({Role.AUDITOR}), None),

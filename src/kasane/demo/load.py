@@ -23,8 +23,10 @@ from kasane.audit.models import JournalEntry
 from kasane.demo.households import households
 from kasane.demo.load_agencies import Directory, load_agencies
 from kasane.demo.load_people import Recorded, load_household
+from kasane.demo.play import play
 from kasane.demo.staff import staff
 from kasane.demo.town import AGENCIES, AREAS, BODIES, OPERATORS, OUTSIDE
+from kasane.demo.townsfolk import answer_calls
 from kasane.demo.values import Town
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor, job_actor
@@ -54,6 +56,8 @@ class Loaded:
     staff: int
     households: int
     people: int
+    cases: int
+    consultations: int
 
 
 def town(seed: int, count: int = HOUSEHOLDS) -> Town:
@@ -85,8 +89,12 @@ def load(made: Town) -> Loaded:
         with acting_as(JOB):
             directory = load_agencies(made, by=JOB, on=on)
         people = _households(made, directory, on)
+        played = play(made, town=directory, done=people, on=on)
+        answered = answer_calls(made, town=directory, done=people, on=on)
         note_loaded(by=JOB, reason=f"見本の町(種{made.seed})を読み込んだ")
-    return Loaded(len(directory.agencies), len(directory.staff), len(people.households), len(people.people))
+    return Loaded(
+        len(directory.agencies), len(directory.staff), len(people.households), len(people.people), played.stories, played.stories + answered
+    )
 
 
 @contextmanager

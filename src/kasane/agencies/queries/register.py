@@ -1,7 +1,7 @@
 """機関の台帳の問い: 実施計画の形の一覧、機関の詳細、会議体、外部の構成員、選択肢。"""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -191,6 +191,14 @@ def labels(list_name: str, *, on: date | None = None) -> dict[str, str]:
     """選択肢の番号 → 表示。その日に有効な行だけ。"""
     rows = Code.objects.filter(serving(on or clock.today()), list_name=list_name).order_by("position")
     return {row.code: f"{row.group}：{row.label}" if row.group else row.label for row in rows}
+
+
+def label_sets(list_names: Iterable[str], *, on: date | None = None) -> dict[str, dict[str, str]]:
+    """いくつもの選択肢を一度に引く: 一覧の名前 → (番号 → 表示)。その日に有効な行だけ。"""
+    found: dict[str, dict[str, str]] = {name: {} for name in list_names}
+    for row in Code.objects.filter(serving(on or clock.today()), list_name__in=list(found)).order_by("list_name", "position"):
+        found[row.list_name][row.code] = f"{row.group}：{row.label}" if row.group else row.label
+    return found
 
 
 def statute_labels(on: date) -> dict[str, str]:

@@ -56,6 +56,16 @@ class ReferralLine:
         """答えの期限を過ぎているか。"""
         return self.overdue_days is not None
 
+    @property
+    def answered_on(self) -> date | None:
+        """答えた日(日本時間)。"""
+        return _day(self.answered_at)
+
+    @property
+    def returned_on(self) -> date | None:
+        """もどした日(日本時間)。"""
+        return _day(self.returned_at)
+
 
 @dataclass(frozen=True, slots=True)
 class ReferralSheet:
@@ -201,3 +211,7 @@ def _lines(found: Iterable[Referral]) -> tuple[ReferralLine, ...]:
         )
         for row in rows
     )  # fmt: skip
+
+
+def _day(moment: datetime | None) -> date | None:
+    return clock.jst(moment).date() if moment else None

@@ -1,10 +1,104 @@
-"""メニューの項目、記録の一文、今日の仕事、引継ぎ。"""
+"""メニューの項目、見出し、記録の一文、今日の仕事、検索の種類、同意の撤回。"""
 
 from __future__ import annotations
 
+from typing import Final
+
+from django.urls import reverse
+
+from kasane.access.policy import Action, decide
+from kasane.audit.presenters import presents
+from kasane.cases.registry import register_tab
+from kasane.consent.registry import on_withdrawal
+from kasane.kernel.actor import Actor
+from kasane.programmes.coordination.commands import inquiry_withdrawals
+from kasane.programmes.coordination.queries.entry import waiting_entries
 from kasane.programmes.coordination.application_navigation import register_application
+from kasane.programmes.coordination.queries.found import found_facts, found_issues
+from kasane.programmes.coordination.queries.inquiries import InquiryLine, answers_to_take, overdue_inquiries, waiting_inquiries
+from kasane.screens.desk import WorkItem, desk
+from kasane.search.registry import register_source
+
+_SENTENCES: Final = {
+    "answer_coordination": "多機関協働への依頼を読んだ",
+    "refer_to_coordination": "多機関協働へ依頼した",
+    "talk_with_source": "紹介元と話したことを記録した",
+    "take_on_case": "多機関協働で受理した",
+    "send_back_to_source": "多機関協働への依頼を紹介元へ戻した",
+    "write_assessment": "アセスメントの画面を扱った",
+    "save_assessment": "アセスメントを保存した",
+    "attach_issue": "課題を付けた",
+    "revise_issue": "課題を直した",
+    "ask_agency": "照会の画面を扱った・照会した",
+    "withdraw_inquiry": "照会を取り下げた",
+    "take_over_answer": "照会の答えをアセスメントに取り入れた",
+    "answer_information": "届いた照会を読んだ",
+    "answer_inquiry": "照会に答えた",
+}
 
 
 def register() -> None:
     """起動時に一度だけ登録する。"""
+    desk.register_nav(label="多機関協働の依頼", url_name="coordination:desk", action=Action.ANSWER_COORDINATION, order=7)
+    desk.register_nav(label="届いた照会", url_name="coordination:waiting_inquiries", action=Action.ANSWER_INFORMATION, order=8)
+    register_tab("assessment", "アセスメント（様式1-2）", "coordination:assessment", 60)
+    register_tab("inquiries", "照会", "coordination:inquiries", 70)
+    desk.register_work(heading="答えを待たれている、多機関協働への依頼", provider=entries_to_answer, order=1)
+    desk.register_work(heading="答えを待たれている照会", provider=inquiries_to_answer, order=2)
+    desk.register_work(heading="答えの期限を過ぎた照会（こちらから聞いたもの）", provider=late_inquiries, order=5)
+    desk.register_work(heading="答えが届いた照会", provider=arrived_answers, order=5)
+    for act, sentence in _SENTENCES.items():
+        presents(act, sentence)
     register_application()
+    register_source("assessment_fact", "アセスメント", found_facts)
+    register_source("assessment_issue", "課題と背景要因", found_issues)
+    on_withdrawal(inquiry_withdrawals)
+
+
+def entries_to_answer(actor: Actor) -> list[WorkItem]:
+    """多機関協働の担当に、答えを待たれている依頼。"""
+    if not decide(Action.ANSWER_COORDINATION, by=actor).allowed:
+        return []
+    return [
+        WorkItem(
+            title=f"{one.from_agency}から：{one.purpose}", url=reverse("coordination:entry", args=[one.referral_id]),
+            status=f"{one.late}日過ぎています" if one.late else "話をして答える" if not one.talked else "受理か、戻すかを決める",
+            kind="overdue" if one.late else "attention", hint=f"返事の期限 {one.answer_by}", subject_ids=one.person_ids,
+        )
+        for one in waiting_entries(actor)
+    ]  # fmt: skip
+
+
+def inquiries_to_answer(actor: Actor) -> list[WorkItem]:
+    """自分の機関に届いて、答えを待たれている照会。"""
+    if not decide(Action.ANSWER_INFORMATION, by=actor).allowed:
+        return []
+    return [
+        _item(one, f"{one.from_agency}から：{one.purpose}", reverse("coordination:answering", args=[one.id]))
+        for one in waiting_inquiries(actor)
+    ]
+
+
+def late_inquiries(actor: Actor) -> list[WorkItem]:
+    """自分の機関が聞いて、期限を過ぎた照会。"""
+    if not decide(Action.ASK_AGENCY, by=actor).allowed:
+        return []
+    return [_item(one, f"{one.to_agency}への照会：{one.purpose}", _asked_url(one)) for one in overdue_inquiries(actor)]
+
+
+def arrived_answers(actor: Actor) -> list[WorkItem]:
+    """答えが届いて、まだ取り入れていない照会。"""
+    if not decide(Action.ASK_AGENCY, by=actor).allowed:
+        return []
+    return [_item(one, f"{one.to_agency}からの答え：{one.purpose}", _asked_url(one)) for one in answers_to_take(actor)]
+
+
+def _asked_url(one: InquiryLine) -> str:
+    return reverse("coordination:inquiry", args=[one.case_id, one.id])
+
+
+def _item(one: InquiryLine, title: str, url: str) -> WorkItem:
+    return WorkItem(
+        title=title, url=url, status=one.state_label, kind="overdue" if one.late else "attention", hint=f"答えの期限 {one.answer_by}",
+        subject_ids=one.person_ids,
+    )  # fmt: skip

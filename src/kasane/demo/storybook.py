@@ -1,0 +1,107 @@
+"""典型の世帯の半年を書いた台本(stories/*.toml)を読む。一行が、一人の職員の一日の一つの行いである。
+
+台本は日を「読み込む日から数えた日数」で持つので、いつ読み込んでも、待っている返事も近い予定も今日から見て同じ所にある。
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
+
+_BOOKS: Final = Path(__file__).parent / "stories"
+_ALWAYS: Final = frozenset({"day", "by", "do"})
+
+_WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "heard": ("how from text c01 main next", "name anonymous c04 people urgency"),
+        "open": ("stage people", ""),
+        "note": ("how with title fact", "name met who room activity words view next due key"),
+        "done": ("key", ""),
+        "caution": ("kind text", "who"),
+        "consent": ("key who kind to topics until", "text given method"),
+        "refusal": ("who to text", ""),
+        "withdraw": ("key text", ""),
+        "send": ("key to people purpose text within", "kind agree note basis statute consent sensitive accompanied companion_note tried"),
+        "accept": ("key text", ""),
+        "decline": ("key text", ""),
+        "recall": ("key text", ""),
+        "return": ("key text", ""),
+        "entry": ("key answer talked text", ""),
+        "join": ("agency duty basis people text", "statute consent sensitive"),
+        "lead": ("agency text", ""),
+        "companion": ("agency text", ""),
+        "stage": ("to text", ""),
+        "close": ("text follow", ""),
+        "reopen": ("text", ""),
+        "application": ("variant who c01 text", "reason urgency from name anonymous plan main key to topics until"),
+        "assessment": ("section facts origin", "who agency"),
+        "issue": ("code weight sure", "who text"),
+        "ask": ("key to who consent text within", "items"),
+        "reply": ("key text", ""),
+        "nearmiss": ("text", ""),
+    }
+)
+"""行いごとの言葉(要るもの、書いてもよいもの)。"""
+
+
+class Misprint(ValueError):
+    """台本の書き誤り(作り手の誤り)。"""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """一つの行い。day は読み込む日から数えた日数(過去は負)、by は職員のサインイン名、said はその中身。"""
+
+    day: int
+    by: str
+    do: str
+    said: Mapping[str, Any]
+
+    def __getitem__(self, word: str) -> Any:
+        """書いてある言葉。"""
+        return self.said[word]
+
+    def get(self, word: str, missing: Any = "") -> Any:
+        """書いてあればその言葉、なければ missing。"""
+        return self.said.get(word, missing)
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """一つの世帯の半年。"""
+
+    home: str
+    title: str
+    steps: tuple[Step, ...]
+
+
+def stories() -> Iterator[Story]:
+    """台本のすべて。世帯の符号の順。"""
+    for path in sorted(_BOOKS.glob("*.toml")):
+        yield read(path.name, path.read_text(encoding="utf-8"))
+
+
+def read(name: str, text: str) -> Story:
+    """台本を一つ読む。知らない言葉、欠けた言葉、前後した日は Misprint。"""
+    book = tomllib.loads(text)
+    steps = tuple(_step(name, number, line) for number, line in enumerate(book["steps"], start=1))
+    for before, after in zip(steps, steps[1:], strict=False):
+        if after.day < before.day:
+            raise Misprint(f"{name}: {after.day} 日の行いが、{before.day} 日の後にあります。")
+    return Story(book["home"], book["title"], steps)
+
+
+def _step(name: str, number: int, line: Mapping[str, Any]) -> Step:
+    do = line.get("do", "")
+    if do not in _WORDS:
+        raise Misprint(f"{name} の {number} 行目: 「{do}」という行いはありません。")
+    needed, allowed = (frozenset(words.split()) for words in _WORDS[do])
+    given = line.keys() - _ALWAYS
+    if _ALWAYS - line.keys() or needed - given or given - needed - allowed:
+        missing = sorted((needed | _ALWAYS) - line.keys())
+        raise Misprint(f"{name} の {number} 行目({do}): 足りない {missing}、余る {sorted(given - needed - allowed)}。")
+    return Step(line["day"], line["by"], do, MappingProxyType({word: line[word] for word in given}))
