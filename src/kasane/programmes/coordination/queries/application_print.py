@@ -11,10 +11,9 @@ from kasane.kernel import clock
 from kasane.kernel.wareki import format_wareki
 from kasane.people.domain.codes import LeaveMessage, PlaceKind, Sex
 from kasane.people.queries.person import PlaceLine
-from kasane.programmes.coordination.queries.application import LABELS, LISTS, MAIL, YES_NO, ApplicationSheet, Words, choices
+from kasane.programmes.coordination.queries.application import HIDDEN_SOURCE, LABELS, LISTS, MAIL, YES_NO, ApplicationSheet, Words, choices
 
 MASKED: Final = "（支援措置のため伏せています）"
-HIDDEN_SOURCE: Final = "（匿名を希望しています）"
 _ADDRESSES: Final = (PlaceKind.RESIDENCE, PlaceKind.DOMICILE, PlaceKind.WHEREABOUTS)
 
 

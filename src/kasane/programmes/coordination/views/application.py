@@ -16,13 +16,14 @@ from kasane.cases.queries import CaseHeader, case_header
 from kasane.cases.views.answering import case_sheet, case_shown
 from kasane.kernel.decision import NotVisible, require
 from kasane.programmes.coordination.commands import application as commands
-from kasane.programmes.coordination.domain.application import Section, Variant, carried_over, may_write, section_of
+from kasane.programmes.coordination.domain.application import SOURCE, Section, Variant, carried_over, may_write, section_of
 from kasane.programmes.coordination.forms.application import ApplyForm, EffortForm, SectionForm, StartForm, section_form
 from kasane.programmes.coordination.queries.application import (
     ApplicationSheet,
     application_sheet,
     applications_of,
     section_values,
+    source_decision,
 )
 from kasane.programmes.coordination.queries.application_print import printed
 from kasane.screens.answering import Sheet, opened, opened_with_draft, saved
@@ -62,7 +63,7 @@ def start_application(request: DeskRequest, case_id: UUID, person_id: UUID) -> H
 @reads(Action.VIEW_CASE)
 def application(request: DeskRequest, case_id: UUID, application_id: UUID) -> HttpResponse:
     """一枚の票: 節の進み具合、書いたこと、同意の前に聞いたこと、履歴。"""
-    header, one = case_header(case_id, by=request.actor), application_sheet(case_id, application_id)
+    header, one = case_header(case_id, by=request.actor), application_sheet(case_id, application_id, by=request.actor)
     return case_shown(request, header, "coordination/application.html", _TAB, one=one, tasks=_tasks(one), also=[one.person.id])
 
 
@@ -130,7 +131,7 @@ def add_application_effort(request: DeskRequest, case_id: UUID, application_id: 
 @reads(Action.VIEW_CASE)
 def application_print(request: DeskRequest, case_id: UUID, application_id: UUID) -> HttpResponse:
     """印刷用の一枚。"""
-    header, one = case_header(case_id, by=request.actor), application_sheet(case_id, application_id)
+    header, one = case_header(case_id, by=request.actor), application_sheet(case_id, application_id, by=request.actor)
     data = {"case": header, "one": one, "sheet": printed(one)}
     return page(request, "coordination/application_print.html", data, saw=[one.person.id], compartment_id=one.row.compartment_id)
 
@@ -155,10 +156,16 @@ def _writing(
     request: DeskRequest, case_id: UUID, application_id: UUID, section: str = "reception"
 ) -> tuple[CaseHeader, ApplicationSheet, Section]:
     """書いてよい票。節の名前が知らないものなら NotVisible。"""
-    header, one, found = case_header(case_id, by=request.actor), application_sheet(case_id, application_id), section_of(section)
+    header, one, found = (
+        case_header(case_id, by=request.actor),
+        application_sheet(case_id, application_id, by=request.actor),
+        section_of(section),
+    )
     if found is None:
         raise NotVisible
     require(require_access(Action.WRITE_APPLICATION, one.row.compartment_id, by=request.actor))
+    if section == SOURCE:
+        require(source_decision(one.row, by=request.actor))
     return header, one, found
 
 
