@@ -127,7 +127,7 @@ def open_case(home: Household) -> None:
     seat.page.wait_for_url(re.compile(r"/cases/[0-9a-f-]{36}/$"))
     home.case = path_of(seat)
     links = seat.page.locator("main a[href^='/people/']")
-    home.people = {text: href for text, href in links.evaluate_all("es => es.map(e => [e.innerText.trim(), e.getAttribute('href')])")}
+    home.people = dict(links.evaluate_all("es => es.map(e => [e.innerText.trim(), e.getAttribute('href')])"))
 
 
 def write_without_consent(home: Household) -> None:
@@ -199,7 +199,10 @@ def ask_coordination(home: Household) -> str:
     send(seat, "動かす")
     seat.open(f"{home.case}coordination/")
     write(seat, {"coordinator": _option(seat, "coordinator", "総合相談支援センター"), "route": "in_field"})
-    write(seat, {"purpose": "介護と長男の孤立の役割分担", "summary": STORY, "tried": "戸越しの訪問を三回。", "wanted": "長男に会うところから。"})
+    write(
+        seat,
+        {"purpose": "介護と長男の孤立の役割分担", "summary": STORY, "tried": "戸越しの訪問を三回。", "wanted": "長男に会うところから。"},
+    )
     write(seat, {"explained": "explained", "agreement": "agreed", "person_ids": [_person(home, SON), _person(home, MOTHER)]})
     write(seat, {"basis": "law", "statute_code": "social_welfare.106_6", "basis_note": "支援会議の構成員として役割を分けるため。"})
     send(seat, "依頼を送る")
