@@ -64,7 +64,7 @@ def test_8050_is_seen_on_different_grounds(person_id, seen_by):
             grounds[login_id] = {held.ground for held in access.held(Person.objects.get(id=mother).compartment_id)}
     assert grounds == {
         "care-north.1": {Ground.RECEIVED},
-        "centre.1": {Ground.LEAD},
+        "centre.1": {Ground.LEAD, Ground.TEAM},
         "hokenjo.1": {Ground.CONFERENCE},
         "welfare.1": {Ground.CITY},
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
@@ -35,9 +36,9 @@ def _choose(seat: Seat, name: str, value: Value) -> None:
 
 
 def send(seat: Seat, words: str) -> None:
-    """その言葉の送信ボタンを押し、断られずに次の画面へ移るまで待つ。"""
+    """その言葉の送信ボタン(読み上げだけの「：何を」が続いてもよい)を押し、断られずに次の画面へ移るまで待つ。"""
     before = seat.page.url
-    seat.page.locator("main").get_by_role("button", name=words, exact=True).first.click()
+    seat.page.locator("main").get_by_role("button", name=re.compile(rf"^{words}\s*(：|$)")).first.click()
     seat.page.wait_for_load_state()
     problem = seat.page.locator(".error-summary")
     assert problem.count() == 0, f"{before}: {problem.first.inner_text()}"

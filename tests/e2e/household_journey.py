@@ -9,7 +9,10 @@ from dataclasses import dataclass, field
 from browser_town import SHOTS, Seat
 from filling import path_of, row, send, write
 
+from kasane.kernel import clock
+
 SON, MOTHER = "岩永　勝", "岩永　ツル"
+ANSWER = "平成24年に母から電話の相談が二回。来所にはならなかった。"
 SECRET = "転車台"
 """長男の経過にだけ書く言葉。検索で見つかるかを、机ごとに確かめる。"""
 
@@ -74,8 +77,8 @@ class Household:
         """この机から、何が見えるか。"""
         seat, title = self.at(desk), SON.replace("　", "")
         answer = seat.open(self.case)
-        shown = seat.page.locator("main").inner_text() if answer.status == 200 else ""
-        names = frozenset(name for name in (SON, MOTHER) if name in shown)
+        links = seat.page.locator("main a[href^='/people/']").evaluate_all("es => es.map(e => e.getAttribute('href'))")
+        names = frozenset(name for name, path in self.people.items() if path in links)
         listed = seat.open("/cases/?whose=agency").status == 200 and self.case in seat.page.content()
         return Sight(answer.status, names, listed, self._found(seat, title), self._hits(seat))
 
@@ -124,7 +127,7 @@ def open_case(home: Household) -> None:
     seat.page.wait_for_url(re.compile(r"/cases/[0-9a-f-]{36}/$"))
     home.case = path_of(seat)
     links = seat.page.locator("main a[href^='/people/']")
-    home.people = {text: href for text, href in links.evaluate_all("es => es.map(e => [e.innerText.trim(), e.getAttribute('href')])")}
+    home.people = dict(links.evaluate_all("es => es.map(e => [e.innerText.trim(), e.getAttribute('href')])"))
 
 
 def write_without_consent(home: Household) -> None:
@@ -196,7 +199,10 @@ def ask_coordination(home: Household) -> str:
     send(seat, "動かす")
     seat.open(f"{home.case}coordination/")
     write(seat, {"coordinator": _option(seat, "coordinator", "総合相談支援センター"), "route": "in_field"})
-    write(seat, {"purpose": "介護と長男の孤立の役割分担", "summary": STORY, "tried": "戸越しの訪問を三回。", "wanted": "長男に会うところから。"})
+    write(
+        seat,
+        {"purpose": "介護と長男の孤立の役割分担", "summary": STORY, "tried": "戸越しの訪問を三回。", "wanted": "長男に会うところから。"},
+    )
     write(seat, {"explained": "explained", "agreement": "agreed", "person_ids": [_person(home, SON), _person(home, MOTHER)]})
     write(seat, {"basis": "law", "statute_code": "social_welfare.106_6", "basis_note": "支援会議の構成員として役割を分けるため。"})
     send(seat, "依頼を送る")
@@ -248,6 +254,7 @@ def agree(home: Household, name: str, agencies: tuple[str, ...], topics: list[st
         seat.open(sheet)
     sheet = path_of(seat)
     seat.open(f"{sheet}consent/")
+    write(seat, today("applied_on"))
     write(seat, {"explained": True, "shares": "yes", "agencies": [_option(seat, "agencies", one) for one in agencies], "topics": topics})
     write(seat, {"method": "signed", "paper_kept": True})
     send(seat, "同意を記録する")
@@ -271,7 +278,7 @@ def inquire(home: Household) -> str:
     send(seat, "照会を送る")
     theirs = home.at("保健所")
     theirs.open("/information-requests/")
-    theirs.page.get_by_role("link", name="長男のこれまでの相談を確かめるため").click()
+    theirs.page.get_by_role("link", name="長男のこれまでの相談を確かめるため").last.click()
     theirs.page.wait_for_load_state()
     return path_of(theirs)
 
@@ -280,8 +287,18 @@ def answer_inquiry(home: Household, letter: str) -> None:
     """照会に答える。"""
     seat = home.at("保健所")
     seat.open(letter)
-    seat.page.locator("main textarea[name^='q-'], main input[type=text][name^='q-']").first.fill("平成24年に母から電話相談が二回。来所にはならなかった。")
+    write(seat, {"certainty": "confirmed"})
+    seat.page.locator("main textarea[name^='q-']").fill(ANSWER)
     send(seat, "答えを送る")
+
+
+def take_over(home: Household) -> None:
+    """届いた答えを、出どころのついたまま、様式1-2に取り入れる。"""
+    seat = home.at("社協")
+    seat.open(f"{home.case}inquiries/")
+    seat.page.locator("main tbody a").first.click()
+    seat.page.wait_for_load_state()
+    send(seat, "取り入れる")
 
 
 def withdraw(home: Household, name: str) -> str:
@@ -294,6 +311,12 @@ def withdraw(home: Household, name: str) -> str:
     seat.page.wait_for_load_state()
     send(seat, "同意を取り消す")
     return seat.page.locator("main").inner_text()
+
+
+def today(name: str) -> dict[str, str]:
+    """今日の日付を、元号・年・月・日の欄に。"""
+    day = clock.today()
+    return {f"{name}_year": str(day.year - 2018), f"{name}_month": str(day.month), f"{name}_day": str(day.day)}
 
 
 def _person(home: Household, name: str) -> str:

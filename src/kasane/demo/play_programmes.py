@@ -146,4 +146,3 @@ def reply(scene: Scene, step: Step, by: Actor) -> None:
 def mark_near_miss(scene: Scene, step: Step, by: Actor) -> None:
     """惜しいケースに印を付ける。名前も、どの事案かも残らない。"""
     consultations.mark_near_miss(by=by, sentence=step["text"])
-

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import itertools
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -89,7 +90,7 @@ def read(name: str, text: str) -> Story:
     """台本を一つ読む。知らない言葉、欠けた言葉、前後した日は Misprint。"""
     book = tomllib.loads(text)
     steps = tuple(_step(name, number, line) for number, line in enumerate(book["steps"], start=1))
-    for before, after in zip(steps, steps[1:], strict=False):
+    for before, after in itertools.pairwise(steps):
         if after.day < before.day:
             raise Misprint(f"{name}: {after.day} 日の行いが、{before.day} 日の後にあります。")
     return Story(book["home"], book["title"], steps)

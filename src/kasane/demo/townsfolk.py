@@ -93,9 +93,7 @@ def _receive(call: Call, town: Directory, done: Recorded, on: date) -> None:
         whom=Whom.UNKNOWN if voice["desk"] == "any" else Whom.KNOWN,
         urgency=Urgency(voice["urgency"]) if "urgency" in voice else None,
     )
-    given = SubjectsGiven(
-        persons=(done.people[call.person],) if call.person else (), unnamed=(call.unnamed,) if call.unnamed else ()
-    )
+    given = SubjectsGiven(persons=(done.people[call.person],) if call.person else (), unnamed=(call.unnamed,) if call.unnamed else ())
     step = NextStepFacts(call.step, None if call.due is None else on + timedelta(days=call.due), "")
     received: UUID = consultations.receive_consultation(by=by, facts=facts, subjects=given, step=step)
     if call.finished:
