@@ -155,7 +155,7 @@ class Histories(RuleBasedStateMachine):
             self.tried("agree", lambda one=one: agrees(self.actor("keeper"), self.case_id, one, receiver))
 
     @precondition(lambda self: self.town.letters)
-    @rule(data=st.data(), by=WHO, way=st.sampled_from(("accept", "accept", "decline")))
+    @rule(data=st.data(), by=st.just("keeper") | WHO, way=st.sampled_from(("accept", "accept", "decline")))
     def answer(self, data: st.DataObject, by: str, way: str) -> None:
         self.respond(self.pick(data, "sent"), by, way)
 
@@ -199,11 +199,14 @@ class Histories(RuleBasedStateMachine):
         run = commands.appoint_lead if lead else commands.hand_on_companion
         target = self.actor(to).agency_id
         name = "lead" if lead else "companion"
+        before = set(self.town.members)
         if by == "keeper":
             for place in (0, 1):  # 引き継ぐ相手は、全員について見る根拠をすでに持つ機関だけ
                 self.join(by, to, place, sensitive=True, law=True)
         if self.tried(name, lambda: run(by=self.actor(by), case_id=self.case_id, agency_id=target, reason="家に近い")) is not None:
             setattr(self.town, name, target)
+        for joined in set(self.town.members) - before:
+            self.end(joined, "keeper")
 
     @rule(by=WHO, to=st.sampled_from(NAMES), who=st.integers(0, 1), sensitive=st.booleans(), law=st.booleans())
     def join(self, by: str, to: str, who: int, sensitive: bool, law: bool) -> None:

@@ -28,7 +28,8 @@ def hand_on_companion(*, by: Actor, case_id: UUID, agency_id: UUID, posting_id: 
     """伴走を引き継ぐ。前の伴走が終わる瞬間に次の伴走が始まり、新しい機関に全部の部屋が開き、前の機関の根拠は終わる。
 
     相手は、全員の記録を見る根拠(受諾したつなぎ・支援チーム)をすでに持つ機関。その後は自機関の職務として続き、同意の取り消しでは終わらない。
-    posting_id を省くと、担当を決めずに機関へ引き継ぐ。根拠のない機関・閉じた機関・その機関にいない担当・同じ相手は Refused。返り値は新しい関わり。
+    posting_id を省くと、担当を決めずに機関へ引き継ぐ。根拠のない機関・閉じた機関・その機関にいない担当・同じ相手は Refused。
+    返り値は新しい関わり。
     """
     return _hand_on(by, case_id, PartRole.COMPANION, agency_id, posting_id, reason)
 
