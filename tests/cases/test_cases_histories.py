@@ -130,8 +130,10 @@ class Histories(RuleBasedStateMachine):
         return found if found is not None else True
 
     @rule(by=WHO, to=st.sampled_from(NAMES), basis=st.sampled_from(list(Basis)), who=st.sampled_from([(0,), (1,), (0, 1)]),
-          sensitive=st.booleans(), coordination=st.booleans())  # fmt: skip
-    def refer(self, by: str, to: str, basis: Basis, who: tuple[int, ...], sensitive: bool, coordination: bool) -> None:
+          sensitive=st.booleans(), coordination=st.booleans(), at_once=st.booleans())  # fmt: skip
+    def refer(
+        self, by: str, to: str, basis: Basis, who: tuple[int, ...], sensitive: bool, coordination: bool, at_once: bool = False
+    ) -> None:
         actor, receiver = self.actor(by), self.actor(to).agency_id
         people = () if basis is Basis.OWN else tuple(self.people[i] for i in who)
         more = {"statute_code": "privacy.69_2_4", "basis_note": "命の危険があるため"} if basis is Basis.LAW else {}
@@ -148,6 +150,8 @@ class Histories(RuleBasedStateMachine):
             rested = dict(ReferralRoom.objects.filter(referral_id=sent, person_id__isnull=False).values_list("person_id", "consent_id"))
         opens = Opens({one: (sensitive, rested[one]) for one in people}, basis, sent)
         self.town.letters[sent] = Letter(receiver, "sent", opens)
+        if at_once:
+            self.respond(sent, "keeper", "accept")
 
     def ask(self, people: tuple[UUID, ...], receiver: UUID) -> None:
         """伴走する人が、先に一人ずつ同意を聞く。"""
