@@ -18,10 +18,11 @@ NEWEST = date(2026, 11, 20)
 KINDS = ("note", "talk")
 
 
-@pytest.fixture(params=[(3, 250, 4), (11, 40, 3)], ids=["部屋が多い", "部屋が少ない"])
+@pytest.fixture(params=[(3, 250, 4, 6000), (11, 40, 3, 6000), (3, 250, 4, 8)], ids=["部屋が多い", "部屋が少ない", "区画から引かない"])
 def world(request, monkeypatch, _django_db_helper):
     monkeypatch.setattr(worlds, "PROBED", (Kind.GENERAL, Kind.SENSITIVE))
-    seed, rooms, agencies = request.param
+    seed, rooms, agencies, few = request.param
+    _few(few)
     town = worlds.build(seed, seats=12, rooms=rooms, agencies=agencies)
     worlds.inhabit(town)
     _write(town, random.Random(seed))
@@ -30,6 +31,16 @@ def world(request, monkeypatch, _django_db_helper):
         cursor.execute("TRUNCATE search_text")
         cursor.execute("ANALYZE search_text")
     worlds.vacate(town)
+    _few(6000)
+
+
+def _few(most):
+    """区画から引く窓口の上限を替える(小さな世界で、大きな機関の引き方も試すため)。"""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "CREATE OR REPLACE FUNCTION search_few() RETURNS integer LANGUAGE sql IMMUTABLE"
+            f" SET search_path = pg_catalog, public AS $$ SELECT {int(most)} $$"
+        )
 
 
 def _write(town, dice):
