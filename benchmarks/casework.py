@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from random import Random
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,10 +14,11 @@ from benchmarks.city_scale import Town
 from benchmarks.interleaved import Measured, Target, measure, paired_ratio, ratio
 from benchmarks.pages import FLOOR, FLOOR_FULL, LIST, rows
 from benchmarks.servers import Server, serving
+from kasane.demo import city_words
 
 USERS = 20
 PER_BLOCK = 200  # 一ブロックの要求の数（20人 × 10回）
-HOME, CASES, SEARCH = "/", "/cases/", "/search/"
+HOME, CASES, SEARCH = "/", "/cases/", "/search/ask/"
 PAGE_LINE = 2.5  # 今日の仕事・事案・一覧・保存は、床の2.5倍まで（p50 も p95 も）
 SEARCH_LINE = 5.0  # 記録の検索は、床の5倍まで（p95）
 GROWTH_LINE = 1.2  # 相談が3万件から30万件に増えても、20%まで
@@ -143,7 +145,8 @@ def _searches(kind: str) -> tuple[dict[str, Any], ...]:
 
 
 def _saving(server: Server, database: str, cookies: Sequence[str], once: Sequence[str], login_id: str, name: str) -> Target:
-    """記録の画面を一度開いて欄を読み、札だけを替えた送信を作る。"""
+    """記録の画面を一度開いて欄を読み、札と文を替えた送信を作る。文は町の記録と同じ言い回しで、後で測る検索の言葉の割合を変えない。"""
+    dice = Random(places.SEED)  # noqa: S311 -- 種を決めた作り物の文
     link = client.Connection(server.port)
     messages = []
     sheets: dict[str, forms.Form] = {}
@@ -155,7 +158,8 @@ def _saving(server: Server, database: str, cookies: Sequence[str], once: Sequenc
             if status != 200:
                 raise SystemExit(f"エラー: 記録の画面の答えが {status} です。")
             sheets[case_id] = forms.read(page, having="fact")
-        typed = {"once": token, "title": f"測定の記録{number}", "fact": "電話で体調を聞いた。変わりはないとのこと。"}
+        said = "".join(city_words.fact(dice, city_words.topic(dice)))
+        typed = {"once": token, "title": f"測定の記録{number}", "fact": said}
         messages.append({"path": sheets[case_id].action, "body": sheets[case_id].body(typed), "plain": True})
     return Target(name, server, tuple(messages), tuple(cookies), PER_BLOCK, _SAVED, database)
 

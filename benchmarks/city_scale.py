@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
@@ -43,15 +44,15 @@ def ensure(database: str, town: Town) -> None:
     if not scale.exists(database) or remembered(database) != wanted:
         print(
             f"・測定のデータベース {database} を作っています（{town.people:,} 人、相談 {town.consultations:,} 件、はじめの1回だけ）",
+            file=sys.stderr,
             flush=True,
         )
         scale.drop(database)
         scale.create(database)
         places.python(["-m", "kasane.cli", "prepare"], database)
         size = ["--people", str(town.people), "--consultations", str(town.consultations)]
-        print(
-            places.python(["-m", "kasane.cli", "demo", "--seed", str(places.SEED), "--scale", "city", *size], database), end="", flush=True
-        )
+        said = places.python(["-m", "kasane.cli", "demo", "--seed", str(places.SEED), "--scale", "city", *size], database)
+        print(said, end="", file=sys.stderr, flush=True)
         with places.owner(database) as connection:
             _stand(connection)
             connection.execute("VACUUM (ANALYZE)")

@@ -77,6 +77,11 @@ def _must_be_guarded() -> None:
         assert cursor.fetchone() == ("kasane_app", False), "試験が RLS の効かない役割でつながっています"
 
 
+ROOMS = ("people", "screens", "search", "consent", "cases", "consultation", "coordination")
+# 移行が入れた行のある表。空にすると、後の試験が決まりのないまま動く。
+SEEDED = ("search_synonym", "consent_rhythm", "cases_rhythm", "consultation_pattern", "consultation_topic_field", "coordination_item")
+
+
 def _sweep() -> None:
     """確定してしまう試験の後始末: 移行が入れた行と監査の記録を除いて空にし、登場人物を戻す。"""
     global _cast

@@ -31,9 +31,7 @@ def letter(to: UUID, **rest) -> ReferralFacts:
 
 def case_secrets(by: Actor, person: UUID, receiver: UUID) -> dict[str, UUID]:
     """person の事案と、その中の経過・つなぎ・関わり・避けるべき関わり方。値は URL の引数の名前ごとの番号。"""
-    case = commands.open_case(
-        by=by, title="秘印の事案", person_ids=[(person, Standing.SELF)], opened_on=clock.today(), reason="秘印の理由"
-    )
+    case = commands.open_case(by=by, title="秘印の事案", person_ids=[(person, Standing.SELF)], opened_on=clock.today(), reason="秘印の理由")
     commands.record_note(by=by, case_id=case, facts=note(audience=Audience.OWN, fact="秘印の自機関の記録"))
     written = commands.record_note(by=by, case_id=case, facts=note(next_action="秘印の次の予定", next_due=clock.today()))
     caution = commands.set_caution(by=by, case_id=case, kind=CautionKind.AVOID, text="秘印の避けること")

@@ -97,3 +97,11 @@ def note(fact: str = "訪問した", **rest: Any) -> NoteFacts:
 def days(count: int) -> date:
     """今日から何日後(前)。"""
     return clock.today() + timedelta(days=count)
+
+
+def joins(by: Actor, case_id: UUID, agency_id: UUID, *people: UUID) -> UUID:
+    """全員について法令の根拠を決めて、支援チームに加える(伴走・主担当を引き継ぐ前に要る)。"""
+    return commands.add_member(
+        by=by, case_id=case_id, agency_id=agency_id, duty="一緒に支える", basis=Basis.LAW, statute_code=STATUTE, person_ids=list(people),
+        sensitive=True, reason="緊急の保護が要るため",
+    )  # fmt: skip

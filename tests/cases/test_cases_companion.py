@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, connections, transaction
 from django.db.utils import IntegrityError, ProgrammingError
 
-from cases.cases_town import as_, days, opened, settle_constraints
+from cases.cases_town import as_, days, joins, opened, settle_constraints
 from kasane.cases import commands, queries
 from kasane.cases.models import Involvement
 from kasane.kernel import clock
@@ -26,6 +26,8 @@ def test_開いた瞬間から_伴走は開いた機関の一人(cast):
 @pytest.mark.django_db
 def test_引き継いでも期間に切れ目も重なりもない_前の機関の部屋は閉じる(cast):
     case_id, (mother,) = opened(cast.hokatsu)
+    joins(cast.hokatsu, case_id, cast.csw.agency_id, mother)
+    joins(cast.hokatsu, case_id, cast.neighbour.agency_id, mother)
     commands.hand_on_companion(by=cast.hokatsu, case_id=case_id, agency_id=cast.csw.agency_id, reason="専門")
     commands.appoint_lead(by=cast.hokatsu, case_id=case_id, agency_id=cast.csw.agency_id, reason="専門")
     commands.hand_on_companion(by=cast.csw, case_id=case_id, agency_id=cast.neighbour.agency_id, reason="転居")
@@ -37,9 +39,31 @@ def test_引き継いでも期間に切れ目も重なりもない_前の機関�
         assert [row.valid_to for row in rows[:-1]] == [row.valid_from for row in rows[1:]]
         assert queries.case_page(case_id, by=cast.neighbour).header.persons[0].person_id == mother
     with as_(cast.csw):
+        left = Involvement.objects.get(case_id=case_id, agency_id=cast.csw.agency_id, role="member").id
+        assert len(queries.cases_of_person(mother)) == 1, "支援チームとしては残る"
+    commands.end_involvement(by=cast.csw, case_id=case_id, involvement_id=left, reason="終わった")
+    with as_(cast.csw):
         assert queries.cases_of_person(mother) == ()
     with as_(cast.hokatsu):
         assert len(queries.cases_of_person(mother)) == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("run", [commands.hand_on_companion, commands.appoint_lead])
+def test_見る根拠のない機関には_引き継げない(cast, run):
+    """引継ぎは、根拠のない提供の抜け道にならない: 一人でも、要配慮の記録だけでも、根拠が欠けていれば断る。"""
+    case_id, (mother, son) = opened(cast.csw, "高橋 花子", "高橋 太郎")
+    there = cast.neighbour.agency_id
+    with pytest.raises(Refused, match="根拠がありません"), transaction.atomic():
+        run(by=cast.csw, case_id=case_id, agency_id=there, reason="家に近い")
+    joins(cast.csw, case_id, there, mother)
+    with pytest.raises(Refused, match="根拠がありません"), transaction.atomic():
+        run(by=cast.csw, case_id=case_id, agency_id=there, reason="家に近い")
+    with pytest.raises(ProgrammingError, match="根拠のない機関"), as_(cast.csw), connection.cursor() as cursor:
+        cursor.execute("SELECT cases_hand_on(%s, gen_random_uuid(), 'lead', %s, NULL, 'x', now())", [case_id, there])
+    joins(cast.csw, case_id, there, son)
+    run(by=cast.csw, case_id=case_id, agency_id=there, reason="家に近い")
+    settle_constraints()
 
 
 @pytest.mark.django_db

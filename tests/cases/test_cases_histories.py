@@ -130,8 +130,10 @@ class Histories(RuleBasedStateMachine):
         return found if found is not None else True
 
     @rule(by=WHO, to=st.sampled_from(NAMES), basis=st.sampled_from(list(Basis)), who=st.sampled_from([(0,), (1,), (0, 1)]),
-          sensitive=st.booleans(), coordination=st.booleans())  # fmt: skip
-    def refer(self, by: str, to: str, basis: Basis, who: tuple[int, ...], sensitive: bool, coordination: bool) -> None:
+          sensitive=st.booleans(), coordination=st.booleans(), at_once=st.booleans())  # fmt: skip
+    def refer(
+        self, by: str, to: str, basis: Basis, who: tuple[int, ...], sensitive: bool, coordination: bool, at_once: bool = False
+    ) -> None:
         actor, receiver = self.actor(by), self.actor(to).agency_id
         people = () if basis is Basis.OWN else tuple(self.people[i] for i in who)
         more = {"statute_code": "privacy.69_2_4", "basis_note": "命の危険があるため"} if basis is Basis.LAW else {}
@@ -148,6 +150,8 @@ class Histories(RuleBasedStateMachine):
             rested = dict(ReferralRoom.objects.filter(referral_id=sent, person_id__isnull=False).values_list("person_id", "consent_id"))
         opens = Opens({one: (sensitive, rested[one]) for one in people}, basis, sent)
         self.town.letters[sent] = Letter(receiver, "sent", opens)
+        if at_once:
+            self.respond(sent, "keeper", "accept")
 
     def ask(self, people: tuple[UUID, ...], receiver: UUID) -> None:
         """伴走する人が、先に一人ずつ同意を聞く。"""
@@ -155,7 +159,7 @@ class Histories(RuleBasedStateMachine):
             self.tried("agree", lambda one=one: agrees(self.actor("keeper"), self.case_id, one, receiver))
 
     @precondition(lambda self: self.town.letters)
-    @rule(data=st.data(), by=WHO, way=st.sampled_from(("accept", "accept", "decline")))
+    @rule(data=st.data(), by=st.just("keeper") | WHO, way=st.sampled_from(("accept", "accept", "decline")))
     def answer(self, data: st.DataObject, by: str, way: str) -> None:
         self.respond(self.pick(data, "sent"), by, way)
 
@@ -199,8 +203,14 @@ class Histories(RuleBasedStateMachine):
         run = commands.appoint_lead if lead else commands.hand_on_companion
         target = self.actor(to).agency_id
         name = "lead" if lead else "companion"
+        before = set(self.town.members)
+        if by == "keeper":
+            for place in (0, 1):  # 引き継ぐ相手は、全員について見る根拠をすでに持つ機関だけ
+                self.join(by, to, place, sensitive=True, law=True)
         if self.tried(name, lambda: run(by=self.actor(by), case_id=self.case_id, agency_id=target, reason="家に近い")) is not None:
             setattr(self.town, name, target)
+        for joined in set(self.town.members) - before:
+            self.end(joined, "keeper")
 
     @rule(by=WHO, to=st.sampled_from(NAMES), who=st.integers(0, 1), sensitive=st.booleans(), law=st.booleans())
     def join(self, by: str, to: str, who: int, sensitive: bool, law: bool) -> None:

@@ -7,21 +7,25 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from cases.town import note_facts, open_case, referral_facts, settled
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from people.town import register
 
+from cases.town import note_facts, open_case, referral_facts, settled
 from kasane.access.session import acting_as
 from kasane.cases import commands
 from kasane.cases.domain import Audience, CautionKind, Stage
-from kasane.cases.models import Case, Caution, Involvement, Note, Referral
-from kasane.cases.urls import urlpatterns as every_pattern
+from kasane.cases.models import Case, CasePerson, Caution, Involvement, Note, Referral
+from kasane.cases.urls import urlpatterns
+from kasane.consent.commands import record_consent
+from kasane.consent.domain.codes import Topic
+from kasane.consent.domain.coverage import Scope
+from kasane.consent.domain.recording import ConsentFacts
 from kasane.kernel import clock
 
 pytestmark = pytest.mark.django_db
 HOSTILE = "<script>alert(1)</script>"
-urlpatterns = [one for one in every_pattern if not one.callback.__module__.endswith(".consents")]
 BY_RECEIVER = ("letter", "accept", "declining", "decline", "returning", "give_back")
 READS = [one.name for one in urlpatterns if one.callback.declared.mode == "reads"]
 WRITES = [one.name for one in urlpatterns if one.callback.declared.mode == "writes"]
@@ -33,6 +37,7 @@ def town(cast: Any) -> dict[str, UUID]:
     """CSW が伴走する事案。南ではなく北の包括へつなぎを一通送り、支援チームに一つの機関がいる。"""
     made = settled(cast.csw, cast.hokatsu)
     made["involvement_id"] = _member(cast, made["case_id"])
+    made["consent_id"] = _consent(cast, made)
     return made
 
 
@@ -43,6 +48,16 @@ def _member(cast: Any, case_id: UUID) -> UUID:
         by=cast.csw, case_id=case_id, agency_id=cast.city.agency_id, duty="見守り", basis=Basis.OWN, person_ids=(), sensitive=False,
         reason="それぞれの職務で見守る",
     )  # fmt: skip
+
+
+def _consent(cast: Any, made: dict[str, UUID]) -> UUID:
+    with transaction.atomic(), acting_as(cast.csw):
+        room = CasePerson.objects.get(case_id=made["case_id"], person_id=made["person_id"]).compartment_id
+    facts = ConsentFacts(
+        given_on=clock.today(), explained=True, paper_kept=True,
+        scopes=(Scope(cast.city.agency_id, frozenset({Topic.CIRCUMSTANCES})),),
+    )  # fmt: skip
+    return record_consent(by=cast.csw, case_id=made["case_id"], person_id=made["person_id"], room_id=room, facts=facts)
 
 
 def _address(name: str, town: dict[str, UUID]) -> str:

@@ -126,7 +126,7 @@ def test_見ていた機関自身が取り消しを受けても_答えの頁が�
 ) -> None:
     sign_in(client, cast.hokatsu)
     after = client.post(address("withdraw_consent", town), {"reason": "窓口で本人が言った"})
-    assert after.status_code == 200
+    assert after.status_code == 200, re.findall(r"error-summary.*?</ul>", after.content.decode(), re.S)
     assert "もう開けません" in after.content.decode()
     assert client.get(address("consents", town)).status_code == 404
     with transaction.atomic(), acting_as(cast.csw):

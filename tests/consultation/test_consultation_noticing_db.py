@@ -97,6 +97,16 @@ def test_判断は足すだけで残り_決め直せる(cast: Any) -> None:
             NoticeDecision.objects.update(accepted=True)
 
 
+def test_印刷には_当たっていると判断された気づきだけを載せる(cast: Any, sign_in: Any, client: Client) -> None:
+    key = receive(cast.csw, story="ゴミ屋敷で、身寄りがない")
+    commands.decide_notice(by=cast.csw, consultation_id=key, code="pattern:no_kin", accepted=True)
+    sign_in(client, cast.csw)
+    screen, printed = (client.get(reverse(f"consultation:{name}", args=[key])).content.decode() for name in ("consultation", "print"))
+    assert "片付けられない家" in screen
+    assert "片付けられない家" not in printed
+    assert "亡くなった後の手続き" in printed
+
+
 def test_要配慮の文章だけからの気づきの判断は_要配慮の部屋に置く(cast: Any) -> None:
     key = receive(cast.csw, violence_text="夫に殴られた")
     commands.decide_notice(by=cast.csw, consultation_id=key, code="pattern:dv", accepted=True)
@@ -107,6 +117,10 @@ def test_要配慮の文章だけからの気づきの判断は_要配慮の部�
     assert "pattern:dv" not in noticed(cast.csw, key)
     with acting_as(cast.csw):
         assert NoticeDecision.objects.count() == 0
+
+
+def test_検索と同じ言い換えでも気づく(cast: Any) -> None:
+    assert "pattern:dv" in noticed(cast.csw, receive(cast.csw, story="孫が育児放棄されているようだ"))
 
 
 def test_典型の行は_その日に有効なものだけを使う(cast: Any, owner_sql: Any) -> None:

@@ -16,7 +16,7 @@ from kasane.access.session import acting_as
 from kasane.audit.models import AccessEntry
 from kasane.people.models import Person
 from kasane.programmes.consultation import commands
-from kasane.programmes.consultation.domain.codes import NextStep
+from kasane.programmes.consultation.domain.codes import NextStep, Whom
 from kasane.programmes.consultation.domain.consultation import NextStepFacts
 from kasane.programmes.consultation.models import Consultation, Subject
 from kasane.programmes.consultation.urls import urlpatterns
@@ -81,6 +81,17 @@ def test_隣人には_無い記録と同じ答え(cast: Any, sign_in: Any, clien
         for r in (hidden, absent)
     ]
     assert plain[0] == plain[1]
+    assert latest(cast.csw).version == 2
+
+
+@pytest.mark.parametrize("who", ["hokatsu", "city", "privacy", "auditor", "account_admin"])
+def test_関わりのない人には_どの相談の画面も開かない(cast: Any, sign_in: Any, client: Client, desk: dict[str, UUID], who: str) -> None:
+    sign_in(client, getattr(cast, who))
+    for name in OF_ONE:
+        for send in (client.get, client.post):
+            answer = send(_address(name, desk), {"sentence": "x", "code": "fields", "q": "高橋 花子"})
+            assert answer.status_code in (403, 404, 405), f"{who} {name} {answer.status_code}"
+            assert "訂正した" not in answer.content.decode()
     assert latest(cast.csw).version == 2
 
 
@@ -242,3 +253,24 @@ def test_今日の仕事に_一手の決まらない相談と期日の来た相�
     assert "終わった人" not in body
     sign_in(client, cast.neighbour)
     assert "未定の人" not in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("step", "whom", "kind"),
+    [
+        (NextStep.REFER, None, "referral"), (NextStep.COORDINATION, None, "coordination"), (NextStep.OWN, Whom.UNKNOWN, "unknown"),
+        (NextStep.OWN, None, ""), (NextStep.LISTEN, Whom.UNKNOWN, ""),
+    ],
+)  # fmt: skip
+def test_つなぐ一手と_相談先の分からない相談は_そのままつなぎを書ける(
+    cast: Any, sign_in: Any, client: Client, step: NextStep, whom: Whom | None, kind: str
+) -> None:
+    key = receive(cast.csw, register(cast.csw, "高橋 花子"), step=step, whom=whom)
+    sign_in(client, cast.csw)
+    body = client.get(reverse("consultation:consultation", args=[key])).content.decode()
+    found = re.search(r'href="(/cases/[^"]*/referrals/new/[?]kind=(\w+))"', body)
+    assert (found.group(2) if found else "") == kind
+    if found:
+        assert client.get(found.group(1)).status_code == 200
+    if whom:
+        assert "相談先が分からない" in body

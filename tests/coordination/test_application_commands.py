@@ -6,10 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from cases.cases_town import opened
+from cases.cases_town import STATUTE, opened
 from django.db import Error, connection, transaction
 
 from kasane.access.session import acting_as
+from kasane.cases.commands import add_member
+from kasane.cases.domain import Basis
 from kasane.cases.queries import case_header, timeline
 from kasane.consent.commands import withdraw_consent
 from kasane.consent.domain.codes import ConsentKind, GivenBy, Outcome, State, Topic
@@ -22,6 +24,7 @@ from kasane.programmes.coordination.commands import application as commands
 from kasane.programmes.coordination.domain.application import Variant
 from kasane.programmes.coordination.models import Application, ApplicationVersion
 from kasane.programmes.coordination.queries.application import application_sheet, applications_of
+from kasane.search.models import SearchText
 
 pytestmark = pytest.mark.django_db
 A, B = Variant.WITH_CONSENT, Variant.WITHOUT
@@ -53,7 +56,7 @@ def apply(cast, application_id, facts=None):
 
 def sheet(cast, case_id, application_id, actor=None):
     with transaction.atomic(), acting_as(actor or cast.csw):
-        return application_sheet(case_id, application_id)
+        return application_sheet(case_id, application_id, by=actor or cast.csw)
 
 
 def test_同意なしは_情報提供者と日付と理由だけで書ける(cast):
@@ -209,7 +212,7 @@ def test_隣人には_票も履歴も見えず_何もできない(cast):
         assert applications_of(case_id) == {}
         assert not ApplicationVersion.objects.exists()
         with pytest.raises(NotVisible):
-            application_sheet(case_id, one)
+            application_sheet(case_id, one, by=cast.neighbour)
     with pytest.raises(NotVisible):
         commands.start_application(by=cast.neighbour, case_id=case_id, person_id=person, variant=A)
     with pytest.raises(NotVisible):
@@ -249,3 +252,34 @@ def test_票と同意のできごとは_経過に並ぶ(cast):
         banner = case_header(case_id, by=cast.csw).consents
     assert {"start_application", "record_consent", "record_application_consent", "withdraw_consent"} <= set(acts)
     assert [one.state for one in banner] == [State.WITHDRAWN]
+
+
+def test_匿名を希望した情報提供者は_受け付けた機関だけが知る(cast):
+    case_id, person, one = started(cast, B)
+    write(cast.csw, one, "source", received_on=clock.today(), source_kind="02", source_name="隣の 人", source_anonymous=True)
+    grounds = {"basis": Basis.LAW, "statute_code": STATUTE, "reason": "保護のため", "until": clock.now() + timedelta(days=9)}
+    add_member(
+        by=cast.csw, case_id=case_id, agency_id=cast.hokatsu.agency_id, duty="介護の相談", person_ids=[person], sensitive=False, **grounds
+    )
+    theirs = dict(sheet(cast, case_id, one, cast.hokatsu).sections[0].rows)
+    assert theirs["情報提供者の氏名"] == "（匿名を希望しています）"
+    assert dict(sheet(cast, case_id, one).sections[0].rows)["情報提供者の氏名"] == "隣の 人"
+    with pytest.raises(Refused, match="匿名を希望"):
+        write(cast.hokatsu, one, "source", received_on=clock.today(), source_kind="02", source_name="だれ")
+    write(cast.hokatsu, one, "heard", heard_concern="夜に灯りがつく")
+
+
+def test_票の文は_見える人だけが検索で見つける(cast):
+    _, _, one = started(cast, B)
+    write(cast.csw, one, "source", received_on=clock.today(), source_kind="02", source_name="隣の 人")
+    write(cast.csw, one, "heard", heard_concern="鉄道模型の話をする")
+    commands.add_application_effort(by=cast.csw, application_id=one, happened_on=clock.today(), text="手紙に返事が来た")
+
+    def stored(actor):
+        with transaction.atomic(), acting_as(actor):
+            return list(SearchText.objects.filter(source_id=one).values_list("folded", flat=True))
+
+    assert "鉄道模型" in stored(cast.csw)[0]
+    assert "返事" in stored(cast.csw)[0]
+    assert "隣" not in stored(cast.csw)[0]
+    assert stored(cast.neighbour) == []

@@ -128,7 +128,7 @@ def test_同意を記録すると_聞いていた内容が初めの値になり_
         "applied_on_day": str(today.day), "explained": "on", "shares": "yes", "agencies": [str(cast.hokatsu.agency_id)],
         "topics": ["circumstances"], "method": "signed", "paper_kept": "on", "given_by": "self",
     }  # fmt: skip
-    response = client.post(address("apply", town), sent)
+    response = client.post(address("apply_application", town), sent)
     assert response.status_code == 302, re.findall(r"error-summary.*?</div>", response.content.decode(), re.S)
     text = client.get(address("application", town)).content.decode()
     assert "同意の前に、本人以外から聞いたこと" in text

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from coordination.coordination_town import days, opened, request_facts, requested, taken_on, talked
 from kasane.access.session import acting_as
+from kasane.cases import commands as case_commands
 from kasane.cases import queries as cases
 from kasane.cases.domain import Stage
 from kasane.kernel import clock
@@ -154,3 +155,13 @@ def test_話の記録は_書き換えられない(cast: Any) -> None:
 def test_無い依頼も見えない依頼も_同じ答え(cast: Any) -> None:
     with pytest.raises(NotVisible):
         commands.take_on_case(by=cast.csw, referral_id=uuid4(), reason="無い")
+
+
+def test_つなぎ一般の行為からも_話さずに受け入れたり差し戻したりはできない(cast: Any) -> None:
+    world = requested(cast.hokatsu, cast.csw)
+    with pytest.raises(Refused):
+        case_commands.accept_referral(by=cast.csw, referral_id=world.referral_id)
+    with pytest.raises(Refused):
+        case_commands.decline_referral(by=cast.csw, referral_id=world.referral_id, reason="話していない")
+    with acting_as(cast.csw):
+        assert cases.referral_sheet(world.referral_id, by=cast.csw).line.state == "sent"

@@ -16,6 +16,7 @@ from coordination.coordination_town import World, ask, cell, requested, save, ta
 from kasane.access.session import acting_as
 from kasane.kernel import clock
 from kasane.programmes.coordination import commands
+from kasane.programmes.coordination.application_urls import application_patterns
 from kasane.programmes.coordination.domain.assessment import Section
 from kasane.programmes.coordination.domain.issue import IssueCertainty, IssueFacts, Weight
 from kasane.programmes.coordination.models import AssessmentFact, CoordinationEntry, InformationRequest, InquiryQuestion, Issue
@@ -56,7 +57,7 @@ def _address(name: str, ids: dict[str, Any]) -> str:
     return reverse(f"coordination:{name}", args=[ids[key] for key in re.findall(r"<\w+:(\w+)>", pattern)])
 
 
-OURS = [one for one in urlpatterns if one.callback.declared.action is not None and "application" not in one.name]
+OURS = [one for one in urlpatterns if one not in application_patterns]
 READS = [one.name for one in OURS if one.callback.declared.mode == "reads"]
 WRITES = [one.name for one in OURS if one.callback.declared.mode == "writes"]
 OF_ONE = [one.name for one in OURS if "<uuid" in str(one.pattern)]
@@ -69,7 +70,9 @@ def _keeper(cast: Any, name: str) -> Any:
 
 
 @pytest.mark.parametrize("name", READS)
-def test_担当には_どの画面も開き_悪意のある文字はそのまま出ない(cast: Any, sign_in: Any, client: Client, ids: dict[str, Any], name: str) -> None:
+def test_担当には_どの画面も開き_悪意のある文字はそのまま出ない(
+    cast: Any, sign_in: Any, client: Client, ids: dict[str, Any], name: str
+) -> None:
     sign_in(client, _keeper(cast, name))
     response = client.get(_address(name, ids))
     assert response.status_code == 200, name
@@ -174,9 +177,7 @@ def test_誤りがあれば_打った文字を残して422で返し_欄を名指
 )  # fmt: skip
 def test_壊れた送信は_500にならず断られる(cast: Any, sign_in: Any, client: Client, world: World, bad: dict[str, Any]) -> None:
     sign_in(client, cast.csw)
-    response = client.post(
-        reverse("coordination:save_section", args=[world.case_id, "C"]), _section(1, **{"v-C-01": "01"}) | bad
-    )
+    response = client.post(reverse("coordination:save_section", args=[world.case_id, "C"]), _section(1, **{"v-C-01": "01"}) | bad)
     if bad.get("v-C-01") == ["01", "02"]:  # 一つだけの欄に二つ届いたら、最後の一つとして読む
         assert response.status_code == 302
         return
@@ -281,7 +282,9 @@ def test_課題を直す画面は_衝突すれば見比べて409(cast: Any, sign
     assert client.post(reverse("coordination:revise_issue", args=[world.case_id, second]), sent).status_code == 302
 
 
-@pytest.mark.parametrize(("name", "most"), [("assessment", 60), ("section", 40), ("section_of", 40), ("assessment_print", 60), ("inquiries", 40)])
+@pytest.mark.parametrize(
+    ("name", "most"), [("assessment", 60), ("section", 40), ("section_of", 40), ("assessment_print", 60), ("inquiries", 40)]
+)
 def test_問い合わせの数は_記録の数によらない(
     cast: Any, sign_in: Any, client: Client, ids: dict[str, Any], world: World, name: str, most: int
 ) -> None:

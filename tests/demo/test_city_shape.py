@@ -11,6 +11,7 @@ from uuid import UUID
 import pytest
 from django.db import connections, transaction
 
+from kasane.access.models import Compartment, Grant
 from kasane.access.session import acting_as
 from kasane.cases import commands as cases
 from kasane.cases.domain import Agreement, Basis, Explained, NoteFacts, ReferralFacts, ReferralKind, ReferralState, Stage, Standing
@@ -23,11 +24,17 @@ from kasane.consent.domain.recording import ConsentFacts
 from kasane.demo import city, city_cases
 from kasane.demo.city_calendar import DAYS, Calendar
 from kasane.demo.city_cases import CASE_TABLES, CaseRows
+from kasane.demo.city_consultations import CONSULTATION_TABLES, ConsultationRows
 from kasane.demo.city_copy import aside, write
 from kasane.demo.city_notes import NoteRows
 from kasane.demo.city_plans import CONSENT_DAYS, House, Letter, Member, Plan
 from kasane.kernel import clock
+from kasane.programmes.consultation.commands import receive_consultation
+from kasane.programmes.consultation.domain.codes import Channel, NextStep, Speaker, Whom
+from kasane.programmes.consultation.domain.consultation import ConsultationFacts, NextStepFacts, SubjectsGiven
+from kasane.search.models import SearchText
 
+TALKS = (Compartment, Grant, SearchText, *CONSULTATION_TABLES)
 Rows = dict[str, list[dict[str, Any]]]
 CHOSEN_FREELY = {"number", "contact_rhythm_days", "recorded_agency_id"}
 """事案ごとに決まる列(番号と連絡の間隔)。ほかの列は、値か「ある・ない」まで同じになる。"""
@@ -88,10 +95,10 @@ def bulk(one: Plan) -> Rows:
     return found
 
 
-def owner_rows() -> Rows:
+def owner_rows(tables: Any = CASE_TABLES) -> Rows:
     found: Rows = {}
     with connections["owner"].cursor() as cursor:
-        for model in CASE_TABLES:
+        for model in tables:
             cursor.execute(f"SELECT * FROM {model._meta.db_table}")
             names = [column.name for column in cursor.description]
             found[model._meta.db_table] = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
@@ -173,6 +180,34 @@ def plain(name: str, value: Any) -> str:
     if isinstance(value, UUID):
         return "識別子"
     return "時刻" if getattr(value, "tzinfo", None) else repr(value)
+
+
+def bulk_consultation(house: House, cast: Any) -> Rows:
+    """今日の相談を一件、COPY で入れて読み、巻き戻す。"""
+    desks = {str(cast.csw.agency_id): [str(cast.csw.posting_id)]}
+    lines: Any = {model: [] for model in city.WORK_TABLES}
+    ConsultationRows(4, Steady(clock.today()), desks)._one(house, None, DAYS, lines)
+    with transaction.atomic("owner"):
+        with aside(connections["owner"].connection, city.WORK_TABLES):
+            write(connections["owner"].connection, lines)
+        found = owner_rows(TALKS)
+        transaction.set_rollback(True, "owner")
+    return found
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_bulk_consultation_is_column_by_column_that_of_the_command(cast: Any, house: House) -> None:
+    rows = bulk_consultation(house, cast)
+    (talk,), (subject,) = rows["consultation_consultation"], rows["consultation_subject"]
+    facts = ConsultationFacts(
+        received_on=talk["received_on"], channel=Channel(talk["channel"]), speaker=Speaker(talk["speaker"]), story=talk["story"],
+        topics=tuple(talk["topics"]), main_topic=talk["main_topic"], hopes=talk["hopes"], whom=Whom(talk["whom"]),
+    )  # fmt: skip
+    step = NextStepFacts(step=NextStep.read(talk["next_step"]), due=talk["next_due"])
+    with transaction.atomic(), acting_as(cast.csw) as by:
+        receive_consultation(by=by, facts=facts, subjects=SubjectsGiven(persons=(subject["person_id"],)), step=step)
+    found = differing(shape(rows), shape(owner_rows(TALKS)))
+    assert not found, "\n".join(f"{table}: {line}" for table, lines in found.items() for line in lines)
 
 
 @pytest.mark.django_db(transaction=True)

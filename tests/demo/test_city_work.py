@@ -146,6 +146,17 @@ def test_exactly_as_many_cases_notes_and_consultations_as_asked(worked: city.Wor
 
 
 @pytest.mark.django_db(transaction=True)
+def test_more_cases_than_households_are_refused(cast: Any) -> None:
+    with transaction.atomic("owner"):
+        connections["owner"].ensure_connection()
+        connection = connections["owner"].connection
+        city.load_people(connection, [cast.csw.agency_id], people=10, seed=7)
+        with pytest.raises(ValueError, match="世帯が足りません"):
+            city.load_work(connection, city.Size(people=10, consultations=100), seed=7)
+        transaction.set_rollback(True, "owner")
+
+
+@pytest.mark.django_db(transaction=True)
 def test_the_search_text_is_what_the_command_would_have_put(worked: city.Worked) -> None:
     notes = owner(
         "SELECT t.folded, n.title, n.fact, n.words, n.view, n.next_action, t.compartment_id = n.compartment_id, t.happened_on = n.happened_on"

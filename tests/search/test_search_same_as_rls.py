@@ -18,11 +18,12 @@ NEWEST = date(2026, 11, 20)
 KINDS = ("note", "talk")
 
 
-@pytest.fixture(params=[(3, 250, 4), (11, 40, 3)], ids=["部屋が多い", "部屋が少ない"])
+@pytest.fixture(params=[(3, 250, 4, 6000), (11, 40, 3, 6000), (3, 250, 4, 8)], ids=["部屋が多い", "部屋が少ない", "区画から引かない"])
 def world(request, monkeypatch, _django_db_helper):
     monkeypatch.setattr(worlds, "PROBED", (Kind.GENERAL, Kind.SENSITIVE))
-    seed, rooms, agencies = request.param
-    town = worlds.build(seed, seats=25, rooms=rooms, agencies=agencies)
+    seed, rooms, agencies, few = request.param
+    _few(few)
+    town = worlds.build(seed, seats=12, rooms=rooms, agencies=agencies)
     worlds.inhabit(town)
     _write(town, random.Random(seed))
     yield town
@@ -30,15 +31,27 @@ def world(request, monkeypatch, _django_db_helper):
         cursor.execute("TRUNCATE search_text")
         cursor.execute("ANALYZE search_text")
     worlds.vacate(town)
+    _few(6000)
+
+
+def _few(most):
+    """区画から引く窓口の上限を替える(小さな世界で、大きな機関の引き方も試すため)。"""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "CREATE OR REPLACE FUNCTION search_few() RETURNS integer LANGUAGE sql IMMUTABLE"
+            f" SET search_path = pg_catalog, public AS $$ SELECT {int(most)} $$"
+        )
 
 
 def _write(town, dice):
-    """5年に散らばる4千件。字ごとに多さが違い、月に数件の言葉から、三件しかない言葉まである。"""
+    """5年に散らばる2500件。字ごとに多さが違い、月に数件の言葉から、三件しかない言葉まである。"""
     weights = [2.0**-n for n in range(len(LETTERS))]
     rooms = list(town.rooms)
     with connections["owner"].cursor() as cursor:
-        with cursor.copy("COPY search_text (source_id, source_kind, compartment_id, room_kind, context_id, happened_on, folded) FROM STDIN") as out:
-            for number in range(4000):
+        with cursor.copy(
+            "COPY search_text (source_id, source_kind, compartment_id, room_kind, context_id, happened_on, folded) FROM STDIN"
+        ) as out:
+            for number in range(2500):
                 text = "".join(dice.choices(LETTERS, weights, k=6)) + ("珍" if number % 1300 == 7 else "")
                 room = dice.choice(rooms)
                 on = NEWEST - timedelta(days=dice.randrange(1800))
@@ -67,8 +80,8 @@ def _read(words, take, kinds=None, since=None):
 
 
 ASKED = [
-    *(((letter,), take, None, None) for letter in (*LETTERS, "珍", "無") for take in (3, 51)),
-    *(((word,), take, None, None) for word in ("母母", "母父", "子家", "猫母", "犬猫") for take in (3, 51)),
+    *(((letter,), take, None, None) for letter in "母家車人珍無" for take in (3, 51)),
+    *(((word,), take, None, None) for word in ("母母", "子家", "犬猫") for take in (3, 51)),
     (("家", "猫"), 51, None, None), (("家", "父子"), 5, None, None), (("家",), 51, ["talk"], None), (("家",), 51, ["無い種類"], None),
     (("家",), 51, None, NEWEST - timedelta(days=400)), (("車",), 51, ["note"], NEWEST - timedelta(days=900)), (("母",), 200, None, None),
 ]  # fmt: skip
@@ -84,7 +97,7 @@ def test_関数の答えと_RLSのもとで読んだ答えが一致する(world)
                 assert _chosen(*asked) == expected, (seat, asked)
                 answers += len(expected)
             unbind()
-    assert answers > 3000, "世界に見える記録が少なすぎて、確かめたことにならない"
+    assert answers > 1000, "世界に見える記録が少なすぎて、確かめたことにならない"
 
 
 def test_結び付いていなければ_何も返らない(world):

@@ -60,5 +60,8 @@ def recorded(*, by: Actor, consent: ConsentLine) -> None:
 
 
 def withdrawn(*, by: Actor, consent: ConsentLine) -> tuple[SharedWith, ...]:
-    """取り消しを登録されたすべての関数に伝え、伝わっていた相手を集める。"""
-    return tuple(shared for handler in _withdrawal for shared in handler(by=by, consent=consent))
+    """取り消しを登録されたすべての関数に伝え、伝わっていた相手を集める。
+
+    後から登録された上の層から先に行う。下の層(事案)が部屋を閉じると、取り消しを受けた機関自身も読めなくなることがあるため。
+    """
+    return tuple(shared for handler in reversed(_withdrawal) for shared in handler(by=by, consent=consent))

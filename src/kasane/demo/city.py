@@ -9,10 +9,12 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import connections, transaction
+from django.db.models import Model
 from psycopg import Connection
 
 from kasane.access.session import acting_as
 from kasane.audit.models import JournalEntry
+from kasane.cases.models import Case, Note
 from kasane.demo import city_check, city_staff
 from kasane.demo.city_calendar import Calendar
 from kasane.demo.city_cases import CASE_TABLES, CaseRows
@@ -24,6 +26,7 @@ from kasane.demo.city_rows import COPY_ORDER, CityRows, Desk
 from kasane.demo.load import JOB, note_loaded, throwaway_passwords, without_savepoints
 from kasane.kernel import clock
 from kasane.people.models import SearchKey
+from kasane.programmes.consultation.models import Consultation
 
 Say = Callable[[str], None]
 BATCH: Final = 10_000
@@ -32,7 +35,8 @@ MARK: Final = "市の規模"
 PEOPLE: Final = 380_000
 CONSULTATIONS: Final = 300_000
 STAFF: Final = 1_200
-ALL_TABLES: Final = tuple(dict.fromkeys((*COPY_ORDER, *CASE_TABLES, *CONSULTATION_TABLES)))
+WORK_TABLES: Final[tuple[type[Model], ...]] = (*CASE_TABLES, *CONSULTATION_TABLES)
+ALL_TABLES: Final = tuple(dict.fromkeys((*COPY_ORDER, *WORK_TABLES)))
 _CASES_SHARE, _NOTES_EACH = 0.4, 10
 _SAY_EVERY: Final = 50_000
 _LIST = """INSERT INTO people_listing (holder_id, sort_kana, person_id, compartment_id)
@@ -118,7 +122,7 @@ def _everything(connection: Connection[Any], seed: int, size: Size, say: Say) ->
     indexed = time.monotonic()
     say(f"索引 {indexed - poured:.1f} 秒。統計を取り、決まりを確かめています")
     connection.execute("ANALYZE")
-    connection.execute(_LIST)  # type: ignore[arg-type]
+    connection.execute(_LIST)
     city_check.check(connection)
     seconds = time.monotonic() - half
     say(
@@ -135,15 +139,15 @@ def load_people(connection: Connection[Any], agencies: Sequence[UUID], *, people
     """
     with aside(connection, COPY_ORDER):
         made = _pour_people(connection, agencies, people=people, seed=seed, say=say)
-    connection.execute(_LIST)  # type: ignore[arg-type]
+    connection.execute(_LIST)
     return made
 
 
 def load_work(connection: Connection[Any], size: Size, *, seed: int = 1, say: Say = lambda _: None) -> Worked:
     """入っている台帳の世帯に、相談・事案・経過を入れ、決まりを確かめる(size.people は使わない)。"""
-    with aside(connection, tuple(dict.fromkeys((*CASE_TABLES, *CONSULTATION_TABLES)))):
+    with aside(connection, WORK_TABLES):
         made = _pour_work(connection, size, seed=seed, say=say)
-    connection.execute(_LIST)  # type: ignore[arg-type]
+    connection.execute(_LIST)
     city_check.check(connection)
     return made
 
@@ -162,11 +166,10 @@ def _pour_people(connection: Connection[Any], agencies: Sequence[UUID], *, peopl
 
 def _pour_work(connection: Connection[Any], size: Size, *, seed: int, say: Say) -> Worked:
     cases = notes = consultations = 0
-    tables = {model._meta.db_table: model for model in ALL_TABLES}
-    case, note, talk = (tables[name] for name in ("cases_case", "cases_note", "consultation_consultation"))
     for lines in pour(connection, _work(connection, size, seed)):
         before = notes
-        cases, notes, consultations = cases + len(lines[case]), notes + len(lines[note]), consultations + len(lines[talk])
+        cases, notes = cases + len(lines[Case]), notes + len(lines[Note])
+        consultations += len(lines[Consultation])
         if notes // (_SAY_EVERY * _NOTES_EACH) > before // (_SAY_EVERY * _NOTES_EACH):
             say(f"経過 {notes:,} / {size.notes:,} 件")
     return Worked(cases, notes, consultations)
@@ -177,7 +180,11 @@ def _work(connection: Connection[Any], size: Size, seed: int) -> Iterator[Lines]
     desks = city_staff.desks(connection)
     coordinators = [row[0] for row in connection.execute(_COORDINATORS).fetchall()]
     names = dict(connection.execute("SELECT id::text, name FROM agencies_agency").fetchall())
-    found = connection.execute(_HOUSES)  # type: ignore[arg-type]
+    found = connection.execute(_HOUSES)
+    if found.rowcount < size.cases:
+        raise ValueError(
+            f"事案 {size.cases:,} 件には世帯が足りません({found.rowcount:,} 世帯)。人数を増やしてください。"
+        )
     planner = Planner(seed, desks, coordinators)
     calendar = Calendar(clock.today())
     cases, talks = CaseRows(seed, calendar, names), ConsultationRows(seed, calendar, desks)
@@ -198,7 +205,7 @@ def _work(connection: Connection[Any], size: Size, seed: int) -> Iterator[Lines]
 
 
 def _empty() -> Lines:
-    return {model: [] for model in (*CASE_TABLES, *CONSULTATION_TABLES)}
+    return {model: [] for model in WORK_TABLES}
 
 
 def _houses(rows: Any) -> Iterator[House]:

@@ -60,7 +60,7 @@ def check(connection: Connection[Any]) -> None:
     """すべての決まりを確かめ、破る行があれば Broken。"""
     found = {}
     for name, question in RULES.items():
-        row = connection.execute(question).fetchone()  # type: ignore[arg-type]  # 上の決まった文だけ
+        row = connection.execute(question).fetchone()
         if row is not None and row[0]:
             found[name] = row[0]
     if found:

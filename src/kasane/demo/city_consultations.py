@@ -5,6 +5,8 @@ from __future__ import annotations
 from random import Random
 from typing import Final
 
+from django.db.models import Model
+
 from kasane.access.domain import Ground, HolderKind, Kind
 from kasane.access.models import Compartment, Grant
 from kasane.demo import city_words
@@ -18,7 +20,7 @@ from kasane.programmes.consultation.domain.codes import Channel, NextStep, Speak
 from kasane.programmes.consultation.models import Consultation, Subject
 from kasane.search.models import SearchText
 
-CONSULTATION_TABLES: Final = (Consultation, Subject)
+CONSULTATION_TABLES: Final[tuple[type[Model], ...]] = (Consultation, Subject)
 SOURCE: Final = "consultation"
 TOPIC_CODES: Final = {"介護": "12", "家計": "03", "孤立": "13", "子育て": "11", "障害": "01", "住まい": "02", "仕事": "07"}
 """分野 → 相談内容(C01)。"""

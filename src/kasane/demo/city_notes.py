@@ -71,7 +71,8 @@ class NoteRows:
         )
         self._row = template(
             Note, *common, "person_id", "room_kind", "agency_id", "happened_on", "starts_at", "ends_at", "method", "counterpart", "met",
-            "activity", "title", "fact", "words", "view", "next_action", "next_due", "next_done_at", "next_done_by", "audience",
+            "activity", "title", "fact", "words", "view", "next_action", "next_due", "next_posting_id", "next_done_at", "next_done_by",
+            "audience",
         )  # fmt: skip
         self._text = template(
             SearchText, "source_id", "compartment_id", "room_kind", "context_id", "happened_on", "folded", source_kind=SOURCE
@@ -114,11 +115,11 @@ class NoteRows:
         method, counterpart, title, met = _WAY[int(draw() * len(_WAY))]
         starts, ends = self._hours() if draw() < _TIMED else (NULL, NULL)
         said, words, view = city_words.fact(dice, about), city_words.words(dice, about), city_words.view(dice, about)
-        action, due, done_at, done_by = self._next(made, on, about, posting)
+        action, due, heir, done_at, done_by = self._next(made, on, about, posting)
         lines[Note].append(
             self._row % (
                 note, room, at, posting, made.id, person, kind, agency, day, starts, ends, method, counterpart, met, _CONSULTATION, title,
-                "".join(said), words, view, action, due, done_at, done_by, audience,
+                "".join(said), words, view, action, due, heir, done_at, done_by, audience,
             )
         )  # fmt: skip
         if audience != _OWN:
@@ -162,13 +163,13 @@ class NoteRows:
         hour = 9 + int(self.dice.random() * 8)
         return f"{hour:02}:00:00", f"{hour:02}:40:00"
 
-    def _next(self, made: Opened, on: int, about: city_words.Topic, posting: str) -> tuple[str, str, str, str]:
-        """次にすること・期日・済んだ時刻・済ませた人。続いている事案の新しいものは、まだ済んでいないことがある。"""
+    def _next(self, made: Opened, on: int, about: city_words.Topic, posting: str) -> tuple[str, str, str, str, str]:
+        """次にすること・期日・担当・済んだ時刻・済ませた人。続いている事案の新しいものは、まだ済んでいないことがある。"""
         dice, calendar = self.dice, self.calendar
         if dice.random() >= _NEXT:
-            return "", NULL, NULL, NULL
+            return "", NULL, NULL, NULL, NULL
         due = on + 3 + int(dice.random() * 28)
         action = about.nexts[int(dice.random() * len(about.nexts))]
         if made.plan.closed is None and due > DAYS - 21 and dice.random() < _LEFT_UNDONE:
-            return action, calendar.days[due], NULL, NULL
-        return action, calendar.days[due], calendar.at(min(due, DAYS - 1), dice), posting
+            return action, calendar.days[due], posting, NULL, NULL
+        return action, calendar.days[due], posting, calendar.at(min(due, DAYS - 1), dice), posting

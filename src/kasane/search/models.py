@@ -26,7 +26,7 @@ class SearchText(models.Model):
         db_table = "search_text"
         indexes = (
             models.Index(fields=("happened_on", "source_id"), name="search_text_recent"),
-            models.Index(fields=("compartment_id",), name="search_text_by_room"),
+            models.Index(fields=("compartment_id", "happened_on"), name="search_text_by_room"),
         )
         constraints: ClassVar = (models.CheckConstraint(condition=Q(room_kind__in=SEARCHABLE), name="search_text_only_case_rooms"),)
 

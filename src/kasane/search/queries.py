@@ -89,6 +89,8 @@ def search_records(text: str, *, label: str = "", period: Period = Period.ANY) -
     if not query.words:
         return Found(query)
     kinds = [source.kind for source in sources() if source.label == label] if label else None
+    if kinds == []:
+        return Found(query)
     ids = _found(query, kinds, period.since(clock.today()), LIMIT + 1)
     return Found(query, _hits(ids[:LIMIT], query), more=len(ids) > LIMIT)
 
@@ -103,7 +105,7 @@ def synonyms() -> Groups:
     return fold_groups(groups.values())
 
 
-def _found(query: Query, kinds: Sequence[str] | None, since: date | None, take: int) -> list[UUID]:
+def _found(query: Query, kinds: list[str] | None, since: date | None, take: int) -> list[UUID]:
     pairs = [(number, variant) for number, word in enumerate(query.words, start=1) for variant in word.variants]
     with connection.cursor() as cursor:
         cursor.execute(

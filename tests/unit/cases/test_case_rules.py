@@ -138,9 +138,10 @@ def test_根拠ごとに要るもの(basis, persons, statute, reason):
     assert (basis_problems(basis, persons=persons, statute_code=statute, reason=reason) == {}) is complete
 
 
-@pytest.mark.parametrize(("is_open", "seated", "same", "role"), list(product((True, False), (True, False), (True, False), PartRole)))
-def test_引き継げる相手(is_open, seated, same, role):
-    assert may_be_handed(role, is_open=is_open, seated=seated, same=same).allowed == (is_open and seated and not same)
+@pytest.mark.parametrize(("is_open", "seated", "same", "sees", "role"), list(product(*[(True, False)] * 4, PartRole)))
+def test_引き継げる相手(is_open, seated, same, sees, role):
+    answer = may_be_handed(role, is_open=is_open, seated=seated, same=same, sees_everyone=sees)
+    assert answer.allowed == (is_open and seated and not same and sees)
 
 
 @pytest.mark.parametrize(("own", "is_open", "seated"), list(product((True, False), repeat=3)))

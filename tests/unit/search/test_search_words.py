@@ -8,7 +8,9 @@ from kasane.kernel.folding import fold_letters
 from kasane.search.domain.excerpts import _mapped, excerpts
 from kasane.search.domain.words import LONGEST, MOST_VARIANTS, MOST_WORDS, fold_groups, parse, variants_of
 
-GROUPS = fold_groups([("障害", "障がい", "障碍"), ("近所", "ご近所"), ("ゴミ屋敷", "ごみ屋敷"), ("ひきこもり", "引きこもり"), ("独居", "一人暮らし")])
+GROUPS = fold_groups(
+    [("障害", "障がい", "障碍"), ("近所", "ご近所"), ("ゴミ屋敷", "ごみ屋敷"), ("ひきこもり", "引きこもり"), ("独居", "一人暮らし")]
+)
 
 
 def _words(text):

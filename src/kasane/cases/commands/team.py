@@ -15,7 +15,7 @@ from kasane.cases.domain import Basis, PartRole
 from kasane.cases.domain.referrals import basis_problems
 from kasane.cases.domain.team import may_add_member, may_be_handed, may_end
 from kasane.cases.models import Involvement
-from kasane.cases.queries.places import agency_is_open, may_sit
+from kasane.cases.queries.places import agency_is_open, may_sit, sees_everyone
 from kasane.cases.queries.visible import visible_case
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
@@ -27,7 +27,9 @@ from kasane.kernel.ids import new_id
 def hand_on_companion(*, by: Actor, case_id: UUID, agency_id: UUID, posting_id: UUID | None = None, reason: str) -> UUID:
     """伴走を引き継ぐ。前の伴走が終わる瞬間に次の伴走が始まり、新しい機関に全部の部屋が開き、前の機関の根拠は終わる。
 
-    posting_id を省くと、担当を決めずに機関へ引き継ぐ。閉じた機関・その機関にいない担当・同じ相手は Refused。返り値は新しい関わり。
+    相手は、全員の記録を見る根拠(受諾したつなぎ・支援チーム)をすでに持つ機関。その後は自機関の職務として続き、同意の取り消しでは終わらない。
+    posting_id を省くと、担当を決めずに機関へ引き継ぐ。根拠のない機関・閉じた機関・その機関にいない担当・同じ相手は Refused。
+    返り値は新しい関わり。
     """
     return _hand_on(by, case_id, PartRole.COMPANION, agency_id, posting_id, reason)
 
@@ -43,7 +45,8 @@ def _hand_on(by: Actor, case_id: UUID, role: PartRole, agency_id: UUID, posting_
     reason = cleaned("reason", reason, required=f"{role.label_ja}を引き継ぐ理由を書いてください。")
     now = Involvement.objects.filter(case_id=case_id, role=role.value, valid_to__isnull=True).first()
     same = now is not None and (now.agency_id, now.posting_id) == (agency_id, posting_id)
-    require(may_be_handed(role, is_open=agency_is_open(agency_id), seated=may_sit(agency_id, posting_id), same=same))
+    facts = {"is_open": agency_is_open(agency_id), "seated": may_sit(agency_id, posting_id), "same": same}
+    require(may_be_handed(role, **facts, sees_everyone=sees_everyone(case_id, agency_id)))
     begun = new_id()
     parameters = [case_id, begun, role.value, agency_id, posting_id, reason, clock.now()]
     ask("SELECT cases_hand_on(%s, %s, %s, %s, %s, %s, %s)", parameters, refusal=NOT_MANAGED)

@@ -10,14 +10,24 @@ from kasane.kernel.decision import Decision
 _GROUND: Final = "伴走支援"
 
 
-def may_be_handed(role: PartRole, *, is_open: bool, seated: bool, same: bool) -> Decision:
-    """この機関(この担当)に引き継げるか。is_open: 機関が今開いているか。seated: 担当がその機関に今いるか。same: 今と同じ相手か。"""
+def may_be_handed(role: PartRole, *, is_open: bool, seated: bool, same: bool, sees_everyone: bool) -> Decision:
+    """この機関(この担当)に引き継げるか。
+
+    is_open: 機関が今開いているか。seated: 担当がその機関に今いるか。same: 今と同じ相手か。sees_everyone: 事案の全員の記録を見る根拠を
+    すでに持つか。引き継ぐと全員の部屋が職務として開くので、同意や法令の根拠を先に決めていない機関には引き継げない。
+    """
     if not is_open:
         return Decision.no(f"閉じた機関です。{role.label_ja}は、今開いている機関に引き継いでください。", _GROUND)
     if not seated:
         return Decision.no("この担当は、今この機関に配属されていません。", _GROUND)
     if same:
         return Decision.no(f"すでに{role.label_ja}です。", _GROUND)
+    if not sees_everyone:
+        return Decision.no(
+            f"この機関には、まだ全員の記録を見る根拠がありません。先に、全員について(要配慮の記録も)根拠を決めてつなぎ、"
+            f"受諾されてから{role.label_ja}を引き継いでください。",
+            "個人情報保護法69条",
+        )
     return Decision.yes("引き継げます。", _GROUND)
 
 

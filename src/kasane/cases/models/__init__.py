@@ -4,6 +4,7 @@ from kasane.cases.models.case import AgencyRoom, Case, CasePerson, Caution, Rhyt
 from kasane.cases.models.involvement import Involvement, InvolvementGrant
 from kasane.cases.models.note import Note
 from kasane.cases.models.referral import Referral, ReferralRoom
+from kasane.cases.models.spread import Spread
 
 __all__ = [
     "AgencyRoom",
@@ -16,4 +17,5 @@ __all__ = [
     "Referral",
     "ReferralRoom",
     "Rhythm",
+    "Spread",
 ]

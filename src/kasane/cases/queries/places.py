@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db import connection
+
 from kasane.agencies.queries.register import agency_detail
 from kasane.kernel import clock
 from kasane.kernel.decision import NotVisible
@@ -26,3 +28,10 @@ def may_sit(agency_id: UUID, posting_id: UUID | None) -> bool:
         return any(line.posting_id == posting_id for line in agency_detail(agency_id).staff)
     except NotVisible:
         return False
+
+
+def sees_everyone(case_id: UUID, agency_id: UUID) -> bool:
+    """この機関が、事案の全員の記録(氏名・通常・要配慮)をいま見られるか。事案を管理していない人には、いつも False。"""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cases_sees_everyone(%s, %s)", [case_id, agency_id])
+        return bool(cursor.fetchone()[0])

@@ -75,6 +75,7 @@ BEGIN
 END $$;
 
 -- 伴走・主担当を替える。前の人が終わる瞬間に次の人が始まる(伴走の途切れは引き金が許さない)。渡す人は全部の区画を管理していること。
+-- 渡す相手は、つなぎの受諾か支援チームで、全員について見る根拠をすでに持つ機関だけ(引継ぎが、根拠のない提供の抜け道にならないように)。
 CREATE FUNCTION cases_hand_on(of_case uuid, begun uuid, part text, agency uuid, seat uuid, why text, at timestamptz) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE c public.cases_case; before uuid;
@@ -83,6 +84,9 @@ BEGIN
     PERFORM public.cases_check_agency(agency, seat);
     IF part NOT IN ('companion', 'lead') OR EXISTS (SELECT 1 FROM public.cases_rooms(of_case) r WHERE NOT public.access_manages(r.room)) THEN
         PERFORM public.cases_refuse('この機関が管理していない記録があるので、渡せません');
+    END IF;
+    IF NOT public.cases_sees_everyone(of_case, agency) THEN
+        PERFORM public.cases_refuse('全員の記録を見る根拠のない機関には、引き継げません');
     END IF;
     SELECT v.id INTO before FROM public.cases_involvement v WHERE v.case_id = of_case AND v.role = part AND v.valid_to IS NULL;
     IF before IS NOT NULL THEN PERFORM public.cases_finish(before, why, at); END IF;

@@ -41,7 +41,7 @@ def register() -> None:
     register_duty(kind="consultation", label="終わっていない相談", count_query=open_consultations, transfer_command=pass_consultations)
     register_source(SOURCE, "相談", consultations_found)
     register_source(SENSITIVE_SOURCE, "相談（要配慮）", sensitive_found)
-    register_tab("consultations", "相談", "consultation:of_case", 15)
+    register_tab("consultations", "相談", "consultation:of_case", 20)
     for act, sentence in _SENTENCES.items():
         presents(act, sentence)
 

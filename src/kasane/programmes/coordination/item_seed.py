@@ -136,7 +136,7 @@ _ITEMS: Final[tuple[tuple[str, str, str, dict[str, Any]], ...]] = (
     ("E-04", "生活保護", "choice", {"list": "assessment_public_assistance", "m": 1, "r": "unsure"}),
     (
         "E-05", "課税状況", "choice",
-        {"list": "assessment_taxation", "m": 1, "ask": 0, "self": 1, "hint": "本人の申告か、本人が出した書類だけで書きます(地方税法22条)。"},
+        {"list": "assessment_taxation", "m": 1, "ask": 0, "self": 1, "hint": "本人の申告か本人が出した書類だけで書きます(地方税法22条)。"},
     ),
     ("E-06", "滞納", "choices", {"list": "assessment_arrears", "m": 1, "r": "unsure"}),
     ("E-06-2", "滞納の額", "number", {"unit": "円"}),

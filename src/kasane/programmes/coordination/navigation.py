@@ -11,9 +11,9 @@ from kasane.audit.presenters import presents
 from kasane.cases.registry import register_tab
 from kasane.consent.registry import on_withdrawal
 from kasane.kernel.actor import Actor
+from kasane.programmes.coordination.application_navigation import register_application
 from kasane.programmes.coordination.commands import inquiry_withdrawals
 from kasane.programmes.coordination.queries.entry import waiting_entries
-from kasane.programmes.coordination.application_navigation import register_application
 from kasane.programmes.coordination.queries.found import found_facts, found_issues
 from kasane.programmes.coordination.queries.inquiries import InquiryLine, answers_to_take, overdue_inquiries, waiting_inquiries
 from kasane.screens.desk import WorkItem, desk

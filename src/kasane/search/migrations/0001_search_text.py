@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 "db_table": "search_text",
                 "indexes": [
                     models.Index(fields=["happened_on", "source_id"], name="search_text_recent"),
-                    models.Index(fields=["compartment_id"], name="search_text_by_room"),
+                    models.Index(fields=["compartment_id", "happened_on"], name="search_text_by_room"),
                 ],
                 "constraints": [models.CheckConstraint(condition=models.Q(("room_kind__in", (2, 3))), name="search_text_only_case_rooms")],
             },

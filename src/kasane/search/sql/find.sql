@@ -2,12 +2,13 @@
 -- 述語は access/rls.py の mixed_predicate と同じで、一致することを試験が確かめる(tests/search/test_search_same_as_rls.py)。
 -- どの順で引くかと、その数字は docs/adr/0008。順は速さだけを変え、答えは変えない。
 
--- 索引に入れる札: 二字の並び(終わりの字には空白を足す。一字の言葉は前方一致で引く)と、年・月・種類の札(利用者の打てない字 U+0001 で始める)。
+-- 索引に入れる札: 二字の並びと、一字ずつ(一字の言葉のため。前方一致で引くと、よくある字で全部を読む)と、
+-- 年・月・種類の札(利用者の打てない字 U+0001 で始める)。空の文には札がない。
 CREATE FUNCTION search_grams(folded text, happened_on date, source_kind text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE
 COST 10000 AS $$
-    SELECT pg_catalog.array_to_tsvector(pg_catalog.array_agg(a || coalesce(b, ' ')) || ARRAY[pg_catalog.chr(1) || source_kind,
+    SELECT pg_catalog.array_to_tsvector(pg_catalog.array_agg(a || b) FILTER (WHERE b IS NOT NULL) || c || ARRAY[pg_catalog.chr(1) || source_kind,
         pg_catalog.chr(1) || extract(year FROM happened_on), pg_catalog.chr(1) || (extract(year FROM happened_on) * 100 + extract(month FROM happened_on))])
-    FROM (SELECT pg_catalog.string_to_array(folded, NULL)) s (c), unnest(c, c[2:]) u (a, b)
+    FROM (SELECT pg_catalog.string_to_array(folded, NULL)) s (c), unnest(c, c[2:]) u (a, b) GROUP BY c
 $$;
 
 CREATE INDEX search_text_grams ON search_text USING gin (search_grams(folded, happened_on, source_kind)) WITH (fastupdate = off);
@@ -26,11 +27,14 @@ $$;
 -- 言葉の索引での引き方(tsquery の文)。
 CREATE FUNCTION search_words_query(terms smallint[], words text[]) RETURNS text LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public AS $$
     SELECT string_agg(either, ' & ') FROM (
-        SELECT '(' || string_agg(CASE WHEN char_length(word) = 1 THEN search_quoted(word) || ':*' ELSE
+        SELECT '(' || string_agg(CASE WHEN char_length(word) = 1 THEN search_quoted(word) ELSE
             (SELECT '(' || string_agg(search_quoted(substr(word, i, 2)), ' & ') || ')' FROM generate_series(1, char_length(word) - 1) i) END,
             ' | ') || ')' AS either
         FROM unnest(terms, words) AS u (term, word) GROUP BY term) one
 $$;
+
+-- 区画から引く窓口の、区画の数の上限。
+CREATE FUNCTION search_few() RETURNS integer LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public AS $$ SELECT 6000 $$;
 
 -- 自分が根拠を持つ区画(拒まれたもの・封印されたものを除く)。most を超えるなら NULL(一行ずつ確かめる方が速い)。
 CREATE FUNCTION search_my_rooms(me uuid[], most integer) RETURNS uuid[] LANGUAGE sql STABLE SET search_path = pg_catalog, public AS $$

@@ -219,11 +219,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="consultation",
-            index=models.Index(fields=["agency_id", "-received_on", "-id"], name="consultation_by_day"),
+            index=models.Index(
+                fields=["agency_id", "-received_on", "-id"], include=("compartment_id", "topics"), name="consultation_by_day"
+            ),
         ),
         migrations.AddIndex(
             model_name="consultation",
-            index=models.Index(fields=["agency_id", "state", "-received_on", "-id"], name="consultation_by_state"),
+            index=models.Index(
+                fields=["agency_id", "state", "-received_on", "-id"], include=("compartment_id", "topics"), name="consultation_by_state"
+            ),
         ),
         migrations.AddIndex(
             model_name="consultation",

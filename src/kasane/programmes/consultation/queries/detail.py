@@ -83,6 +83,11 @@ class ConsultationOverview:
         return self.whom is Whom.UNKNOWN
 
     @property
+    def has_accepted(self) -> bool:
+        """当たっていると判断された気づきがあるか(印刷には、それだけを載せる)。"""
+        return any(line.accepted for line in self.notices)
+
+    @property
     def letter_kind(self) -> str:
         """続けて書くつなぎの種類(符号)。つなぎを書く一手でなければ空。相談先が分からない相談は、圏域の総合相談へつなぐ。"""
         if self.case_id is None or self.step is None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.urls import reverse
 
 from kasane.access.policy import Action, decide
 from kasane.cases.queries import case_header
+from kasane.cases.views.answering import case_shown
 from kasane.programmes.consultation.queries.detail import consultation_overview
 from kasane.programmes.consultation.queries.listing import consultations_of_case
 from kasane.programmes.consultation.queries.records import visible_consultation
@@ -42,6 +42,4 @@ def of_case(request: DeskRequest, case_id: UUID) -> HttpResponse:
     """この事案に結ばれた相談のうち、見えるもの。"""
     header = case_header(case_id, by=request.actor)
     shown = consultations_of_case(case_id)
-    named = dict.fromkeys([*(one.person_id for one in header.persons), *shown.person_ids])
-    data = {"case": header, "tab": "consultations", "shown": shown, "here": reverse("consultation:of_case", args=[case_id])}
-    return page(request, "consultation/of_case.html", data, saw=named, compartment_id=header.compartment_id)
+    return case_shown(request, header, "consultation/of_case.html", "consultations", also=shown.person_ids, shown=shown)

@@ -24,9 +24,10 @@ from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Conflict, Decision, Invalid, NotVisible, require
 from kasane.kernel.ids import new_id
 from kasane.kernel.text import TextRefused, clean_text
-from kasane.programmes.coordination.domain.application import Section, Variant, may_apply, may_write, problems, section_of
+from kasane.programmes.coordination.commands.application_indexing import index_application
+from kasane.programmes.coordination.domain.application import SOURCE, Section, Variant, may_apply, may_write, problems, section_of
 from kasane.programmes.coordination.models import Application, ApplicationEffort, ApplicationVersion
-from kasane.programmes.coordination.queries.application import edition, known_by_name, plain, section_values
+from kasane.programmes.coordination.queries.application import edition, known_by_name, plain, section_values, source_decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,8 @@ def write_application(*, by: Actor, application_id: UUID, section: str, version:
         raise NotVisible
     row, decision = _locked(application_id, by=by)
     require(may_write(found, Variant(row.variant)))
+    if section == SOURCE:
+        require(source_decision(row, by=by))
     given = _cleaned(found, values)
     if row.version != version:
         raise Conflict({**section_values(row, found), "version": row.version}, given)
@@ -111,6 +114,7 @@ def add_application_effort(*, by: Actor, application_id: UUID, happened_on: date
         id=new_id(), compartment_id=row.compartment_id, application=row, happened_on=happened_on, agency_id=by.agency_id,
         text=_text("text", text, required="取り組んだことを書いてください。"), recorded_at=clock.now(), recorded_by=by.posting_id,
     )  # fmt: skip
+    index_application(row)
     _journal("add_application_effort", row, decision, by=by)
     return effort.id
 
@@ -158,6 +162,7 @@ def _save(row: Application, section: str, values: Mapping[str, Any], *, by: Acto
         agency_id=by.agency_id, before={name: plain(before[name]) for name in changed},
         after={name: plain(values[name]) for name in changed}, recorded_at=row.changed_at, recorded_by=by.posting_id,
     )  # fmt: skip
+    index_application(row)
     return changed
 
 

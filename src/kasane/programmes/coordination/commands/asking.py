@@ -71,7 +71,7 @@ def ask_agency(*, by: Actor, case_id: UUID, facts: InquiryFacts) -> UUID:
     consents = _ground(case_id, facts, people, items, bool(question), by=by)
     sensitive = any(item.sensitive for item in items)
     for person_id in people if sensitive else []:
-        room_for(header, person_id, sensitive=True, by=by)
+        room_for(by, header, person_id, sensitive=True)
     inquiry_id, room, grant = new_id(), new_id(), new_id()
     kind = Kind.SENSITIVE if sensitive else Kind.GENERAL
     until = _until(facts.answer_by, consents)
@@ -96,7 +96,7 @@ def ask_agency(*, by: Actor, case_id: UUID, facts: InquiryFacts) -> UUID:
     return inquiry_id
 
 
-def inquiry_withdrawals(*, by: Actor, consent: ConsentLine) -> tuple[SharedWith, ...]:
+def inquiry_withdrawals(by: Actor, consent: ConsentLine) -> tuple[SharedWith, ...]:
     """同意の撤回で、その同意に拠る照会を同じ取引で終わらせる(consent の取り消しから呼ばれる)。返り値は、伝わっていた相手。"""
     found = rows(
         "SELECT * FROM coordination_withdraw(%s, %s, %s, %s)", [consent.case_id, consent.id, "本人の同意が取り消された", clock.now()],

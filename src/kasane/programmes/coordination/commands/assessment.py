@@ -54,21 +54,21 @@ def save_section(
     同じ欄をほかの人が先に変えていれば Conflict(Clash, answers)で、どちらも失わない。値・出どころ・項目どうしの決まりの誤りは
     項目の番号を鍵とする Invalid。見えない事案・事案にいない人は NotVisible、書けなければ Refused。返り値は今の版。
     """
-    header, decision = case_to_assess(case_id, by=by)
-    assessment = locked(header, by=by)
+    header, decision = case_to_assess(by, case_id)
+    assessment = locked(by, header)
     items = {item.key: item for item in items_on(section=section) if item.per_person == (person_id is not None)}
     if unknown := [one.key for one in answers if one.key not in items]:
         raise Invalid({"": f"この画面にない項目です({'、'.join(unknown)})。画面を開き直してください。"})
     before, now = _of_section(assessment, items, person_id, base), _of_section(assessment, items, person_id, None)
     touched = [one for one in answers if one.own_source or one.value.tidy() != _value(before, one.key)]
     for item in (items[one.key] for one in touched):
-        room_of(header, item, person_id, by=by)
+        room_of(by, header, item, person_id)
     _no_clash(assessment, touched, now, base, answers)
     fresh = [one for one in touched if one.own_source or one.value.tidy() != _value(now, one.key)]
     _check(header, items, fresh, now)
     if fresh:
         entries = [Entry(items[one.key], person_id, one.value, one.source) for one in fresh]
-        append(header, assessment, entries, section=section.value, by=by)
+        append(by, header, assessment, entries, section=section.value)
         _tell_decision(header, items, fresh, by=by)
     subjects = [person_id] if person_id else [one.person_id for one in header.persons]
     journal.record(

@@ -94,16 +94,17 @@ def take_over_answer(*, by: Actor, inquiry_id: UUID, question_id: UUID, base: in
     if question is None:
         raise NotVisible
     taken = question.taken_fact_id is not None
-    require(may_take_over(state=InquiryState(inquiry.state), answered=question.answered, taken=taken))
-    header, decision = case_to_assess(inquiry.case_id, by=by)
-    assessment = locked(header, by=by)
+    answered = question.answered and not read_value(question).is_blank
+    require(may_take_over(state=InquiryState(inquiry.state), answered=answered, taken=taken))
+    header, decision = case_to_assess(by, inquiry.case_id)
+    assessment = locked(by, header)
     item = items_by_id([question.item_id])[question.item_id]
     cell = cell_of(assessment.id, item.key, question.person_id)
     now = facts_in([cell]).get(cell)
     if now is not None and now.number > base:
         raise Refused(Decision.no("この欄は、画面を開いたあとに、ほかの人が変えました。今の値を見てから取り入れてください。", "版の衝突"))
     entry = Entry(item, question.person_id, read_value(question), read_source(question), inquiry.id)
-    fact_id = append(header, assessment, [entry], section=item.section.value, by=by)[cell]
+    fact_id = append(by, header, assessment, [entry], section=item.section.value)[cell]
     question.taken_fact_id, question.taken_at, question.taken_by = fact_id, clock.now(), by.posting_id
     question.save(update_fields=["taken_fact", "taken_at", "taken_by"])
     subjects = [question.person_id] if question.person_id else [one.person_id for one in header.persons]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from kasane.access.commands import act
@@ -23,13 +23,20 @@ from kasane.search import commands as search
 SOURCE_KIND = "assessment_issue"
 
 
+@dataclass(frozen=True, slots=True)
+class IssueClash:
+    """版の衝突: ほかの人が先に直した後の、今の課題の番号。"""
+
+    id: UUID
+
+
 @act(Action.WRITE_ASSESSMENT)
 def attach_issue(*, by: Actor, case_id: UUID, facts: IssueFacts) -> UUID:
     """課題を人(世帯なら person_id なし)に付ける。要配慮の課題は、その人の要配慮の部屋に置く。
 
     要配慮の課題を世帯に付けることは Refused、一覧にない番号・内容のない「その他」・日付の誤りは Invalid。返り値は課題の識別子。
     """
-    header, decision = case_to_assess(case_id, by=by)
+    header, decision = case_to_assess(by, case_id)
     row = _kept(header, facts, by=by)
     journal.record(act="attach_issue", by=by, subjects=_subjects(header, facts), compartment_id=row.compartment_id, ground=decision.ground)
     return row.id
@@ -39,14 +46,14 @@ def attach_issue(*, by: Actor, case_id: UUID, facts: IssueFacts) -> UUID:
 def revise_issue(*, by: Actor, case_id: UUID, issue_id: UUID, facts: IssueFacts) -> UUID:
     """課題を直す・解消した日を入れる。前の行は残り、新しい行が今の課題になる。
 
-    ほかの人が先に直していれば Conflict(今の課題, 送られた課題)。見えない課題は NotVisible。返り値は新しい行の識別子。
+    ほかの人が先に直していれば Conflict(IssueClash, 送られた課題)。見えない課題は NotVisible。返り値は新しい行の識別子。
     """
-    header, decision = case_to_assess(case_id, by=by)
+    header, decision = case_to_assess(by, case_id)
     old = Issue.objects.select_for_update().filter(id=issue_id, case_id=case_id).first()
     if old is None:
         raise NotVisible
     if old.replaced_at is not None:
-        raise Conflict(_latest(old), facts)
+        raise Conflict(IssueClash(_latest(old).id), facts)
     facts = replace(facts, person_id=old.person_id, code=old.code)
     old.replaced_at = clock.now()
     old.save(update_fields=["replaced_at"])
@@ -67,7 +74,7 @@ def _kept(header: CaseHeader, facts: IssueFacts, *, by: Actor, replaces: Issue |
     if problems := issue_problems(facts, known=facts.code in codes.labels, today=clock.today()):
         raise Invalid(problems)
     row = Issue.objects.create(
-        compartment_id=room_for(header, facts.person_id, sensitive=sensitive, by=by), case_id=header.id, person_id=facts.person_id,
+        compartment_id=room_for(by, header, facts.person_id, sensitive=sensitive), case_id=header.id, person_id=facts.person_id,
         code=facts.code, weight=facts.weight.value, certainty=facts.certainty.value, found_on=facts.found_on,
         resolved_on=facts.resolved_on, note=facts.note, replaces=replaces, recorded_at=clock.now(), recorded_by=by.posting_id,
     )  # fmt: skip

@@ -36,7 +36,7 @@ class Entry:
     inquiry_id: UUID | None = None
 
 
-def case_to_assess(case_id: UUID, *, by: Actor) -> tuple[CaseHeader, Decision]:
+def case_to_assess(by: Actor, case_id: UUID) -> tuple[CaseHeader, Decision]:
     """アセスメントを書いてよい事案。見えなければ NotVisible、書けない・終結していれば Refused。"""
     header = case_header(case_id, by=by)
     decision = require(require_access(Action.WRITE_ASSESSMENT, header.compartment_id, by=by))
@@ -44,7 +44,7 @@ def case_to_assess(case_id: UUID, *, by: Actor) -> tuple[CaseHeader, Decision]:
     return header, decision
 
 
-def locked(header: CaseHeader, *, by: Actor) -> Assessment:
+def locked(by: Actor, header: CaseHeader) -> Assessment:
     """鍵をかけたアセスメント。まだなければ書き始める。"""
     found = Assessment.objects.select_for_update().filter(case_id=header.id).first()
     if found is None:
@@ -55,12 +55,12 @@ def locked(header: CaseHeader, *, by: Actor) -> Assessment:
     return found
 
 
-def room_of(header: CaseHeader, item: Item, person_id: UUID | None, *, by: Actor) -> UUID:
+def room_of(by: Actor, header: CaseHeader, item: Item, person_id: UUID | None) -> UUID:
     """この項目を置く部屋。人が事案にいない、要配慮の部屋が見えないなら NotVisible、書けなければ Refused。"""
-    return room_for(header, person_id, sensitive=item.sensitive, by=by)
+    return room_for(by, header, person_id, sensitive=item.sensitive)
 
 
-def room_for(header: CaseHeader, person_id: UUID | None, *, sensitive: bool, by: Actor) -> UUID:
+def room_for(by: Actor, header: CaseHeader, person_id: UUID | None, *, sensitive: bool) -> UUID:
     """世帯のことなら事案の部屋、人のことならその人の通常か要配慮の部屋。"""
     if person_id is None:
         return header.compartment_id
@@ -72,10 +72,10 @@ def room_for(header: CaseHeader, person_id: UUID | None, *, sensitive: bool, by:
     return room
 
 
-def append(header: CaseHeader, assessment: Assessment, entries: Iterable[Entry], *, section: str, by: Actor) -> dict[UUID, UUID]:
+def append(by: Actor, header: CaseHeader, assessment: Assessment, entries: Iterable[Entry], *, section: str) -> dict[UUID, UUID]:
     """版を一つ進めて、事実を書く。返り値は欄の番号 → 事実の番号。"""
     kept = list(entries)
-    rooms = [room_of(header, one.item, one.person_id, by=by) for one in kept]
+    rooms = [room_of(by, header, one.item, one.person_id) for one in kept]
     now, number = clock.now(), assessment.number + 1
     version = AssessmentVersion.objects.create(
         compartment_id=header.compartment_id, assessment=assessment, number=number, section=section, author_name=by.name,

@@ -13,6 +13,8 @@ from kasane.kernel.decision import Decision
 GROUND: Final = "様式1-1 相談受付・申込票"
 OTHER_TOPIC: Final = "99"
 OTHER_REASON: Final = "05"
+SOURCE: Final = "source"
+SOURCE_NAMES: Final = ("source_name", "source_belongs", "source_contact")
 
 
 class Variant(StrEnum):
@@ -181,6 +183,13 @@ def may_write(section: Section, variant: Variant) -> Decision:
     if section.variant is Variant.WITHOUT:
         return Decision.no("同意の前に聞いたことは、そのまま残します。新しく分かったことは、本人の言葉として書いてください。", GROUND)
     return Decision.no("本人の同意がまだありません。同意を記録すると、本人同意ありの欄が書けます。", GROUND)
+
+
+def may_know_source(*, anonymous: bool, received_here: bool) -> Decision:
+    """情報提供者の氏名・所属・連絡先を見て直してよいか。匿名を希望した人のことは、受け付けた機関だけが知る。"""
+    if anonymous and not received_here:
+        return Decision.no("情報提供者は匿名を希望しています。受け付けた機関だけが見られます。", GROUND)
+    return Decision.yes("情報提供者を見られます。", GROUND)
 
 
 def may_apply(*, received_on: date | None, applied_on: date, today: date, already: bool) -> Decision:

@@ -33,7 +33,8 @@ class InquiryState(Coded):
 class AskingFacts:
     """聞いてよいかを決める事実。
 
-    own は自分の機関への照会か。items は聞く項目の数、declared_only は本人の申告だけで書く項目を含むか。consented は、聞く人と項目のすべてに使える同意があるか(判断の文つき)。
+    own は自分の機関への照会か。items は聞く項目の数、declared_only は本人の申告だけで書く項目を含むか。
+    consented は、聞く人と項目のすべてに使える同意があるか(判断の文つき)。
     statute_known は、挙げた法令がその日に効力を持つ行か。
     """
 

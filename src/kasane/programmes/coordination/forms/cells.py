@@ -48,7 +48,7 @@ class CellFields:
     def initial(self, value: FactValue) -> dict[str, Any]:
         """今の値を、欄の初めの値にする。"""
         if self.item.kind is ValueKind.ROWS:
-            cells = {}
+            cells: dict[str, Any] = {}
             for names, row in zip(self.rows, value.rows, strict=False):
                 cells |= dict(zip(names, row, strict=False))
             return cells

@@ -50,7 +50,7 @@ class InquiryForm(KasaneForm):
             )
             for section, found in self._sections.items() if found
         }  # fmt: skip
-        self.base_fields = {**type(self).base_fields, **asked}
+        self.base_fields = {**type(self).base_fields, **asked}  # type: ignore[misc]
         super().__init__(data, **kwargs)
         self.fields["agency"].choices = [("", "選んでください"), *agencies]  # type: ignore[attr-defined]
         self.fields["person_ids"].choices = list(persons)  # type: ignore[attr-defined]
@@ -110,7 +110,7 @@ class AnswerForm(KasaneForm):
             made[f"note-{key}"] = forms.CharField(label="補足", required=False, max_length=200)
         if inquiry.free_question:
             made["free_answer"] = LongTextField(label=inquiry.free_question, required=False, rows=5)
-        self.base_fields = {**type(self).base_fields, **made}
+        self.base_fields = {**type(self).base_fields, **made}  # type: ignore[misc]
         super().__init__(data, **kwargs)
 
     @property

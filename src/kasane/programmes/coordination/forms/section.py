@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
@@ -19,7 +19,7 @@ from kasane.programmes.coordination.domain.assessment import Certainty, Origin, 
 from kasane.programmes.coordination.domain.values import FactValue
 from kasane.programmes.coordination.forms.cells import CellFields, Choices, cell_fields
 from kasane.programmes.coordination.queries.sheet import Cell, Part
-from kasane.screens.fields import ChoiceRadio, ChoiceSelect, VersionField, WarekiField
+from kasane.screens.fields import ChoiceRadio, ChoiceSelect, VersionField, WarekiField, WarekiWidget
 from kasane.screens.forms import KasaneForm
 
 AGENCY = "agency:"
@@ -67,7 +67,7 @@ class SectionForm(KasaneForm):
         for key, fields in self._cells.items():
             made |= fields.build(people) | _own_fields(key, choices)
         # 欄を先に決めてから親の支度(日本語の誤り文・保存できない文字の断り)を受ける。
-        self.base_fields = {**type(self).base_fields, **made}
+        self.base_fields = {**type(self).base_fields, **made}  # type: ignore[misc]
         super().__init__(data, **kwargs)
         self.fields["source"].choices = [("", "選んでください"), *choices]  # type: ignore[attr-defined]
 
@@ -140,7 +140,7 @@ class SectionForm(KasaneForm):
         for name, value in self._now.items():
             field = self.fields.get(name)
             if isinstance(field, WarekiField):
-                for part in field.widget.date_parts(name, "", value):
+                for part in cast(WarekiWidget, field.widget).date_parts(name, "", value):
                     data[part["name"]] = part["value"]
             elif field is not None:
                 data.setlist(name, value if isinstance(value, list) else [value])

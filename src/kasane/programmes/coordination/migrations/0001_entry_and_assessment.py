@@ -14,7 +14,7 @@ from kasane.kernel.actor import Role
 from kasane.programmes.coordination.item_seed import code_rows, item_rows
 
 HERE = Path(__file__).parent.parent / "sql"
-SQL = [(HERE / f"{name}.sql").read_text(encoding="utf-8") for name in ("ledger", "inquiries")]
+SQL = [(HERE / f"{name}.sql").read_text(encoding="utf-8") for name in ("entry", "ledger", "inquiries")]
 RHYTHMS = (("inquiry_answer", 14), ("inquiry_grace", 30))  # 照会の答えを待つ日数、期限を過ぎても答えられる日数
 BOTH = (Kind.GENERAL, Kind.SENSITIVE)
 

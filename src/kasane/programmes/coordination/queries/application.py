@@ -11,11 +11,21 @@ from kasane.agencies.queries.names import agency_names
 from kasane.agencies.queries.register import labels
 from kasane.consent.queries import ConsentLine, consents_of
 from kasane.kernel import clock
-from kasane.kernel.decision import NotVisible
+from kasane.kernel.actor import Actor
+from kasane.kernel.decision import Decision, NotVisible
 from kasane.kernel.wareki import format_wareki
 from kasane.people.queries.person import Header, PlaceLine, header_of, places_of
 from kasane.programmes.coordination.application_seed import EDITION, UNVERIFIED
-from kasane.programmes.coordination.domain.application import Section, SectionState, Variant, section_of, sections_for, state_of_section
+from kasane.programmes.coordination.domain.application import (
+    SOURCE_NAMES,
+    Section,
+    SectionState,
+    Variant,
+    may_know_source,
+    section_of,
+    sections_for,
+    state_of_section,
+)
 from kasane.programmes.coordination.models import Application, ApplicationEffort, ApplicationVersion
 
 YES_NO = (("yes", "いる"), ("no", "いない"))
@@ -110,12 +120,12 @@ def applications_of(case_id: UUID) -> dict[UUID, ApplicationLine]:
     return {row.person_id: _line(row) for row in Application.objects.filter(case_id=case_id)}
 
 
-def application_sheet(case_id: UUID, application_id: UUID) -> ApplicationSheet:
-    """一枚の票のすべて。事案が違えば NotVisible(別の事案の番号では開けない)。"""
+def application_sheet(case_id: UUID, application_id: UUID, *, by: Actor) -> ApplicationSheet:
+    """一枚の票のすべて。事案が違えば NotVisible。匿名を希望した情報提供者は、受け付けた機関のほかには伏せる。"""
     row = visible_application(application_id)
     if row.case_id != case_id:
         raise NotVisible
-    variant, words = Variant(row.variant), Words.load(row)
+    variant, words = Variant(row.variant), Words.load(row, hides_source=not source_decision(row, by=by).allowed)
     consents = {line.id: line for line in consents_of(case_id)}
     heard = sections_for(Variant.WITHOUT) if variant is Variant.WITH_CONSENT and row.started_as == Variant.WITHOUT.value else ()
     return ApplicationSheet(
@@ -124,6 +134,11 @@ def application_sheet(case_id: UUID, application_id: UUID) -> ApplicationSheet:
         applying=_of(consents, row.application_consent_id), sharing=_of(consents, row.sharing_consent_id),
         efforts=_efforts(row.id), versions=_versions(row.id, words),
     )  # fmt: skip
+
+
+def source_decision(row: Application, *, by: Actor) -> Decision:
+    """この人が、情報提供者を見て直してよいか。"""
+    return may_know_source(anonymous=row.source_anonymous, received_here=row.received_agency_id == by.agency_id)
 
 
 def section_values(row: Application, section: Section) -> dict[str, Any]:
@@ -153,19 +168,22 @@ class Words:
 
     lists: dict[str, dict[str, str]]
     agencies: dict[str, str]
+    hides_source: bool = False
 
     @classmethod
-    def load(cls, row: Application) -> Words:
+    def load(cls, row: Application, *, hides_source: bool = False) -> Words:
         """選択肢の表示と、この票に出る機関の名前を引く。"""
         names = agency_names(filter(None, [row.received_agency_id, row.referrer_agency_id, *row.involved_agencies]))
         lists = {field: choices(name) for field, name in LISTS.items()}
         lists |= {"lives_together": dict(YES_NO), "mail_ok": dict(MAIL)}
-        return cls(lists, {str(key): name for key, name in names.items()})
+        return cls(lists, {str(key): name for key, name in names.items()}, hides_source)
 
     def of(self, name: str, value: Any) -> str:
         """一つの欄の値。空は空文字。"""
         if value in (None, "", [], False):
             return ""
+        if self.hides_source and name in SOURCE_NAMES:
+            return HIDDEN_SOURCE
         if isinstance(value, list):
             return "、".join(self.of(name, one) for one in value)
         if isinstance(value, date):
@@ -177,6 +195,7 @@ class Words:
         return f"{value}人" if name == "household_size" else self.lists.get(name, {}).get(str(value), str(value))
 
 
+HIDDEN_SOURCE = "（匿名を希望しています）"
 AGENCY_FIELDS = ("referrer_agency_id", "involved_agencies")
 LISTS = {
     "visitor_kind": "application_visitor", "topics": "application_topic", "most_pressing": "application_topic",

@@ -11,10 +11,9 @@ from kasane.kernel import clock
 from kasane.kernel.wareki import format_wareki
 from kasane.people.domain.codes import LeaveMessage, PlaceKind, Sex
 from kasane.people.queries.person import PlaceLine
-from kasane.programmes.coordination.queries.application import LABELS, LISTS, MAIL, YES_NO, ApplicationSheet, Words, choices
+from kasane.programmes.coordination.queries.application import HIDDEN_SOURCE, LABELS, LISTS, MAIL, YES_NO, ApplicationSheet, Words, choices
 
 MASKED: Final = "（支援措置のため伏せています）"
-HIDDEN_SOURCE: Final = "（匿名を希望しています）"
 _ADDRESSES: Final = (PlaceKind.RESIDENCE, PlaceKind.DOMICILE, PlaceKind.WHEREABOUTS)
 
 
@@ -119,10 +118,16 @@ def _sexes(sex: Sex) -> tuple[Box, ...]:
 def _contacts(places: Iterable[PlaceLine], kinds: Iterable[PlaceKind]) -> tuple[Contact, ...]:
     wanted = {kind.label_ja for kind in kinds}
     return tuple(
-        Contact(place.kind, MASKED if place.is_secret else " ".join(filter(None, (place.text, place.detail))))
+        Contact(place.kind, MASKED if place.is_secret else _with_postal_code_first(place))
         for place in places
         if place.kind in wanted
     )  # fmt: skip
+
+
+def _with_postal_code_first(place: PlaceLine) -> str:
+    details = place.detail.split(" ")
+    first = [one for one in details if one.startswith("〒")]
+    return " ".join(filter(None, [*first, place.text, *(one for one in details if one not in first)]))
 
 
 def _leave(places: Iterable[PlaceLine]) -> tuple[Box, ...]:

@@ -66,7 +66,7 @@ def copied(header: CaseHeader, *, by: Actor) -> Copied:
     named = [*(person.related if person else ()), *(household.person_ids if household else ())]
     return Copied(
         opened_on=format_wareki(header.opened_on), focus=_focus(person) if person else None, members=_members(header, household),
-        carers=tuple(f"{fact.label}：{fact.text}" for fact in (person.relations if person else ()) if _CARE in fact.text and fact.is_current),
+        carers=_carers(person),
         genogram=drawn.genogram if drawn else None, ecomap=drawn.ecomap if drawn else None, issues=issues_of(header),
         inquiries=inquiries_of(header.id), person_ids=tuple(dict.fromkeys(named)),
     )  # fmt: skip
@@ -92,6 +92,11 @@ def _focus(one: PersonOverview) -> Focus:
     phone = next((place.text for place in plain if place.kind == "電話"), "")
     head = one.header
     return Focus(head.id, head.name, head.kana, head.facts.sex.label_ja, head.born, head.age, address, phone)
+
+
+def _carers(person: PersonOverview | None) -> tuple[str, ...]:
+    found = person.relations if person else ()
+    return tuple(f"{fact.label}：{fact.text}" for fact in found if _CARE in fact.text and fact.is_current)
 
 
 def _members(header: CaseHeader, household: HouseholdOverview | None) -> tuple[str, ...]:

@@ -157,7 +157,8 @@ def _line(row: InformationRequest, names: Mapping[UUID, str], people: set[UUID],
     return InquiryLine(
         id=row.id, case_id=row.case_id, to_agency=names.get(row.to_agency_id, ""), from_agency=names.get(row.from_agency_id, ""),
         purpose=row.purpose, state=InquiryState(row.state), sent_on=format_wareki(row.sent_on), answer_by=format_wareki(row.answer_by),
-        late=max(0, (today - row.answer_by).days) if row.state == InquiryState.SENT else 0, untaken=untaken, person_ids=tuple(sorted(people)),
+        late=max(0, (today - row.answer_by).days) if row.state == InquiryState.SENT else 0, untaken=untaken,
+        person_ids=tuple(sorted(people)),
     )  # fmt: skip
 
 

@@ -66,7 +66,8 @@ def _read(rows: list[AssessmentItem], on: date) -> tuple[Item, ...]:
         Item(
             id=row.id, key=row.key, section=Section(row.section), label=row.label, kind=ValueKind(row.kind), columns=tuple(row.columns),
             unit=row.unit, hint=row.hint, per_person=row.per_person, sensitive=row.sensitive, must=row.must, report=Report(row.report),
-            askable=row.askable, declared_only=row.declared_only, copied_from=row.copied_from, choices=lists.get(row.code_list, {}), verified=row.verified,
+            askable=row.askable, declared_only=row.declared_only, copied_from=row.copied_from, choices=lists.get(row.code_list, {}),
+            verified=row.verified,
             current=row.valid_to is None or row.valid_to > on,
         )
         for row in rows

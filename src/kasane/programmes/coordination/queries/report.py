@@ -32,7 +32,7 @@ def report_items(case_id: UUID, *, by: Actor) -> tuple[ReportItem, ...]:
     """この事案の報告事項。まだ書いていない欄も、空の値で返す。見えない部屋の欄は返らない。事案が見えなければ NotVisible。"""
     header = case_header(case_id, by=by)
     sheet, written = assessment_sheet(header), copied(header, by=by)
-    return tuple([*_from_case(header, written), *_from_facts(sheet), *_from_issues(written)])
+    return (*_from_case(header, written), *_from_facts(sheet), *_from_issues(written))
 
 
 def _from_case(header: CaseHeader, written: Copied) -> list[ReportItem]:

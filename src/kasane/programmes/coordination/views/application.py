@@ -16,13 +16,14 @@ from kasane.cases.queries import CaseHeader, case_header
 from kasane.cases.views.answering import case_sheet, case_shown
 from kasane.kernel.decision import NotVisible, require
 from kasane.programmes.coordination.commands import application as commands
-from kasane.programmes.coordination.domain.application import Section, Variant, carried_over, may_write, section_of
+from kasane.programmes.coordination.domain.application import SOURCE, Section, Variant, carried_over, may_write, section_of
 from kasane.programmes.coordination.forms.application import ApplyForm, EffortForm, SectionForm, StartForm, section_form
 from kasane.programmes.coordination.queries.application import (
     ApplicationSheet,
     application_sheet,
     applications_of,
     section_values,
+    source_decision,
 )
 from kasane.programmes.coordination.queries.application_print import printed
 from kasane.screens.answering import Sheet, opened, opened_with_draft, saved
@@ -62,7 +63,7 @@ def start_application(request: DeskRequest, case_id: UUID, person_id: UUID) -> H
 @reads(Action.VIEW_CASE)
 def application(request: DeskRequest, case_id: UUID, application_id: UUID) -> HttpResponse:
     """一枚の票: 節の進み具合、書いたこと、同意の前に聞いたこと、履歴。"""
-    header, one = case_header(case_id, by=request.actor), application_sheet(case_id, application_id)
+    header, one = case_header(case_id, by=request.actor), application_sheet(case_id, application_id, by=request.actor)
     return case_shown(request, header, "coordination/application.html", _TAB, one=one, tasks=_tasks(one), also=[one.person.id])
 
 
@@ -130,7 +131,7 @@ def add_application_effort(request: DeskRequest, case_id: UUID, application_id: 
 @reads(Action.VIEW_CASE)
 def application_print(request: DeskRequest, case_id: UUID, application_id: UUID) -> HttpResponse:
     """印刷用の一枚。"""
-    header, one = case_header(case_id, by=request.actor), application_sheet(case_id, application_id)
+    header, one = case_header(case_id, by=request.actor), application_sheet(case_id, application_id, by=request.actor)
     data = {"case": header, "one": one, "sheet": printed(one)}
     return page(request, "coordination/application_print.html", data, saw=[one.person.id], compartment_id=one.row.compartment_id)
 
@@ -155,10 +156,16 @@ def _writing(
     request: DeskRequest, case_id: UUID, application_id: UUID, section: str = "reception"
 ) -> tuple[CaseHeader, ApplicationSheet, Section]:
     """書いてよい票。節の名前が知らないものなら NotVisible。"""
-    header, one, found = case_header(case_id, by=request.actor), application_sheet(case_id, application_id), section_of(section)
+    header, one, found = (
+        case_header(case_id, by=request.actor),
+        application_sheet(case_id, application_id, by=request.actor),
+        section_of(section),
+    )
     if found is None:
         raise NotVisible
     require(require_access(Action.WRITE_APPLICATION, one.row.compartment_id, by=request.actor))
+    if section == SOURCE:
+        require(source_decision(one.row, by=request.actor))
     return header, one, found
 
 
@@ -176,7 +183,9 @@ def _section_sheet(header: CaseHeader, one: ApplicationSheet, section: Section) 
 
 
 def _apply_sheet(header: CaseHeader, one: ApplicationSheet) -> Sheet:
-    return _sheet(header, one, "利用申込の同意", "apply", lead=_APPLY, submit="同意を記録する", compared=lambda current: current)
+    return _sheet(
+        header, one, "利用申込の同意", "apply_application", lead=_APPLY, submit="同意を記録する", compared=lambda current: current
+    )
 
 
 def _effort_sheet(header: CaseHeader, one: ApplicationSheet) -> Sheet:
@@ -233,7 +242,13 @@ def _tasks(one: ApplicationSheet) -> list[dict[str, str]]:
             {"title": "同意を得るための取組", "hint": hint, "href": _url("application_effort", *key), "status": efforts, "kind": kind}
         )
     title = "利用申込の同意" if one.variant is Variant.WITH_CONSENT else "本人の同意が得られたら：利用申込の同意"
-    consent = {"title": title, "hint": "説明、情報共有の範囲、署名", "status": "まだ", "kind": "neutral", "href": _url("applying", *key)}
+    consent = {
+        "title": title,
+        "hint": "説明、情報共有の範囲、署名",
+        "status": "まだ",
+        "kind": "neutral",
+        "href": _url("application_consent", *key),
+    }
     if one.applied:
         consent |= {"status": "記録済み", "kind": "done", "href": reverse("cases:consents", args=[one.row.case_id])}
     elif one.applying is not None:

@@ -85,9 +85,7 @@ def assessment_print(request: DeskRequest, case_id: UUID) -> HttpResponse:
     return page(request, "coordination/assessment_print.html", data, saw=saw, compartment_id=header.compartment_id)
 
 
-_ISSUE_COLUMNS = [
-    {"label": "だれの"}, {"label": "課題と背景要因"}, {"label": "主・従"}, {"label": "確かさ"}, {"label": "分かった日"}, {"label": "解消した日"},
-]  # fmt: skip
+_ISSUE_COLUMNS = [{"label": name} for name in ("だれの", "課題と背景要因", "主・従", "確かさ", "分かった日", "解消した日")]
 
 
 def _part(sheet: AssessmentSheet, section: str, person_id: UUID | None) -> Part:
@@ -138,9 +136,10 @@ def _task(header: CaseHeader, part: Part) -> dict[str, Any]:
         }
     args = [header.id, part.section.value, *([part.person_id] if part.person_id else [])]
     total = len(part.asked)
+    name = f"coordination:section{'_of' if part.person_id else ''}"
     kind = "done" if part.filled and not part.missing else "attention" if part.missing else "neutral"
     return {
-        "title": f"{part.section.value}　{part.title}", "href": reverse(f"coordination:section{'_of' if part.person_id else ''}", args=args),
+        "title": f"{part.section.value}　{part.title}", "href": reverse(name, args=args),
         "hint": f"※でまだ空の欄：{'、'.join(part.missing)}" if part.missing else "", "status": f"{part.filled}／{total} 記入", "kind": kind,
     }  # fmt: skip
 

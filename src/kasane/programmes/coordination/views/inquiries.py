@@ -53,8 +53,8 @@ def asking(request: DeskRequest, case_id: UUID) -> HttpResponse:
     choices = _choices(request, header)
     initial = {"answer_by": clock.today() + timedelta(days=rhythm("inquiry_answer", clock.today()))}
 
-    def make(*args: Any, **kwargs: Any) -> InquiryForm:
-        return InquiryForm(*args, **kwargs, **choices)
+    def make(data: Any = None, **kwargs: Any) -> InquiryForm:
+        return InquiryForm(data, **choices, **kwargs)
 
     return opened_with_draft(request, _asking(header), make, initial)
 
@@ -159,7 +159,8 @@ def _one(header: CaseHeader, inquiry_id: UUID) -> Inquiry:
 def _asking(header: CaseHeader) -> Sheet:
     return case_sheet(
         header, "照会する", reverse("coordination:ask", args=[header.id]), tab=TAB, submit="照会を送る", lead=_LEAD,
-        back=reverse("coordination:inquiries", args=[header.id]), draft=f"case:{header.id}:inquiry", template="coordination/inquiry_form.html",
+        back=reverse("coordination:inquiries", args=[header.id]), draft=f"case:{header.id}:inquiry",
+        template="coordination/inquiry_form.html",
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from kasane.cases.queries import CaseHeader
 from kasane.cases.views.answering import case_sheet, deciding_header, person_choices
 from kasane.kernel.decision import Conflict
 from kasane.programmes.coordination import commands
+from kasane.programmes.coordination.commands.issues import IssueClash
 from kasane.programmes.coordination.forms.issue import IssueForm, first_issue, issue_initial
 from kasane.programmes.coordination.queries.issues import IssueLine, issue_history, issue_of
 from kasane.programmes.coordination.queries.items import issue_codes
@@ -69,7 +70,8 @@ def revise(request: DeskRequest, case_id: UUID, issue_id: UUID) -> HttpResponse:
     try:
         return saved(request, _revising(header, line), form, save, done="課題を直しました。前の記録も残ります。")
     except Conflict as conflict:
-        now = issue_of(header, conflict.current.id)  # type: ignore[attr-defined]
+        clash: IssueClash = conflict.current  # type: ignore[assignment]
+        now = issue_of(header, clash.id)
         return opened(request, _revising(header, now), form, status=409, conflict=form.conflict_rows(issue_initial(now.facts)))
 
 
