@@ -204,7 +204,15 @@ def ask_coordination(home: Household) -> str:
         {"purpose": "介護と長男の孤立の役割分担", "summary": STORY, "tried": "戸越しの訪問を三回。", "wanted": "長男に会うところから。"},
     )
     write(seat, {"explained": "explained", "agreement": "agreed", "person_ids": [_person(home, SON), _person(home, MOTHER)]})
-    write(seat, {"basis": "law", "statute_code": "social_welfare.106_6", "basis_note": "支援会議の構成員として役割を分けるため。"})
+    write(
+        seat,
+        {
+            "sensitive": True,
+            "basis": "law",
+            "statute_code": "social_welfare.106_6",
+            "basis_note": "支援会議の構成員として役割を分けるため。",
+        },
+    )
     send(seat, "依頼を送る")
     theirs = home.at("社協")
     theirs.open("/coordination/")
