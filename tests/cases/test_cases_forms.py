@@ -114,10 +114,10 @@ def test_過ぎた日までの関わりは断り_期限はその日の終わり�
     assert str(form.posting_id) == agency.partition(":")[2]
 
 
-@pytest.mark.parametrize(("kind", "place"), [("referral", "agency"), ("unknown", "window"), ("coordination", "coordinator")])
+@pytest.mark.parametrize(("kind", "place"), [("referral", "agency"), ("unknown", "window")])
 def test_つなぎは_行き先の決め方ごとに_つなぐ先を選ぶ(kind: str, place: str) -> None:
     agency = str(uuid4())
-    made = {name: [(agency, "北地域包括支援センター")] for name in ("agencies", "windows", "coordinators")}
+    made = {name: [(agency, "北地域包括支援センター")] for name in ("agencies", "windows")}
     base = {
         "kind": kind, "purpose": "介護の申請", "summary": "いきさつ", "explained": "explained", "agreement": "agreed", "basis": "own",
         "answer_by_era": "令和", "answer_by_year": "9", "answer_by_month": "1", "answer_by_day": "5",

@@ -10,7 +10,7 @@ from kasane.access.policy import Action
 from kasane.audit.presenters import presents
 from kasane.cases import consent_navigation, duties
 from kasane.cases.queries import due_actions, overdue_for_city, overdue_for_manager, silent_cases, waiting_for_me
-from kasane.cases.registry import register_tab
+from kasane.cases.registry import door_of, register_tab
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor, Role
 from kasane.kernel.wareki import format_wareki
@@ -67,7 +67,7 @@ def register() -> None:
 
 
 def waiting_letters(actor: Actor) -> list[WorkItem]:
-    """自機関に届いて、返事を待っているつなぎ。開けば、そこで受け入れられる。"""
+    """自機関に届いて、返事を待っているつなぎ。開けば、そこで受け入れられる。受け持つ部屋が別にある種類は、その部屋が出す。"""
     return [
         WorkItem(
             title=f"{one.from_agency}から：{one.purpose}", url=reverse("cases:letter", args=[one.id]),
@@ -75,6 +75,7 @@ def waiting_letters(actor: Actor) -> list[WorkItem]:
             hint=f"返事の期限 {format_wareki(one.answer_by)}",
         )
         for one in waiting_for_me(actor)
+        if door_of(one.kind) is None
     ]  # fmt: skip
 
 
@@ -87,6 +88,7 @@ def late_letters(actor: Actor) -> list[WorkItem]:
             hint=f"返事の期限 {format_wareki(one.answer_by)}。市にも知らせが上がります",
         )
         for one in overdue_for_manager(actor)
+        if door_of(one.kind) is None
     ]  # fmt: skip
 
 

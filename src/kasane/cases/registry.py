@@ -1,8 +1,10 @@
-"""事案の画面の見出し(タブ)の台帳: 上の部屋(様式1-1・1-2など)が、起動時に自分の画面を登録する。"""
+"""事案の画面の台帳: 上の部屋(様式1-1・1-2、多機関協働の入口など)が、起動時に自分の画面を登録する。"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+from kasane.cases.domain import ReferralKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +30,33 @@ def register_tab(key: str, label: str, url_name: str, order: int) -> None:
 def tabs() -> tuple[Tab, ...]:
     """登録された画面。並びの順。"""
     return tuple(sorted(_tabs.values(), key=lambda tab: (tab.order, tab.key)))
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """ある種類のつなぎを受け持つ、上の部屋の画面。writing は case_id、reading は referral_id だけを取る URL の名前。"""
+
+    kind: ReferralKind
+    label: str
+    writing: str
+    reading: str
+
+
+_doors: dict[ReferralKind, Door] = {}
+
+
+def register_door(kind: ReferralKind, label: str, *, writing: str, reading: str) -> None:
+    """この種類のつなぎを書く画面と読む画面を登録する(起動時に一度)。同じ種類に別のものを登録すると ValueError。"""
+    door = Door(kind, label, writing, reading)
+    if _doors.setdefault(kind, door) != door:
+        raise ValueError(f"つなぎ「{kind.label_ja}」の画面が二度登録されました。")
+
+
+def doors() -> tuple[Door, ...]:
+    """登録された、つなぎの画面。"""
+    return tuple(_doors.values())
+
+
+def door_of(kind: str) -> Door | None:
+    """この種類のつなぎを受け持つ画面。なければ None(事案の部屋が受け持つ)。"""
+    return next((door for door in _doors.values() if door.kind.value == kind), None)

@@ -182,9 +182,7 @@ def _work(connection: Connection[Any], size: Size, seed: int) -> Iterator[Lines]
     names = dict(connection.execute("SELECT id::text, name FROM agencies_agency").fetchall())
     found = connection.execute(_HOUSES)
     if found.rowcount < size.cases:
-        raise ValueError(
-            f"事案 {size.cases:,} 件には世帯が足りません({found.rowcount:,} 世帯)。人数を増やしてください。"
-        )
+        raise ValueError(f"事案 {size.cases:,} 件には世帯が足りません({found.rowcount:,} 世帯)。人数を増やしてください。")
     planner = Planner(seed, desks, coordinators)
     calendar = Calendar(clock.today())
     cases, talks = CaseRows(seed, calendar, names), ConsultationRows(seed, calendar, desks)

@@ -17,23 +17,19 @@ from kasane.screens.forms import KasaneForm
 _KINDS: Final = [
     (ReferralKind.REFERRAL.value, "行き先が決まっている（機関を選ぶ）"),
     (ReferralKind.UNKNOWN.value, "どこに相談すればよいか分からない（総合相談の窓口に、いっしょに考えてもらう）"),
-    (ReferralKind.COORDINATION.value, "いくつもの機関の役割を整理してほしい（多機関協働に依頼する）"),
 ]
-_PLACES: Final = {
-    ReferralKind.REFERRAL.value: "agency", ReferralKind.UNKNOWN.value: "window", ReferralKind.COORDINATION.value: "coordinator",
-}  # fmt: skip
-_WHERE: Final = ("kind", "agency", "window", "coordinator", "purpose", "summary", "answer_by")
+_PLACES: Final = {ReferralKind.REFERRAL.value: "agency", ReferralKind.UNKNOWN.value: "window"}
+_WHERE: Final = ("kind", "agency", "window", "purpose", "summary", "answer_by")
 _PERSON: Final = ("explained", "agreement", "agreement_note", "accompanied", "accompany_note")
 _GROUNDS: Final = ("basis", "statute_code", "basis_note", "person_ids", "sensitive")
 
 
 class ReferralForm(SharingForm):
-    """つなぎを書く。agencies・windows・coordinators は、行き先ごとに選べる機関。"""
+    """つなぎを書く。agencies・windows は、行き先ごとに選べる機関。多機関協働への依頼は、聞くことが違うので別の画面で書く。"""
 
     kind = ChoiceRadio(label="どこへつなぎますか", choices=_KINDS)
     agency = ChoiceSelect(label="つなぐ機関", choices=(), required=False, help_text="行き先が決まっているとき")
     window = ChoiceSelect(label="総合相談の窓口", choices=(), required=False, help_text="どこに相談すればよいか分からないとき")
-    coordinator = ChoiceSelect(label="多機関協働の機関", choices=(), required=False, help_text="役割の整理を頼むとき")
     purpose = forms.CharField(label="お願いしたいこと", max_length=200, help_text="一行で。例：介護保険の申請と、長男への声かけ")
     summary = LongTextField(label="つなぎ要約（これまでのいきさつと、いま困っていること）", max_length=4000, rows=8)
     explained = ChoiceRadio(label="つなぐことを本人に説明しましたか", choices=choices_of(Explained))
@@ -45,11 +41,10 @@ class ReferralForm(SharingForm):
     answer_by = WarekiField(label="いつまでに返事がほしいか", help_text="過ぎると、相手の管理者、次に市へ知らせが上がります")
     field_order = (*_WHERE, *_PERSON, *_GROUNDS)
 
-    def __init__(self, *args: Any, agencies: Choices = (), windows: Choices = (), coordinators: Choices = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, agencies: Choices = (), windows: Choices = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         give_choices(self, "agency", agencies, blank="選んでください")
         give_choices(self, "window", windows, blank="選んでください")
-        give_choices(self, "coordinator", coordinators, blank="選んでください")
 
     @property
     def where_fields(self) -> list[forms.BoundField]:

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from kasane.access.policy import Action
 from kasane.cases.queries import CaseHeader, case_header
-from kasane.cases.registry import tabs
+from kasane.cases.registry import doors, tabs
 from kasane.kernel.decision import Conflict, Invalid, Refused, require
 from kasane.screens.answering import Sheet, crumbs
 from kasane.screens.views import DeskRequest, page
@@ -30,7 +30,8 @@ def case_url(case_id: UUID, name: str = "case") -> str:
 def case_page_data(header: CaseHeader, tab: str) -> dict[str, Any]:
     """cases/layout.html に渡す値。tab は今の見出し(registry.register_tab の key。入力の画面は戻る先の見出し)。"""
     shown = [{"label": one.label, "url": reverse(one.url_name, args=[header.id]), "current": one.key == tab} for one in tabs()]
-    return {"case": header, "tabs": shown, "crumbs": crumbs(*_where(header))}
+    ways = [{"label": one.label, "url": reverse(one.writing, args=[header.id])} for one in doors()]
+    return {"case": header, "tabs": shown, "ways": ways, "crumbs": crumbs(*_where(header))}
 
 
 def case_shown(

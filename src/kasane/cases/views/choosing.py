@@ -31,16 +31,23 @@ def partners() -> Choices:
 
 
 def destinations(by: Actor) -> dict[str, Choices]:
-    """つなぎ先に選べる機関: すべて、総合相談の窓口、多機関協働。"""
-    others = [agency for agency in hosting_agencies() if agency.id != by.agency_id]
-    names = {agency.id: agency.name for agency in others}
+    """つなぎ先に選べる機関: すべてと、総合相談の窓口。"""
+    names = _others(by)
     windows = find_agencies(field=Field.MULTI).filter(is_window=True)
-    teams = {p.agency_id for row in staff_list() for p in row.postings if Role.COORDINATOR.label_ja in p.roles}
     return {
         "agencies": [(str(key), name) for key, name in names.items()],
         "windows": [(str(one.id), _with_area(one.name, one.area)) for one in windows if one.id in names],
-        "coordinators": [(str(key), name) for key, name in names.items() if key in teams],
     }
+
+
+def coordinators(by: Actor) -> Choices:
+    """多機関協働を担う機関(多機関協働の役割の職員がいる、ほかの機関)。"""
+    teams = {p.agency_id for row in staff_list() for p in row.postings if Role.COORDINATOR.label_ja in p.roles}
+    return [(str(key), name) for key, name in _others(by).items() if key in teams]
+
+
+def _others(by: Actor) -> dict[UUID, str]:
+    return {agency.id: agency.name for agency in hosting_agencies() if agency.id != by.agency_id}
 
 
 def nearest_window(header: CaseHeader, windows: Choices) -> str:

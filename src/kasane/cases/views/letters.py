@@ -6,12 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from kasane.access.policy import Action
 from kasane.cases import commands
 from kasane.cases.forms import AcceptForm, ReasonForm, ReturnForm
 from kasane.cases.queries import ReferralSheet, overdue_for_city, referral_sheet
+from kasane.cases.registry import door_of
 from kasane.cases.views.answering import LIST
 from kasane.kernel.decision import require
 from kasane.screens.answering import Sheet, crumbs, opened, saved
@@ -23,8 +25,10 @@ _HOME = "/"
 
 @reads(Action.ANSWER_REFERRAL)
 def letter(request: DeskRequest, referral_id: UUID) -> HttpResponse:
-    """届いた一通。受け入れる返事は、この画面で書ける。"""
+    """届いた一通。受け入れる返事は、この画面で書ける。受け持つ画面が別にある種類なら、そこへ移る。"""
     found = referral_sheet(referral_id, by=request.actor)
+    if door := door_of(found.line.kind):
+        return redirect(door.reading, referral_id)
     return opened(request, _accepting(found), AcceptForm())
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from kasane.access.policy import Action
@@ -14,6 +15,7 @@ from kasane.cases import commands
 from kasane.cases.domain import ReferralKind
 from kasane.cases.forms import ReasonForm, ReferralForm
 from kasane.cases.queries import CaseHeader, preview_letter, referral_sheet, rhythm
+from kasane.cases.registry import door_of
 from kasane.cases.views.answering import case_sheet, case_url, deciding_header, person_choices
 from kasane.cases.views.choosing import destinations, nearest_window, statutes_now
 from kasane.kernel import clock
@@ -30,8 +32,10 @@ _LEAD = (
 
 @reads(Action.REFER_CASE)
 def referring(request: DeskRequest, case_id: UUID) -> HttpResponse:
-    """つなぎを書く画面。"""
+    """つなぎを書く画面。受け持つ画面が別にある種類(多機関協働への依頼)なら、そこへ移る。"""
     header = deciding_header(request, case_id, Action.REFER_CASE)
+    if door := door_of(request.GET.get("kind", "")):
+        return redirect(door.writing, case_id)
     choices = _choices(request, header)
 
     def make(*args: Any, **kwargs: Any) -> ReferralForm:

@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from kasane.access.policy import Action, decide
 from kasane.audit.presenters import presents
-from kasane.cases.registry import register_tab
+from kasane.cases.domain import ReferralKind
+from kasane.cases.registry import register_door, register_tab
 from kasane.consent.registry import on_withdrawal
 from kasane.kernel.actor import Actor
 from kasane.programmes.coordination.application_navigation import register_application
@@ -41,6 +42,7 @@ def register() -> None:
     """起動時に一度だけ登録する。"""
     desk.register_nav(label="多機関協働の依頼", url_name="coordination:desk", action=Action.ANSWER_COORDINATION, order=7)
     desk.register_nav(label="届いた照会", url_name="coordination:waiting_inquiries", action=Action.ANSWER_INFORMATION, order=8)
+    register_door(ReferralKind.COORDINATION, "多機関協働へ依頼する", writing="coordination:requesting", reading="coordination:entry")
     register_tab("assessment", "アセスメント（様式1-2）", "coordination:assessment", 60)
     register_tab("inquiries", "照会", "coordination:inquiries", 70)
     desk.register_work(heading="答えを待たれている、多機関協働への依頼", provider=entries_to_answer, order=1)

@@ -10,6 +10,7 @@ from kasane.cases.domain import Activity, Audience, Counterpart, Method, Stage, 
 from kasane.cases.domain.facts import NoteFacts
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Invalid, NotVisible
+from kasane.kernel.wareki import format_wareki
 from kasane.people.commands import register_person
 from kasane.people.domain.person import PersonFacts
 from kasane.people.queries.lines import person_lines
@@ -87,8 +88,7 @@ def _chosen(people: list[UUID], choice: CaseChoice, by: Actor) -> UUID | None:
 
 
 def _opened(row: Consultation, step: NextStep, people: list[UUID], by: Actor) -> UUID:
-    name = next((line.name for line in person_lines(people[:1])), "")
-    if not name:
+    if not person_lines(people[:1]):
         raise NotVisible
     homes = list(
         Subject.objects.filter(consultation_id=row.id, household__isnull=False, removed_at__isnull=True).values_list(
@@ -97,13 +97,18 @@ def _opened(row: Consultation, step: NextStep, people: list[UUID], by: Actor) ->
     )
     return open_case(
         by=by,
-        title=f"{name}さんの世帯" if len(people) > 1 or homes else f"{name}さん",
+        title=_title(row),
         person_ids=[(one, Standing.FAMILY if place else Standing.SELF) for place, one in enumerate(people)],
         household_id=homes[0] if len(homes) == 1 else None,
         opened_on=row.received_on,
         stage=Stage.GATHERING if step is NextStep.OUTREACH or row.no_consent else Stage.INTAKE,
         reason=f"相談から続けて支援するため(次の一手：{step.label_ja})",
     )
+
+
+def _title(row: Consultation) -> str:
+    """事案の件名。事案の部屋は一人の同意だけで開いた機関も読むので、人の名前も、要配慮に当たる内容も入れない。"""
+    return f"{format_wareki(row.received_on)}の相談から"
 
 
 def _note(row: Consultation, step: NextStep) -> NoteFacts:

@@ -14,7 +14,7 @@ from kasane.cases.domain import Explained
 from kasane.cases.forms import ReasonForm
 from kasane.cases.queries import CaseHeader, rhythm
 from kasane.cases.views.answering import case_sheet, case_url, deciding_header, person_choices
-from kasane.cases.views.choosing import destinations, statutes_now
+from kasane.cases.views.choosing import coordinators, statutes_now
 from kasane.kernel import clock
 from kasane.kernel.decision import require
 from kasane.programmes.coordination import commands
@@ -118,8 +118,7 @@ def send_back(request: DeskRequest, referral_id: UUID) -> HttpResponse:
 
 
 def _choices(request: DeskRequest, header: CaseHeader) -> dict[str, Any]:
-    coordinators = destinations(request.actor)["coordinators"]
-    return {"coordinators": coordinators, "statutes": statutes_now(), "persons": person_choices(header)}
+    return {"coordinators": coordinators(request.actor), "statutes": statutes_now(), "persons": person_choices(header)}
 
 
 def _writing(header: CaseHeader) -> Sheet:
