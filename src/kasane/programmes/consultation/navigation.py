@@ -35,8 +35,7 @@ _SENTENCES: Final = {
 def register() -> None:
     """起動時に一度だけ登録する。"""
     desk.register_nav(label="相談を受け付ける", url_name="consultation:new", action=Action.RECEIVE_CONSULTATION, order=3)
-    desk.register_nav(label="相談の一覧", url_name="consultation:list", action=Action.LIST_CONSULTATIONS, order=2)
-    desk.register_nav(label="惜しいケース", url_name="consultation:near_misses", action=Action.REVIEW_NEAR_MISSES, order=40)
+    desk.register_nav(label="相談", url_name="consultation:list", action=Action.LIST_CONSULTATIONS, order=2)
     desk.register_work(heading="相談", provider=consultations_today, order=5)
     register_duty(kind="consultation", label="終わっていない相談", count_query=open_consultations, transfer_command=pass_consultations)
     register_source(SOURCE, "相談", consultations_found)

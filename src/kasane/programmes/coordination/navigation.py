@@ -40,7 +40,7 @@ _SENTENCES: Final = {
 
 def register() -> None:
     """起動時に一度だけ登録する。"""
-    desk.register_nav(label="多機関協働の依頼", url_name="coordination:desk", action=Action.ANSWER_COORDINATION, order=7)
+    desk.register_nav(label="多機関協働", url_name="coordination:desk", action=Action.ANSWER_COORDINATION, order=7)
     desk.register_nav(label="届いた照会", url_name="coordination:waiting_inquiries", action=Action.ANSWER_INFORMATION, order=8)
     register_door(ReferralKind.COORDINATION, "多機関協働へ依頼する", writing="coordination:requesting", reading="coordination:entry")
     register_tab("assessment", "アセスメント（様式1-2）", "coordination:assessment", 60)
