@@ -110,15 +110,16 @@ def emergency_subject(room: UUID, *, by: Actor) -> UUID:
     return opened.subject_id
 
 
-def emergencies_noticed(by: Actor, *, days: int = 14) -> list[EmergencyAccess]:
+def emergencies_noticed(by: Actor, *, days: int = 14, limit: int | None = None) -> list[EmergencyAccess]:
     """自分が管理する記録に、ほかの人が開いた緊急閲覧（最近のもの）。行の守りにより、管理していない記録の分は返らない。"""
     since = clock.now() - timedelta(days=days)
-    return list(EmergencyAccess.objects.filter(opened_at__gt=since).exclude(account_id=by.account_id).order_by("-opened_at"))
+    return list(EmergencyAccess.objects.filter(opened_at__gt=since).exclude(account_id=by.account_id).order_by("-opened_at")[:limit])
 
 
-def emergencies_to_review() -> list[EmergencyAccess]:
-    """点検を待つ緊急閲覧。期限の近い順。"""
-    return list(EmergencyAccess.objects.filter(reviewed_at__isnull=True).order_by("review_due", "opened_at"))
+def emergencies_to_review(*, not_by: UUID | None = None, limit: int | None = None) -> list[EmergencyAccess]:
+    """点検を待つ緊急閲覧。期限の近い順に limit 件まで。not_by を渡すと、その人が開いたものを除く。"""
+    found = EmergencyAccess.objects.filter(reviewed_at__isnull=True).order_by("review_due", "opened_at")
+    return list((found if not_by is None else found.exclude(account_id=not_by))[:limit])
 
 
 def statutes() -> tuple[Statute, ...]:

@@ -10,12 +10,12 @@ from kasane.access.policy import Action
 from kasane.audit.presenters import presents
 from kasane.cases import consent_navigation, duties
 from kasane.cases.queries import due_actions, overdue_for_city, overdue_for_manager, silent_cases, waiting_for_me
-from kasane.cases.registry import door_of, register_tab
+from kasane.cases.registry import doors, register_tab
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor, Role
 from kasane.kernel.wareki import format_wareki
 from kasane.people.registry import register_person_link
-from kasane.screens.desk import WorkItem, desk
+from kasane.screens.desk import TAKE, WorkItem, desk
 
 _SENTENCES: Final = {
     "list_cases": "事案の一覧を見た",
@@ -59,7 +59,7 @@ def register() -> None:
     desk.register_work(heading="返事を待っているつなぎ（届いたもの）", provider=waiting_letters, order=1)
     desk.register_work(heading="期限の近い次の予定", provider=next_actions, order=2)
     desk.register_work(heading="期限を過ぎたつなぎ（自機関に届いたもの）", provider=late_letters, order=3)
-    desk.register_work(heading="答えのないつなぎ（市）", provider=unanswered, order=4)
+    desk.register_work(heading="答えのないつなぎ（市）", provider=unanswered, order=4, listing="cases:overdue")
     desk.register_work(heading="連絡が途絶えている事案", provider=silent, order=6)
     for act, sentence in _SENTENCES.items():
         presents(act, sentence)
@@ -74,8 +74,7 @@ def waiting_letters(actor: Actor) -> list[WorkItem]:
             status="期限を過ぎています" if one.overdue_days else "返事を待っています", kind="overdue" if one.overdue_days else "attention",
             hint=f"返事の期限 {format_wareki(one.answer_by)}",
         )
-        for one in waiting_for_me(actor)
-        if door_of(one.kind) is None
+        for one in waiting_for_me(actor, limit=TAKE, without=_elsewhere())
     ]  # fmt: skip
 
 
@@ -87,8 +86,7 @@ def late_letters(actor: Actor) -> list[WorkItem]:
             status=f"{one.overdue_days}日過ぎています", kind="overdue",
             hint=f"返事の期限 {format_wareki(one.answer_by)}。市にも知らせが上がります",
         )
-        for one in overdue_for_manager(actor)
-        if door_of(one.kind) is None
+        for one in overdue_for_manager(actor, limit=TAKE, without=_elsewhere())
     ]  # fmt: skip
 
 
@@ -101,7 +99,7 @@ def unanswered(actor: Actor) -> list[WorkItem]:
             title=f"{one.from_agency} → {one.to_agency}", url=reverse("cases:overdue"), 
             status=f"{one.days}日過ぎています", kind="overdue", hint=f"返事の期限 {format_wareki(one.answer_by)}",
         )
-        for one in overdue_for_city()
+        for one in overdue_for_city(limit=TAKE)
     ]  # fmt: skip
 
 
@@ -115,7 +113,7 @@ def next_actions(actor: Actor) -> list[WorkItem]:
             kind="overdue" if one.due < today else "attention", hint=f"{one.number}　{one.title}　{format_wareki(one.due)}まで",
             subject_ids=tuple(one.person_ids),
         )
-        for one in due_actions(actor)
+        for one in due_actions(actor, limit=TAKE)
     ]  # fmt: skip
 
 
@@ -128,5 +126,10 @@ def silent(actor: Actor) -> list[WorkItem]:
             hint=f"最後の連絡 {format_wareki(one.last_contact_on)}" if one.last_contact_on else "まだ連絡の記録がありません",
             subject_ids=tuple(one.person_ids),
         )
-        for one in silent_cases(actor).lines
+        for one in silent_cases(actor, take=TAKE).lines
     ]  # fmt: skip
+
+
+def _elsewhere() -> tuple[str, ...]:
+    """受け持つ部屋が別にある、つなぎの種類。その部屋が自分の見出しで出す。"""
+    return tuple(door.kind.value for door in doors())

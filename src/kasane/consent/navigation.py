@@ -10,7 +10,7 @@ from kasane.audit.presenters import presents
 from kasane.consent.queries.lapsing import lapsing
 from kasane.kernel.actor import Actor
 from kasane.kernel.wareki import format_wareki
-from kasane.screens.desk import WorkItem, desk
+from kasane.screens.desk import TAKE, WorkItem, desk
 
 _SENTENCES: Final = {
     "record_consent": "本人の同意を記録した",
@@ -38,5 +38,5 @@ def lapsing_consents(actor: Actor) -> list[WorkItem]:
             hint=f"{format_wareki(one.until)}まで({one.band}日前の知らせ)",
             subject_ids=(one.person_id,),
         )
-        for one in lapsing(actor)
+        for one in lapsing(actor, limit=TAKE)
     ]

@@ -12,7 +12,7 @@ from kasane.kernel.actor import Actor
 from kasane.kernel.wareki import format_wareki
 from kasane.people.domain.protection import Alert
 from kasane.people.queries.protection import expiring
-from kasane.screens.desk import WorkItem, desk
+from kasane.screens.desk import TAKE, WorkItem, desk
 
 _ALERTS: Final = {Alert.SIXTY_DAYS: "期限まで60日以内", Alert.THIRTY_DAYS: "期限まで30日以内", Alert.PAST: "期限切れ(伏せたまま)"}
 _SENTENCES: Final = {
@@ -66,5 +66,5 @@ def expiring_protections(actor: Actor) -> list[WorkItem]:
             hint=f"期限 {format_wareki(one.valid_to)}",
             subject_ids=(one.person_id,),
         )
-        for one in expiring()
+        for one in expiring(limit=TAKE)
     ]

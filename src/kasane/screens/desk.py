@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
@@ -14,6 +14,8 @@ from kasane.access.policy import Action, decide
 from kasane.kernel.actor import Actor, Role
 
 Resolver = Callable[[UUID, UUID | None], Actor | None]
+SHOWN: Final = 10
+TAKE: Final = SHOWN + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +42,25 @@ class WorkItem:
 
 @dataclass(frozen=True, slots=True)
 class WorkList:
-    """今日の仕事のひとまとまり。provider は今の行為者について、見える仕事だけを返す。"""
+    """今日の仕事のひとまとまり。provider は今の行為者について、見える仕事だけを、急ぐものから TAKE 件まで返す。
+
+    画面に出すのは SHOWN 件で、残りの一件は「ほかにもあります」と言うために引く(全部は数えない)。listing は全部を見る一覧の画面の名前。
+    """
 
     heading: str
     provider: Callable[[Actor], Sequence[WorkItem]]
     order: int
+    listing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkSection:
+    """画面に出すひとまとまり。more は、出した件のほかにもあるか。url は全部を見る一覧(なければ空)。"""
+
+    heading: str
+    items: tuple[WorkItem, ...]
+    more: bool
+    url: str
 
 
 class Desk:
@@ -72,14 +88,17 @@ class Desk:
         self._nav[url_name] = NavItem(label, url_name, action, order)
         self._menus.clear()
 
-    def register_work(self, *, heading: str, provider: Callable[[Actor], Sequence[WorkItem]], order: int) -> None:
+    def register_work(self, *, heading: str, provider: Callable[[Actor], Sequence[WorkItem]], order: int, listing: str = "") -> None:
         """今日の仕事のひとまとまりを加える。"""
-        self._work[heading] = WorkList(heading, provider, order)
+        self._work[heading] = WorkList(heading, provider, order, listing)
 
-    def work(self, actor: Actor) -> list[tuple[str, list[WorkItem]]]:
-        """この人の今日の仕事。何もないまとまりは出さない。"""
-        found = ((w.heading, list(w.provider(actor))) for w in sorted(self._work.values(), key=lambda w: w.order))
-        return [(heading, items) for heading, items in found if items]
+    def work(self, actor: Actor) -> list[WorkSection]:
+        """この人の今日の仕事。一つの見出しに SHOWN 件まで。何もないまとまりは出さない。"""
+        found = ((w, w.provider(actor)) for w in sorted(self._work.values(), key=lambda w: w.order))
+        return [
+            WorkSection(w.heading, tuple(items[:SHOWN]), len(items) > SHOWN, reverse(w.listing) if w.listing and len(items) > SHOWN else "")
+            for w, items in found if items
+        ]  # fmt: skip
 
     def actor(self, account_id: UUID, posting_id: UUID | None) -> Actor | None:
         """今の立場。配属が終わっていれば None。"""

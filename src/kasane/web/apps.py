@@ -19,5 +19,5 @@ class WebConfig(AppConfig):
         desk.register_nav(label="今日の仕事", url_name="web:home", action=Action.SEE_HOME, order=0)
         desk.register_nav(label="監査の記録", url_name="oversight:ledger", action=Action.READ_AUDIT, order=90)
         desk.register_nav(label="緊急閲覧の点検", url_name="oversight:emergencies", action=Action.REVIEW_EMERGENCY, order=91)
-        desk.register_work(heading="点検を待つ緊急閲覧", provider=emergencies, order=10)
+        desk.register_work(heading="点検を待つ緊急閲覧", provider=emergencies, order=10, listing="oversight:emergencies")
         desk.register_work(heading="緊急閲覧の知らせ", provider=notices, order=11)

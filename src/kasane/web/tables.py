@@ -1,4 +1,4 @@
-"""表の本体を描く。一覧は数百の欄になり、雛形の繰り返しでは遅いのでここで組み立てる（同じ札は一度だけ描く）。"""
+"""表の本体と仕事の行を描く。一覧は数百の欄になり、雛形の繰り返しでは遅いのでここで組み立てる（同じ札は一度だけ描く）。"""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
+
+from kasane.screens.desk import WorkItem
 
 Cell = Mapping[str, Any]
 
@@ -43,3 +45,16 @@ class TableBody:
         if key not in self._drawn:
             self._drawn[key] = render_to_string(f"components/{name}.html", values)
         return self._drawn[key]
+
+
+def task_rows(items: Iterable[WorkItem]) -> SafeString:
+    """今日の仕事の行を HTML にする。文字はすべて無害にし、同じ札は一度だけ描く。"""
+    tags: dict[tuple[str, str], SafeString] = {}
+    rows = []
+    for item in items:
+        key = (item.status, item.kind)
+        if key not in tags:
+            tags[key] = render_to_string("components/tag.html", {"text": item.status, "kind": item.kind})
+        hint = format_html('<span class="task-list__hint">{}</span>', item.hint) if item.hint else ""
+        rows.append((item.url, item.title, hint, tags[key]))
+    return format_html_join("\n", '<li><span><a href="{}">{}</a>{}</span><span>{}</span></li>', rows)

@@ -21,7 +21,7 @@ WEEKDAYS = "月火水木金土日"
 def home(request: DeskRequest) -> HttpResponse:
     """今日の仕事: 期限のあるもの、途中のもの、知らせ。一つずつ、一押しで着手できる。"""
     work = desk.work(request.actor)
-    seen = [subject for _, items in work for item in items for subject in item.subject_ids]
+    seen = [subject for section in work for item in section.items for subject in item.subject_ids]
     today = f"{format_wareki(clock.today())}（{WEEKDAYS[clock.today().weekday()]}）"
     data = {"today": today, "work": work, "drafts": drafts.mine(request.actor), "resume": RESUME_COOKIE in request.COOKIES}
     return page(request, "home.html", data, saw=seen)

@@ -64,7 +64,10 @@ class InvolvementGrant(Row):
 
     class Meta:
         db_table = "cases_involvement_grant"
-        indexes = (models.Index(fields=("consent_id",), condition=Q(consent_id__isnull=False), name="cases_grant_by_consent"),)
+        indexes = (
+            models.Index(fields=("consent_id",), condition=Q(consent_id__isnull=False), name="cases_grant_by_consent"),
+            models.Index(fields=("room_id",), name="cases_grant_by_room"),
+        )
 
     class Classified:
         technical = ("id", "compartment_id", "involvement", "grant_id", "room_id", "person_id", "consent_id")

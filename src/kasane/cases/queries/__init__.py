@@ -5,10 +5,12 @@ from kasane.cases.queries.lists import CaseFilters, CaseLine, CaseList, case_lin
 from kasane.cases.queries.measures import DueLine, Hops, SharingLine, due_actions, hops, sharing_on
 from kasane.cases.queries.page import CasePage, case_page
 from kasane.cases.queries.referrals import (
+    LetterLine,
     OverdueLine,
     ReferralLine,
     ReferralSheet,
     in_hand,
+    letters_by_id,
     overdue_for_city,
     overdue_for_manager,
     preview_letter,
@@ -31,6 +33,7 @@ __all__ = [
     "CautionLine",
     "DueLine",
     "Hops",
+    "LetterLine",
     "NoteLine",
     "OverdueLine",
     "PartLine",
@@ -45,6 +48,7 @@ __all__ = [
     "due_actions",
     "hops",
     "in_hand",
+    "letters_by_id",
     "my_cases",
     "one_note",
     "overdue_for_city",

@@ -69,24 +69,24 @@ class CaseList:
         return [one for line in self.lines for one in line.person_ids]
 
 
-def my_cases(by: Actor, after: str = "", filters: CaseFilters | None = None) -> CaseList:
-    """自機関が今関わる事案を、最後に動いた順に一頁。after は前の頁の next。問いの数は件数によらない。"""
+def my_cases(by: Actor, after: str = "", filters: CaseFilters | None = None, *, take: int = PAGE) -> CaseList:
+    """自機関が今関わる事案を、最後に動いた順に一頁(take 件)。after は前の頁の next。問いの数は件数によらない。"""
     wanted = filters or CaseFilters()
     moment, last_id = _read_after(after)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT case_id FROM cases_mine(%s, %s, %s, %s, %s, %s, %s, %s, %s)",
-            [moment, last_id, wanted.closed, wanted.stage, wanted.role, wanted.mine_only, wanted.silent, clock.today(), PAGE + 1],
+            [moment, last_id, wanted.closed, wanted.stage, wanted.role, wanted.mine_only, wanted.silent, clock.today(), take + 1],
         )
         ids = [row[0] for row in cursor.fetchall()]
-    lines = case_lines(ids[:PAGE], by=by)
-    more = len(ids) > PAGE and lines
+    lines = case_lines(ids[:take], by=by)
+    more = len(ids) > take and lines
     return CaseList(lines, f"{lines[-1].changed_at.isoformat()}|{lines[-1].id}" if more else "")
 
 
-def silent_cases(by: Actor, after: str = "") -> CaseList:
+def silent_cases(by: Actor, after: str = "", *, take: int = PAGE) -> CaseList:
     """自機関が伴走する事案のうち、連絡の周期を過ぎて連絡の取れていないもの。終結した後の見守りも含む(mission 1.5)。"""
-    return my_cases(by, after, CaseFilters(role=PartRole.COMPANION.value, closed=None, silent=True))
+    return my_cases(by, after, CaseFilters(role=PartRole.COMPANION.value, closed=None, silent=True), take=take)
 
 
 def cases_of_person(person_id: UUID, *, by: Actor | None = None) -> tuple[CaseLine, ...]:
@@ -96,7 +96,9 @@ def cases_of_person(person_id: UUID, *, by: Actor | None = None) -> tuple[CaseLi
 
 
 def case_lines(ids: Sequence[UUID], *, by: Actor | None) -> tuple[CaseLine, ...]:
-    """番号の順のまま一覧の行を返す。見えない事案は黙って落とす(問いは五つ)。"""
+    """番号の順のまま一覧の行を返す。見えない事案は黙って落とす(問いは五つ。番号がなければ問わない)。"""
+    if not ids:
+        return ()
     cases = {row.id: row for row in Case.objects.filter(id__in=ids)}
     people: dict[UUID, list[CasePerson]] = {}
     for row in CasePerson.objects.filter(case_id__in=ids).order_by("recorded_at", "id"):

@@ -86,16 +86,15 @@ def sharing_on(case_id: UUID) -> tuple[SharingLine, ...]:
     )  # fmt: skip
 
 
-def due_actions(by: Actor) -> tuple[DueLine, ...]:
-    """自機関の次の予定のうち、期限が近い(過ぎた)もの。期限の順。何日前から知らせるかは日数の決めごと。"""
+def due_actions(by: Actor, *, limit: int = _LIMIT) -> tuple[DueLine, ...]:
+    """自機関の次の予定のうち、期限が近い(過ぎた)もの。期限の順に limit 件まで。何日前から知らせるかは日数の決めごと。"""
     until = clock.today() + timedelta(days=rhythm("due_soon", clock.today()))
     found = Note.objects.filter(agency_id=by.agency_id, next_due__lte=until, next_done_at__isnull=True, corrected_at__isnull=True)
-    rows = list(found.order_by("next_due", "id")[:_LIMIT])
-    cases = {case.id: case for case in Case.objects.filter(id__in={row.case_id for row in rows})}
+    columns = ("id", "case_id", "next_action", "next_due", "next_posting_id", "person_id")
+    rows = list(found.order_by("next_due", "id").values_list(*columns)[:limit])
+    wanted = {case_id for _, case_id, *_ in rows}
+    cases = {key: (number, title) for key, number, title in Case.objects.filter(id__in=wanted).values_list("id", "number", "title")}
     return tuple(
-        DueLine(
-            row.id, row.case_id, cases[row.case_id].number, cases[row.case_id].title, row.next_action, row.next_due,
-            row.next_posting_id == by.posting_id, (row.person_id,) if row.person_id else (),
-        )
-        for row in rows if row.case_id in cases and row.next_due is not None
+        DueLine(note_id, case_id, *cases[case_id], text, due, posting_id == by.posting_id, (person_id,) if person_id else ())
+        for note_id, case_id, text, due, posting_id, person_id in rows if case_id in cases and due is not None
     )  # fmt: skip

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -26,6 +26,7 @@ from kasane.kernel.actor import Actor, Role
 from kasane.kernel.decision import Decision, NotVisible
 
 _LIMIT: Final = 200
+_CITY_LIMIT: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,14 @@ class ReferralSheet:
 
 
 @dataclass(frozen=True, slots=True)
+class LetterLine:
+    """つなぎの一行と、それが開く人。"""
+
+    line: ReferralLine
+    opens_persons: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OverdueLine:
     """市に見える、答えのないつなぎの一行(個人に関することは含まない)。"""
 
@@ -166,10 +175,20 @@ def referrals_of(case_id: UUID) -> tuple[ReferralLine, ...]:
     return _lines(Referral.objects.filter(case_id=case_id).order_by("-sent_on", "-id"))
 
 
-def waiting_for_me(by: Actor) -> tuple[ReferralLine, ...]:
-    """自機関が答えを待たれているつなぎ。期限の近い順。"""
-    found = Referral.objects.filter(to_agency_id=by.agency_id, state=ReferralState.SENT.value)
-    return _lines(found.order_by("answer_by", "id")[:_LIMIT])
+def letters_by_id(ids: Sequence[UUID]) -> dict[UUID, LetterLine]:
+    """つなぎの番号 → 一行と、それが開く人。見えないものは黙って落とす(問いは三つ)。"""
+    opens: dict[UUID, dict[UUID, None]] = {one: {} for one in ids}
+    rooms = ReferralRoom.objects.filter(referral_id__in=ids)
+    for letter, person in rooms.values_list("referral_id", "person_id"):
+        if person:
+            opens[letter][person] = None
+    return {line.id: LetterLine(line, tuple(opens[line.id])) for line in _lines(Referral.objects.filter(id__in=ids))}
+
+
+def waiting_for_me(by: Actor, *, limit: int = _LIMIT, without: Sequence[str] = ()) -> tuple[ReferralLine, ...]:
+    """自機関が答えを待たれているつなぎ。期限の近い順に limit 件まで。without は除く種類の符号。"""
+    found = Referral.objects.filter(to_agency_id=by.agency_id, state=ReferralState.SENT.value).exclude(kind__in=without)
+    return _lines(found.order_by("answer_by", "id")[:limit])
 
 
 def in_hand(by: Actor) -> tuple[ReferralLine, ...]:
@@ -178,20 +197,26 @@ def in_hand(by: Actor) -> tuple[ReferralLine, ...]:
     return _lines(found.order_by("sent_on", "id")[:_LIMIT])
 
 
-def overdue_for_manager(by: Actor) -> tuple[ReferralLine, ...]:
-    """期限を過ぎても答えていない、自機関あてのつなぎ。機関の管理者にだけ返る(ほかの役割には空)。"""
+def overdue_for_manager(by: Actor, *, limit: int = _LIMIT, without: Sequence[str] = ()) -> tuple[ReferralLine, ...]:
+    """期限を過ぎても答えていない、自機関あてのつなぎ。機関の管理者にだけ返る(ほかの役割には空)。期限の古い順に limit 件まで。
+
+    without は除く種類の符号。
+    """
     if not by.has(Role.MANAGER):
         return ()
-    grace = rhythm("referral_to_manager", clock.today())
-    return tuple(line for line in waiting_for_me(by) if line.overdue_days is not None and line.overdue_days >= grace)
+    last = clock.today() - timedelta(days=max(rhythm("referral_to_manager", clock.today()), 1))
+    found = Referral.objects.filter(to_agency_id=by.agency_id, state=ReferralState.SENT.value, answer_by__lte=last).exclude(
+        kind__in=without
+    )
+    return _lines(found.order_by("answer_by", "id")[:limit])
 
 
-def overdue_for_city() -> tuple[OverdueLine, ...]:
+def overdue_for_city(*, limit: int = _CITY_LIMIT) -> tuple[OverdueLine, ...]:
     """市への知らせ: 期限を過ぎて答えのないつなぎの、機関の名前・日付・日数だけ。市職員・支援会議事務局でなければ空。"""
     today = clock.today()
     with connection.cursor() as cursor:
-        sql = "SELECT from_agency_id, to_agency_id, sent_on, answer_by, days FROM cases_overdue_for_city(%s, %s)"
-        cursor.execute(sql, [today, rhythm("referral_to_city", today) - 1])
+        sql = "SELECT from_agency_id, to_agency_id, sent_on, answer_by, days FROM cases_overdue_for_city(%s, %s) LIMIT %s"
+        cursor.execute(sql, [today, rhythm("referral_to_city", today) - 1, limit])
         rows = cursor.fetchall()
     names = agency_names({one for row in rows for one in row[:2]})
     return tuple(OverdueLine(names.get(a, ""), names.get(b, ""), sent, due, days) for a, b, sent, due, days in rows)

@@ -45,6 +45,11 @@ class Consent(models.Model):
         indexes = (
             models.Index(fields=("case_id", "person"), name="consent_of_case"),
             models.Index(fields=("valid_until",), condition=Q(outcome="granted", withdrawn_at__isnull=True), name="consent_lapsing"),
+            models.Index(
+                fields=("recorded_agency_id", "valid_until"),
+                condition=Q(outcome="granted", withdrawn_at__isnull=True),
+                name="consent_lapsing_of_agency",
+            ),
         )
         constraints: ClassVar = (
             models.CheckConstraint(
@@ -98,6 +103,7 @@ class ConsentScope(models.Model):
 
     class Meta:
         db_table = "consent_scope"
+        indexes = (models.Index(fields=("agency_id", "consent"), name="consent_scope_of_agency"),)
         constraints: ClassVar = (
             models.UniqueConstraint(fields=("consent", "agency_id"), name="consent_scope_once"),
             models.CheckConstraint(

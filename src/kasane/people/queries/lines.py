@@ -46,7 +46,9 @@ class PersonLine:
 
 
 def person_lines(ids: Sequence[UUID]) -> tuple[PersonLine, ...]:
-    """番号の順のまま一覧の行を返す。見えない人の番号は黙って落とす(問いは一つ)。"""
+    """番号の順のまま一覧の行を返す。見えない人の番号は黙って落とす(問いは一つ。番号がなければ問わない)。"""
+    if not ids:
+        return ()
     with connection.cursor() as cursor:
         cursor.execute(_LINES, [_ADDRESSES, _ADDRESSES, list(ids)])
         rows = {row[0]: row for row in cursor.fetchall()}

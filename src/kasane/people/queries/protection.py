@@ -36,11 +36,10 @@ def measures_of(person_id: UUID) -> tuple[MeasureLine, ...]:
     return _lines(ProtectionMeasure.objects.filter(person_id=person_id).order_by("-valid_from"))
 
 
-def expiring(today: date | None = None) -> tuple[MeasureLine, ...]:
-    """期限まで60日以内と、期限が過ぎても終えていない支援措置。期限の近い順(今日の仕事に出す)。"""
-    on = today or clock.today()
-    limit = on + timedelta(days=Alert.SIXTY_DAYS)
-    return _lines(ProtectionMeasure.objects.filter(ended_on__isnull=True, valid_to__lte=limit).order_by("valid_to"))
+def expiring(today: date | None = None, *, limit: int | None = None) -> tuple[MeasureLine, ...]:
+    """期限まで60日以内と、期限が過ぎても終えていない支援措置。期限の近い順に limit 件まで(今日の仕事に出す)。"""
+    until = (today or clock.today()) + timedelta(days=Alert.SIXTY_DAYS)
+    return _lines(ProtectionMeasure.objects.filter(ended_on__isnull=True, valid_to__lte=until).order_by("valid_to", "id")[:limit])
 
 
 def _lines(rows: object) -> tuple[MeasureLine, ...]:

@@ -13,8 +13,8 @@ from kasane.cases.registry import register_tab
 from kasane.kernel.actor import Actor
 from kasane.programmes.consultation.duties import open_consultations, pass_consultations
 from kasane.programmes.consultation.queries.searching import SENSITIVE_SOURCE, SOURCE, consultations_found, sensitive_found
-from kasane.programmes.consultation.queries.work import waiting_consultations
-from kasane.screens.desk import WorkItem, desk
+from kasane.programmes.consultation.queries.work import Duty, due_consultations, undecided_consultations
+from kasane.screens.desk import TAKE, WorkItem, desk
 from kasane.search.registry import register_source
 
 _SENTENCES: Final = {
@@ -36,7 +36,8 @@ def register() -> None:
     """起動時に一度だけ登録する。"""
     desk.register_nav(label="相談を受け付ける", url_name="consultation:new", action=Action.RECEIVE_CONSULTATION, order=3)
     desk.register_nav(label="相談", url_name="consultation:list", action=Action.LIST_CONSULTATIONS, order=2)
-    desk.register_work(heading="相談", provider=consultations_today, order=5)
+    desk.register_work(heading="次の一手が決まっていない相談", provider=undecided, order=5, listing="consultation:list")
+    desk.register_work(heading="期日の来た相談", provider=due, order=5, listing="consultation:list")
     register_duty(kind="consultation", label="終わっていない相談", count_query=open_consultations, transfer_command=pass_consultations)
     register_source(SOURCE, "相談", consultations_found)
     register_source(SENSITIVE_SOURCE, "相談（要配慮）", sensitive_found)
@@ -45,16 +46,16 @@ def register() -> None:
         presents(act, sentence)
 
 
-def consultations_today(actor: Actor) -> list[WorkItem]:
-    """次の一手が未定の相談と、期日の来た相談。"""
-    return [
-        WorkItem(
-            title=one.title,
-            url=reverse("consultation:consultation", args=[one.id]),
-            status=one.status,
-            kind=one.kind,
-            hint=one.hint,
-            subject_ids=one.person_ids,
-        )
-        for one in waiting_consultations(actor)
-    ]
+def undecided(actor: Actor) -> list[WorkItem]:
+    """次の一手が未定の相談。"""
+    return [_item(one) for one in undecided_consultations(actor, limit=TAKE)]
+
+
+def due(actor: Actor) -> list[WorkItem]:
+    """期日の来た相談。"""
+    return [_item(one) for one in due_consultations(actor, limit=TAKE)]
+
+
+def _item(one: Duty) -> WorkItem:
+    url = reverse("consultation:consultation", args=[one.id])
+    return WorkItem(title=one.title, url=url, status=one.status, kind=one.kind, hint=one.hint, subject_ids=one.person_ids)

@@ -17,7 +17,7 @@ from kasane.programmes.coordination.commands import inquiry_withdrawals
 from kasane.programmes.coordination.queries.entry import waiting_entries
 from kasane.programmes.coordination.queries.found import found_facts, found_issues
 from kasane.programmes.coordination.queries.inquiries import InquiryLine, answers_to_take, overdue_inquiries, waiting_inquiries
-from kasane.screens.desk import WorkItem, desk
+from kasane.screens.desk import TAKE, WorkItem, desk
 from kasane.search.registry import register_source
 
 _SENTENCES: Final = {
@@ -45,8 +45,8 @@ def register() -> None:
     register_door(ReferralKind.COORDINATION, "多機関協働へ依頼する", writing="coordination:requesting", reading="coordination:entry")
     register_tab("assessment", "アセスメント（様式1-2）", "coordination:assessment", 60)
     register_tab("inquiries", "照会", "coordination:inquiries", 70)
-    desk.register_work(heading="答えを待たれている、多機関協働への依頼", provider=entries_to_answer, order=1)
-    desk.register_work(heading="答えを待たれている照会", provider=inquiries_to_answer, order=2)
+    desk.register_work(heading="答えを待たれている、多機関協働への依頼", provider=entries_to_answer, order=1, listing="coordination:desk")
+    desk.register_work(heading="答えを待たれている照会", provider=inquiries_to_answer, order=2, listing="coordination:waiting_inquiries")
     desk.register_work(heading="答えの期限を過ぎた照会（こちらから聞いたもの）", provider=late_inquiries, order=5)
     desk.register_work(heading="答えが届いた照会", provider=arrived_answers, order=5)
     for act, sentence in _SENTENCES.items():
@@ -67,7 +67,7 @@ def entries_to_answer(actor: Actor) -> list[WorkItem]:
             status=f"{one.late}日過ぎています" if one.late else "話をして答える" if not one.talked else "受理か、戻すかを決める",
             kind="overdue" if one.late else "attention", hint=f"返事の期限 {one.answer_by}", subject_ids=one.person_ids,
         )
-        for one in waiting_entries(actor)
+        for one in waiting_entries(actor, limit=TAKE)
     ]  # fmt: skip
 
 
@@ -77,7 +77,7 @@ def inquiries_to_answer(actor: Actor) -> list[WorkItem]:
         return []
     return [
         _item(one, f"{one.from_agency}から：{one.purpose}", reverse("coordination:answering", args=[one.id]))
-        for one in waiting_inquiries(actor)
+        for one in waiting_inquiries(actor, limit=TAKE)
     ]
 
 
@@ -85,14 +85,14 @@ def late_inquiries(actor: Actor) -> list[WorkItem]:
     """自分の機関が聞いて、期限を過ぎた照会。"""
     if not decide(Action.ASK_AGENCY, by=actor).allowed:
         return []
-    return [_item(one, f"{one.to_agency}への照会：{one.purpose}", _asked_url(one)) for one in overdue_inquiries(actor)]
+    return [_item(one, f"{one.to_agency}への照会：{one.purpose}", _asked_url(one)) for one in overdue_inquiries(actor, limit=TAKE)]
 
 
 def arrived_answers(actor: Actor) -> list[WorkItem]:
     """答えが届いて、まだ取り入れていない照会。"""
     if not decide(Action.ASK_AGENCY, by=actor).allowed:
         return []
-    return [_item(one, f"{one.to_agency}からの答え：{one.purpose}", _asked_url(one)) for one in answers_to_take(actor)]
+    return [_item(one, f"{one.to_agency}からの答え：{one.purpose}", _asked_url(one)) for one in answers_to_take(actor, limit=TAKE)]
 
 
 def _asked_url(one: InquiryLine) -> str:

@@ -7,7 +7,7 @@ from kasane.access.policy import Action, decide
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor, Role
 from kasane.kernel.wareki import format_wareki
-from kasane.screens.desk import WorkItem
+from kasane.screens.desk import TAKE, WorkItem
 
 
 def notices(actor: Actor) -> list[WorkItem]:
@@ -23,7 +23,7 @@ def notices(actor: Actor) -> list[WorkItem]:
             hint=f"{format_wareki(clock.jst(item.opened_at).date())} {clock.jst(item.opened_at):%H:%M} から60分。理由：{item.reason}",
             subject_ids=(item.subject_id,),
         )
-        for item in queries.emergencies_noticed(actor)
+        for item in queries.emergencies_noticed(actor, limit=TAKE)
     ]
 
 
@@ -41,6 +41,5 @@ def emergencies(actor: Actor) -> list[WorkItem]:
             hint=f"点検の期限 {format_wareki(item.review_due)}",
             subject_ids=(item.subject_id,),
         )
-        for item in queries.emergencies_to_review()
-        if item.account_id != actor.account_id
+        for item in queries.emergencies_to_review(not_by=actor.account_id, limit=TAKE)
     ]

@@ -14,7 +14,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 
 from kasane.kernel import clock
+from kasane.screens.desk import WorkItem
 from kasane.web.tables import TableBody
+from kasane.web.tables import task_rows as draw_tasks
 
 register = template.Library()
 
@@ -72,6 +74,12 @@ def date_parts(field: BoundField) -> list[dict[str, Any]]:
 def table_body(rows: Iterable[Sequence[Mapping[str, Any]]]) -> SafeString:
     """表の本体を描く（kasane.web.tables）。"""
     return TableBody().draw(rows)
+
+
+@register.filter
+def task_rows(items: Iterable[WorkItem]) -> SafeString:
+    """今日の仕事の行を描く（kasane.web.tables）。"""
+    return draw_tasks(items)
 
 
 @register.filter

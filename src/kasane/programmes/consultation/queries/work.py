@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -15,7 +15,6 @@ from kasane.programmes.consultation.domain.codes import NextStep, State, Urgency
 from kasane.programmes.consultation.models import Consultation
 from kasane.programmes.consultation.queries.records import SubjectLine, heading_of, subjects_of
 
-MOST: Final = 20
 AHEAD_DAYS: Final = 3
 
 
@@ -31,14 +30,23 @@ class Duty:
     person_ids: tuple[UUID, ...]
 
 
-def waiting_consultations(by: Actor) -> tuple[Duty, ...]:
-    """自機関の、次の一手が未定の相談(古い順)と、期日が三日以内か過ぎた相談(期日の順)。"""
-    mine = Consultation.objects.filter(agency_id=by.agency_id)
+def undecided_consultations(by: Actor, *, limit: int) -> tuple[Duty, ...]:
+    """自機関の、次の一手が未定の相談。古い順に limit 件まで。"""
+    mine = Consultation.objects.filter(agency_id=by.agency_id, state=State.UNDECIDED.value)
+    return _duties(mine.order_by("received_on", "id")[:limit])
+
+
+def due_consultations(by: Actor, *, limit: int) -> tuple[Duty, ...]:
+    """自機関の、期日が三日以内か過ぎた相談。期日の順に limit 件まで。"""
     soon = clock.today() + timedelta(days=AHEAD_DAYS)
-    due = list(mine.filter(state=State.ACTIVE.value, next_due__lte=soon).order_by("next_due", "id")[:MOST])
-    undecided = list(mine.filter(state=State.UNDECIDED.value).order_by("received_on", "id")[:MOST])
-    about = subjects_of([row.id for row in [*undecided, *due]])
-    return tuple(_duty(row, about.get(row.id, [])) for row in [*undecided, *due])
+    mine = Consultation.objects.filter(agency_id=by.agency_id, state=State.ACTIVE.value, next_due__lte=soon)
+    return _duties(mine.order_by("next_due", "id")[:limit])
+
+
+def _duties(found: Iterable[Consultation]) -> tuple[Duty, ...]:
+    rows = list(found)
+    about = subjects_of([row.id for row in rows])
+    return tuple(_duty(row, about.get(row.id, [])) for row in rows)
 
 
 def _duty(row: Consultation, about: Sequence[SubjectLine]) -> Duty:

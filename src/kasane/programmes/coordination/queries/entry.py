@@ -7,7 +7,7 @@ from uuid import UUID
 
 from kasane.access.policy import Action, decide
 from kasane.access.queries import held
-from kasane.cases.queries import ReferralSheet, referral_sheet
+from kasane.cases.queries import LetterLine, ReferralSheet, letters_by_id, referral_sheet
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Decision, NotVisible
@@ -77,19 +77,19 @@ def entry_page(referral_id: UUID, *, by: Actor) -> EntryPage:
     )  # fmt: skip
 
 
-def waiting_entries(by: Actor) -> tuple[EntryLine, ...]:
-    """自分の機関が答えを待たれている依頼。期限の近い順。見えるもの(届いた一通)だけ。"""
+def waiting_entries(by: Actor, *, limit: int | None = None) -> tuple[EntryLine, ...]:
+    """自分の機関が答えを待たれている依頼。期限の近い順(limit 件まで)。見えるもの(届いた一通)だけ。問いの数は件数によらない。"""
     rows = list(
-        CoordinationEntry.objects.filter(referral__to_agency_id=by.agency_id, referral__state="sent", answer="")
-        .select_related("referral")
-        .order_by("referral__answer_by", "id")
+        CoordinationEntry.objects.filter(referral__to_agency_id=by.agency_id, referral__state="sent", answer="").order_by(
+            "referral__answer_by", "id"
+        )[:limit]
     )
     talked = set(SourceTalk.objects.filter(entry__in=rows).values_list("entry_id", flat=True))
-    return tuple(_line(row, row.id in talked, by) for row in rows)
+    letters = letters_by_id([row.referral_id for row in rows])
+    return tuple(_line(row, letters[row.referral_id], row.id in talked) for row in rows if row.referral_id in letters)
 
 
-def _line(row: CoordinationEntry, talked: bool, by: Actor) -> EntryLine:
-    letter = referral_sheet(row.referral_id, by=by)
+def _line(row: CoordinationEntry, letter: LetterLine, talked: bool) -> EntryLine:
     return EntryLine(
         referral_id=row.referral_id, from_agency=letter.line.from_agency, purpose=letter.line.purpose, route=Route.label_of(row.route),
         sent_on=format_wareki(letter.line.sent_on), answer_by=format_wareki(letter.line.answer_by), late=letter.line.overdue_days or 0,

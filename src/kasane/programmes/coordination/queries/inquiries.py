@@ -112,25 +112,25 @@ def inquiry_of(case_id: UUID, inquiry_id: UUID, *, people: Mapping[UUID, str]) -
     return _inquiry(row, may_answer_inquiry(state=InquiryState(row.state)), people=people)
 
 
-def waiting_inquiries(by: Actor) -> tuple[InquiryLine, ...]:
-    """自分の機関に届いて、答えを待たれている照会。期限の近い順。"""
+def waiting_inquiries(by: Actor, *, limit: int | None = None) -> tuple[InquiryLine, ...]:
+    """自分の機関に届いて、答えを待たれている照会。期限の近い順(limit 件まで)。"""
     rows = InformationRequest.objects.filter(to_agency_id=by.agency_id, state=InquiryState.SENT.value).order_by("answer_by", "id")
-    return _lines(rows)
+    return _lines(rows[:limit])
 
 
-def overdue_inquiries(by: Actor) -> tuple[InquiryLine, ...]:
-    """自分の機関が聞いて、期限を過ぎても答えのない照会。"""
+def overdue_inquiries(by: Actor, *, limit: int | None = None) -> tuple[InquiryLine, ...]:
+    """自分の機関が聞いて、期限を過ぎても答えのない照会。期限の古い順(limit 件まで)。"""
     rows = InformationRequest.objects.filter(
         from_agency_id=by.agency_id, state=InquiryState.SENT.value, answer_by__lt=clock.today()
     ).order_by("answer_by", "id")
-    return _lines(rows)
+    return _lines(rows[:limit])
 
 
-def answers_to_take(by: Actor) -> tuple[InquiryLine, ...]:
-    """自分の機関が聞いて、答えが届いたのに、まだ取り入れていない照会。"""
+def answers_to_take(by: Actor, *, limit: int | None = None) -> tuple[InquiryLine, ...]:
+    """自分の機関が聞いて、答えが届いたのに、まだ取り入れていない照会(limit 件まで)。"""
     rows = InformationRequest.objects.filter(from_agency_id=by.agency_id, state=InquiryState.ANSWERED.value)
     waiting = InquiryQuestion.objects.filter(answered=True, taken_at__isnull=True).values("inquiry_id")
-    return tuple(one for one in _lines(rows.filter(id__in=waiting).order_by("answer_by", "id")) if one.untaken)
+    return tuple(one for one in _lines(rows.filter(id__in=waiting).order_by("answer_by", "id")[:limit]) if one.untaken)
 
 
 def _row(inquiry_id: UUID) -> InformationRequest:
