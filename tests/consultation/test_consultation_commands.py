@@ -189,7 +189,7 @@ def test_事案として続ける一手は_事案を開き_名前の分からな
     with acting_as(cast.csw):
         case = visible_case(row.case_id)
         assert case.stage == "gathering"
-        assert "氏名不詳" in case.title
+        assert case.title == "令和8年11月2日の相談から", "件名には、人の名前も呼び方も入れない"
         assert Person.objects.get(working_label="○○アパート2階の男性").is_unidentified
     assert seen(cast.neighbour, key) is None
 

@@ -271,6 +271,8 @@ def test_つなぐ一手と_相談先の分からない相談は_そのままつ
     found = re.search(r'href="(/cases/[^"]*/referrals/new/[?]kind=(\w+))"', body)
     assert (found.group(2) if found else "") == kind
     if found:
-        assert client.get(found.group(1)).status_code == 200
+        opened = client.get(found.group(1), follow=True)
+        assert opened.status_code == 200
+        assert ("多機関協働へ依頼する" in opened.content.decode()) or kind != "coordination"
     if whom:
         assert "相談先が分からない" in body
