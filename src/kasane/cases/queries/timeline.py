@@ -8,7 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from kasane.agencies.queries.names import agency_names, posting_names
-from kasane.agencies.queries.register import labels
+from kasane.agencies.queries.register import label_sets
 from kasane.cases.domain import Audience
 from kasane.cases.models import Note
 from kasane.kernel import clock
@@ -18,6 +18,7 @@ from kasane.kernel.wareki import format_wareki
 from kasane.people.queries.lines import person_lines
 
 PAGE: Final = 30
+NOTE_LISTS: Final = ("note_method", "note_counterpart", "note_met", "note_activity")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +105,11 @@ def note_lines(rows: list[Note], *, by: Actor) -> tuple[NoteLine, ...]:
     agencies = agency_names({row.agency_id for row in rows} | {row.about_agency_id for row in rows if row.about_agency_id})
     staff = posting_names(row.recorded_by for row in rows)
     people = {line.id: line.name for line in person_lines(list({row.person_id for row in rows if row.person_id}))}
-    codes = {name: labels(f"note_{name}") for name in ("method", "counterpart", "met", "activity")}
+    codes = label_sets(NOTE_LISTS)
 
     def label(name: str, row: Note) -> str:
         value: str = getattr(row, name)
-        return codes[name].get(value, value)
+        return codes[f"note_{name}"].get(value, value)
 
     return tuple(
         NoteLine(
