@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from cases.cases_town import as_
+from cases.cases_town import agrees, as_
 from cases.town import settled
 from kasane.access.domain import Kind
 from kasane.access.models import Compartment
@@ -91,3 +91,15 @@ def test_記録の部屋の種類は_書いた部屋と同じ(
         note = Note.objects.get(title="部屋の種類")
         assert note.room_kind == Compartment.objects.get(id=note.compartment_id).kind == kind
         assert SearchText.objects.get(source_id=note.id).room_kind == kind
+
+
+def test_事案の頁の問いは二十二まで(cast: Any, sign_in: Any, client: Client, town: dict[str, UUID]) -> None:
+    agrees(cast.csw, town["case_id"], town["person_id"], cast.hokatsu.agency_id)
+    sign_in(client, cast.csw)
+    address = reverse("cases:case", args=[town["case_id"]])
+    client.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        body = client.get(address).content.decode()
+    assert len(asked) <= 22
+    assert "花子さんのこと" in body
+    assert "本人同意あり(北地域包括" in body
