@@ -138,7 +138,7 @@ def test_内側の関数は_アプリから呼べない(cast, town):
         )  # fmt: skip
         callable_now = {row[0] for row in cursor.fetchall()}
     asked = {"cases_open", "cases_withdraw", "cases_mine", "cases_overdue_for_city", "cases_duties_of", "cases_pass_duties", "cases_measure",
-             "cases_sharing"}  # fmt: skip
+             "cases_sharing", "cases_sees_everyone"}  # fmt: skip
     assert callable_now == set(CALLS) | asked
 
 

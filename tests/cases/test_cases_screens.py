@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from people.town import register
 
+from cases.cases_town import joins
 from cases.town import note_facts, open_case, referral_facts, settled
 from kasane.access.session import acting_as
 from kasane.cases import commands
@@ -447,7 +448,9 @@ def _version(cast: Any, case: UUID) -> int:
 
 
 def test_伴走を引き継ぐと_一覧へ戻る(cast: Any, sign_in: Any, client: Client) -> None:
-    case = open_case(cast.csw, register(cast.csw, "高橋 花子"))
+    person = register(cast.csw, "高橋 花子")
+    case = open_case(cast.csw, person)
+    joins(cast.csw, case, cast.hokatsu.agency_id, person)
     sign_in(client, cast.csw)
     sent = {"partner": f"{cast.hokatsu.agency_id}:{cast.hokatsu.posting_id}", "reason": "圏域が変わった"}
     response = client.post(reverse("cases:hand_on", args=[case]), sent)

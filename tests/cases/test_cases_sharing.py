@@ -196,7 +196,6 @@ def test_受け取っただけの氏名は_さらに渡せない(cast):
     )
     for run in (
         lambda: commands.send_referral(by=cast.csw, case_id=case_id, facts=by_law(cast.neighbour.agency_id, person)),
-        lambda: commands.hand_on_companion(by=cast.csw, case_id=case_id, agency_id=cast.neighbour.agency_id, reason="転居"),
         lambda: commands.add_member(
             by=cast.csw, case_id=case_id, agency_id=cast.neighbour.agency_id, duty="見守り", basis=Basis.LAW,
             statute_code="privacy.69_2_4", person_ids=[person], sensitive=False, reason="緊急",

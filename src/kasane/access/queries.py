@@ -1,5 +1,6 @@
 """閲覧権限の問い: 今の行為者が持つ根拠、なぜ見えるのか、だれが見られるのか。"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -42,6 +43,17 @@ def held(compartment_id: UUID) -> tuple[Held, ...]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT ground, holder_kind, may_write, valid_to FROM access_held(%s)", [compartment_id])
         return tuple(Held(Ground(g), HolderKind(k), w, u) for g, k, w, u in cursor.fetchall())
+
+
+def held_in(compartments: Sequence[UUID]) -> dict[UUID, tuple[Held, ...]]:
+    """いくつもの区画について、今の行為者が持つ根拠(問いは一つ)。根拠のない区画は空。"""
+    found: dict[UUID, tuple[Held, ...]] = dict.fromkeys(compartments, ())
+    with connection.cursor() as cursor:
+        sql = "SELECT room, h.ground, h.holder_kind, h.may_write, h.valid_to FROM unnest(%s::uuid[]) room, access_held(room) h"
+        cursor.execute(sql, [list(found)])
+        for room, ground, holder, may_write, until in cursor.fetchall():
+            found[room] += (Held(Ground(ground), HolderKind(holder), may_write, until),)
+    return found
 
 
 def require_access(action: Action, compartment_id: UUID, *, by: Actor) -> Decision:

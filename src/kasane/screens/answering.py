@@ -74,7 +74,7 @@ def opened_with_draft(request: DeskRequest, sheet: Sheet, make: Callable[..., Ka
 
 def saved(
     request: DeskRequest,
-    sheet: Sheet,
+    sheet: Sheet | Callable[[], Sheet],
     form: KasaneForm,
     save: Callable[[], Any],
     *,
@@ -84,21 +84,26 @@ def saved(
     """検査して保存し、終わったら to(既定は back。関数なら save の返り値から)へ移る。
 
     誤りと断りは打った文字を残して422、版の衝突は両方を見比べて409。
+    sheet は、画面を作る関数でもよい。その画面を出し直すとき(か、to がなく戻り先が要るとき)にだけ呼ぶ。
     """
     if not form.is_valid():
-        return opened(request, sheet, form, status=422)
+        return opened(request, _made(sheet), form, status=422)
     try:
         result = save()
     except Invalid as invalid:
         form.take(invalid)
-        return opened(request, sheet, form, status=422)
+        return opened(request, _made(sheet), form, status=422)
     except Refused as refused:
         form.add_error(None, str(refused))
-        return opened(request, sheet, form, status=422)
+        return opened(request, _made(sheet), form, status=422)
     except Conflict as conflict:
-        return _compared(request, sheet, form, conflict)
+        return _compared(request, _made(sheet), form, conflict)
     messages.success(request, done)
-    return redirect((to(result) if callable(to) else to) or sheet.back)
+    return redirect((to(result) if callable(to) else to) or _made(sheet).back)
+
+
+def _made(sheet: Sheet | Callable[[], Sheet]) -> Sheet:
+    return sheet if isinstance(sheet, Sheet) else sheet()
 
 
 def _compared(request: DeskRequest, sheet: Sheet, form: KasaneForm, conflict: Conflict) -> HttpResponse:

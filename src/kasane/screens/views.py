@@ -19,6 +19,7 @@ from kasane.access.session import bind, unbind
 from kasane.audit.access_log import Outcome, record_access
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import require
+from kasane.kernel.memo import remembering
 from kasane.screens import drafts, once
 from kasane.screens.desk import desk, frame
 from kasane.screens.sign_in import identity_of, signed_out
@@ -73,7 +74,8 @@ def reads(action: Action) -> Callable[[View[P]], View[P]]:
                     return signed_out(request)
                 try:
                     require(decide(action, by=request.actor))
-                    response = _complete(view(request, *args, **kwargs))
+                    with remembering():
+                        response = _complete(view(request, *args, **kwargs))
                 finally:
                     unbind()
             return _logged(request, action, response)

@@ -11,7 +11,8 @@ from django.db.models import Q
 from kasane.access.domain import HolderKind
 from kasane.access.queries import Viewer
 from kasane.access.session import signed
-from kasane.agencies.models import Agency, Posting, StaffProfile
+from kasane.agencies.models import Posting, StaffProfile
+from kasane.agencies.queries.names import agency_names
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor, Role
 
@@ -70,8 +71,7 @@ def holder_names(viewers: Iterable[Viewer]) -> dict[UUID, str]:
     wanted: dict[HolderKind, set[UUID]] = {kind: set() for kind in HolderKind}
     for viewer in viewers:
         wanted[viewer.holder_kind].add(viewer.holder_id)
-    agencies = Agency.objects.filter(id__in=wanted[HolderKind.AGENCY]).values_list("id", "name")
-    names: dict[UUID, str] = dict(agencies)
+    names = agency_names(wanted[HolderKind.AGENCY])
     postings = Posting.objects.filter(id__in=wanted[HolderKind.POSTING]).values_list("id", "account__profile__name", "agency__name")
     names |= {row_id: f"{name}（{agency}）" for row_id, name, agency in postings}
     people = StaffProfile.objects.filter(account_id__in=wanted[HolderKind.ACCOUNT]).values_list("account_id", "name")

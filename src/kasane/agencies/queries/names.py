@@ -5,6 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from kasane.agencies.models import Agency, Posting, StaffProfile
+from kasane.kernel import memo
 from kasane.kernel.actor import job_actor
 
 JOBS: Final = {job.account_id: job.name for job in map(job_actor, ("import", "demo", "worker", "setup"))}
@@ -19,9 +20,10 @@ def account_names(ids: Iterable[UUID]) -> dict[UUID, str]:
 
 def agency_names(ids: Iterable[UUID]) -> dict[UUID, str]:
     """機関の識別子 → 機関名。"""
-    return dict(Agency.objects.filter(id__in=set(ids)).values_list("id", "name"))
+    return memo.names("agency", ids, lambda missing: dict(Agency.objects.filter(id__in=missing).values_list("id", "name")))
 
 
 def posting_names(ids: Iterable[UUID]) -> dict[UUID, str]:
     """配属の識別子 → 氏名（終わった配属も、当時の担当として名前を出す）。"""
-    return dict(Posting.objects.filter(id__in=set(ids)).values_list("id", "account__profile__name"))
+    found = Posting.objects.values_list("id", "account__profile__name")
+    return memo.names("posting", ids, lambda missing: dict(found.filter(id__in=missing)))

@@ -189,15 +189,15 @@ def outside_members(*, on: date | None = None) -> tuple[tuple[OutsideMember, str
 
 def labels(list_name: str, *, on: date | None = None) -> dict[str, str]:
     """選択肢の番号 → 表示。その日に有効な行だけ。"""
-    rows = Code.objects.filter(serving(on or clock.today()), list_name=list_name).order_by("position")
-    return {row.code: f"{row.group}：{row.label}" if row.group else row.label for row in rows}
+    return label_sets([list_name], on=on)[list_name]
 
 
 def label_sets(list_names: Iterable[str], *, on: date | None = None) -> dict[str, dict[str, str]]:
     """いくつもの選択肢を一度に引く: 一覧の名前 → (番号 → 表示)。その日に有効な行だけ。"""
     found: dict[str, dict[str, str]] = {name: {} for name in list_names}
-    for row in Code.objects.filter(serving(on or clock.today()), list_name__in=list(found)).order_by("list_name", "position"):
-        found[row.list_name][row.code] = f"{row.group}：{row.label}" if row.group else row.label
+    rows = Code.objects.filter(serving(on or clock.today()), list_name__in=list(found)).order_by("list_name", "position")
+    for list_name, code, group, label in rows.values_list("list_name", "code", "group", "label"):
+        found[list_name][code] = f"{group}：{label}" if group else label
     return found
 
 

@@ -8,12 +8,12 @@ from kasane.access.commands import act
 from kasane.access.policy import Action
 from kasane.access.queries import require_access
 from kasane.audit import journal
-from kasane.cases.commands.common import case_to_change, cleaned, person_ids_of
+from kasane.cases.commands.common import case_to_change, cleaned
 from kasane.cases.commands.events import add_event
 from kasane.cases.commands.indexing import index_caution
 from kasane.cases.domain import CautionKind
 from kasane.cases.models import Case, Caution
-from kasane.cases.queries.visible import person_in_case
+from kasane.cases.queries.visible import person_ids_of, person_in_case
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Decision, NotVisible, Refused, require

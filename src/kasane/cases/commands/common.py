@@ -11,7 +11,7 @@ from kasane.access.policy import Action
 from kasane.access.queries import require_access
 from kasane.audit import journal
 from kasane.cases.models import Case, CasePerson
-from kasane.cases.queries.visible import visible_case
+from kasane.cases.queries.visible import person_ids_of, visible_case
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Decision, Invalid, NotVisible, require
 from kasane.kernel.text import TextRefused, clean_text
@@ -28,11 +28,6 @@ def case_to_change(case_id: UUID, action: Action, by: Actor) -> tuple[Case, Deci
 def ask(sql: str, parameters: Sequence[Any], *, refusal: str = REFUSAL) -> Any:
     """cases の関数を一つ呼ぶ。関数が権限なしとして断れば Refused。"""
     return guarded.ask(sql, parameters, refusal=refusal)
-
-
-def person_ids_of(case_id: UUID) -> list[UUID]:
-    """この事案の人のうち、今の行為者に見える人(日誌に残す)。"""
-    return list(CasePerson.objects.filter(case_id=case_id).order_by("recorded_at", "id").values_list("person_id", flat=True))
 
 
 def persons_in(case_id: UUID, wanted: Iterable[UUID]) -> list[CasePerson]:

@@ -7,24 +7,25 @@ from typing import Any
 from uuid import UUID
 
 from kasane.access.commands import act
+from kasane.access.domain import Kind
 from kasane.access.policy import Action
 from kasane.access.queries import require_access
-from kasane.agencies.queries.register import labels
+from kasane.agencies.queries.register import label_sets
 from kasane.audit import journal
-from kasane.cases.commands.common import ask, case_to_change, cleaned, person_ids_of
+from kasane.cases.commands.common import ask, case_to_change, cleaned
 from kasane.cases.commands.indexing import forget_note, index_note
 from kasane.cases.domain import Audience
 from kasane.cases.domain.facts import NoteFacts
 from kasane.cases.domain.notes import may_correct, note_problems
 from kasane.cases.models import Case, Note
-from kasane.cases.queries.visible import person_in_case
+from kasane.cases.queries.timeline import NOTE_LISTS
+from kasane.cases.queries.visible import person_ids_of, person_in_case
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Decision, Invalid, NotVisible, Refused, require
 from kasane.kernel.ids import new_id
 
 _TEXTS = ("counterpart_name", "title", "fact", "words", "view", "next_action")
-_LISTS = ("method", "counterpart", "met", "activity")
 
 
 @act(Action.RECORD_NOTE)
@@ -90,35 +91,38 @@ def _note_to_change(case_id: UUID, note_id: UUID) -> Note:
 def _checked(facts: NoteFacts) -> NoteFacts:
     texts: dict[str, Any] = {name: cleaned(name, getattr(facts, name)) for name in _TEXTS}
     facts = replace(facts, **texts)
-    codes = {name: labels(f"note_{name}", on=facts.happened_on) for name in _LISTS}
+    codes = {name.removeprefix("note_"): found for name, found in label_sets(NOTE_LISTS, on=facts.happened_on).items()}
     if problems := note_problems(facts, today=clock.today(), codes=codes):
         raise Invalid(problems)
     return facts
 
 
 def _write(by: Actor, case: Case, facts: NoteFacts, corrects: Note | None, reason: str) -> Note:
-    room = _room(case, facts)
-    require(require_access(Action.RECORD_NOTE, room, by=by))
+    room, kind = _room(case, facts)
+    if room != case.compartment_id:
+        require(require_access(Action.RECORD_NOTE, room, by=by))
     note = Note.objects.create(
-        id=new_id(), compartment_id=room, case_id=case.id, agency_id=by.agency_id, recorded_at=clock.now(), recorded_by=by.posting_id,
+        id=new_id(), compartment_id=room, room_kind=kind, case_id=case.id, agency_id=by.agency_id,
+        recorded_at=clock.now(), recorded_by=by.posting_id,
         corrects=corrects, correction_reason=reason,
         next_posting_id=by.posting_id if facts.next_action else None, **asdict(facts) | {"audience": facts.audience.value},
     )  # fmt: skip
-    note.refresh_from_db(fields=["room_kind"])
     index_note(note)
     return note
 
 
-def _room(case: Case, facts: NoteFacts) -> UUID:
+def _room(case: Case, facts: NoteFacts) -> tuple[UUID, Kind]:
     if facts.audience is Audience.OWN:
         if facts.person_id is not None:
             person_in_case(case.id, facts.person_id)
         found: UUID = ask("SELECT cases_own_room(%s, %s, %s)", [case.id, new_id(), clock.now()])
-        return found
+        return found, Kind.GENERAL
     if facts.person_id is None:
-        return case.compartment_id
+        return case.compartment_id, Kind.GENERAL
     row = person_in_case(case.id, facts.person_id)
-    return row.sensitive_room if facts.audience is Audience.SENSITIVE else row.compartment_id
+    if facts.audience is Audience.SENSITIVE:
+        return row.sensitive_room, Kind.SENSITIVE
+    return row.compartment_id, Kind.GENERAL
 
 
 def _about(note: Note) -> list[UUID]:

@@ -11,7 +11,7 @@ from kasane.access.commands import act
 from kasane.access.policy import Action
 from kasane.access.queries import require_access
 from kasane.audit import journal
-from kasane.cases.commands.common import ask, case_to_change, cleaned, note_act, person_ids_of
+from kasane.cases.commands.common import ask, case_to_change, cleaned, note_act
 from kasane.cases.commands.grounds import NOT_MANAGED, first_consent, rooms_json, rooms_to_open
 from kasane.cases.commands.indexing import index_referral
 from kasane.cases.domain import ReferralKind, ReferralState, Stage
@@ -19,7 +19,7 @@ from kasane.cases.domain.facts import ReferralFacts
 from kasane.cases.domain.referrals import may_answer, may_send, problems_of
 from kasane.cases.models import Referral, ReferralRoom
 from kasane.cases.queries.places import agency_is_open
-from kasane.cases.queries.visible import visible_referral
+from kasane.cases.queries.visible import person_ids_of, visible_referral
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Decision, Invalid, require

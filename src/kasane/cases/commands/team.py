@@ -9,14 +9,14 @@ from uuid import UUID
 from kasane.access.commands import act
 from kasane.access.policy import Action
 from kasane.access.queries import require_access
-from kasane.cases.commands.common import ask, case_to_change, cleaned, note_act, person_ids_of
+from kasane.cases.commands.common import ask, case_to_change, cleaned, note_act
 from kasane.cases.commands.grounds import NOT_MANAGED, first_consent, rooms_json, rooms_to_open
 from kasane.cases.domain import Basis, PartRole
 from kasane.cases.domain.referrals import basis_problems
 from kasane.cases.domain.team import may_add_member, may_be_handed, may_end
 from kasane.cases.models import Involvement
 from kasane.cases.queries.places import agency_is_open, may_sit, sees_everyone
-from kasane.cases.queries.visible import visible_case
+from kasane.cases.queries.visible import person_ids_of, visible_case
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Invalid, NotVisible, require

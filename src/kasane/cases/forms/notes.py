@@ -44,9 +44,13 @@ class NoteForm(KasaneForm):
         self, *args: Any, persons: Choices = (), readers: Choices = (), lists: Mapping[str, Choices] | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.offer(persons, readers, lists or {})
+
+    def offer(self, persons: Choices, readers: Choices, lists: Mapping[str, Choices]) -> None:
+        """選択肢を並べる。保存のときは番号だけで確かめ、誤りの画面を出すときに見出しのあるものへ置き換える。"""
         give_choices(self, "person_id", [EVERYONE, *persons])
         give_choices(self, "audience", readers)
-        for name, choices in (lists or {}).items():
+        for name, choices in lists.items():
             give_choices(self, name, choices, blank="選んでください" if self.fields[name].required else "（書かない）")
 
     @property

@@ -20,10 +20,11 @@ from kasane.cases.queries.referrals import (
 )
 from kasane.cases.queries.rhythms import rhythm
 from kasane.cases.queries.team import PartLine, team_ever, team_now
-from kasane.cases.queries.timeline import NoteLine, Timeline, one_note, raw_note, timeline
-from kasane.cases.queries.visible import visible_case, visible_referral
+from kasane.cases.queries.timeline import NOTE_LISTS, NoteLine, Timeline, one_note, raw_note, timeline
+from kasane.cases.queries.visible import person_ids_of, visible_case, visible_referral
 
 __all__ = [
+    "NOTE_LISTS",
     "CaseFilters",
     "CaseHeader",
     "CaseLine",
@@ -53,6 +54,7 @@ __all__ = [
     "one_note",
     "overdue_for_city",
     "overdue_for_manager",
+    "person_ids_of",
     "preview_letter",
     "raw_note",
     "referral_sheet",

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from kasane.access.policy import RULES, decide
-from kasane.access.queries import held, who_can_see
+from kasane.access.queries import held_in, who_can_see
 from kasane.agencies.queries.desk import holder_names
 from kasane.cases.domain import CautionKind, PartRole, Stage, Standing
 from kasane.cases.models import Case, CasePerson, Caution
-from kasane.cases.queries.rooms import readable_rooms
 from kasane.cases.queries.team import PartLine, team_now
 from kasane.cases.queries.visible import visible_case
 from kasane.consent.queries import PersonConsent, consent_state
@@ -21,6 +20,8 @@ from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Decision, NotVisible
 from kasane.kernel.wareki import format_wareki
 from kasane.people.queries.lines import PersonLine, person_lines
+
+_UNSEEN: Final = "(氏名の見られない人)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,11 @@ class CaseHeader:
         """名前の出る人(閲覧記録に残す)。"""
         return [one.person_id for one in self.persons]
 
+    @property
+    def names(self) -> dict[UUID, str]:
+        """人 → 名前。名前の見られない人は入らない。"""
+        return {one.person_id: one.name for one in self.persons if one.name != _UNSEEN}
+
 
 def case_header(case_id: UUID, *, by: Actor) -> CaseHeader:
     """事案の見出し。見えない・無いなら NotVisible。人は、行為者に見える部屋の人だけが並ぶ。"""
@@ -105,10 +111,13 @@ def case_header(case_id: UUID, *, by: Actor) -> CaseHeader:
 
 def header_of_case(case: Case, *, by: Actor) -> CaseHeader:
     """引いた事案の行から見出しを作る。"""
-    mine = held(case.compartment_id)
+    seats = list(CasePerson.objects.filter(case_id=case.id).order_by("recorded_at", "id"))
+    grounds_in = held_in([case.compartment_id, *(seat.sensitive_room for seat in seats)])
+    mine = grounds_in[case.compartment_id]
     if not mine:
         raise NotVisible
-    persons = _persons(case.id)
+    lines = {line.id: line for line in person_lines([seat.person_id for seat in seats])}
+    persons = _persons(seats, lines, {room for room, found in grounds_in.items() if found})
     team = team_now(case.id)
     viewers = who_can_see(case.compartment_id)
     names = holder_names(viewers)
@@ -119,7 +128,7 @@ def header_of_case(case: Case, *, by: Actor) -> CaseHeader:
         companion=next((one for one in team if one.role == PartRole.COMPANION.value), None),
         lead=next((one for one in team if one.role == PartRole.LEAD.value), None),
         team=team, cautions=_cautions(case.id, {one.person_id: one.name for one in persons}),
-        consents=consent_state(case.id, [one.person_id for one in persons]),
+        consents=consent_state(case.id, [one.person_id for one in persons], names={one.id: one.name for one in lines.values()}),
         household_id=case.household_id, version=case.version, opened_on=case.opened_on, closed_on=case.closed_on,
         closed_reason=case.closed_reason, contact_rhythm_days=case.contact_rhythm_days, last_contact_on=case.last_contact_on,
         decisions={action.value: decide(action, by=by, held=grounds) for action in RULES if RULES[action].grounds is not None},
@@ -128,19 +137,16 @@ def header_of_case(case: Case, *, by: Actor) -> CaseHeader:
     )  # fmt: skip
 
 
-def _persons(case_id: UUID) -> tuple[CasePersonLine, ...]:
-    rows = list(CasePerson.objects.filter(case_id=case_id).order_by("recorded_at", "id"))
-    lines = {line.id: line for line in person_lines([row.person_id for row in rows])}
-    readable = readable_rooms([row.sensitive_room for row in rows])
+def _persons(seats: list[CasePerson], lines: dict[UUID, PersonLine], readable: set[UUID]) -> tuple[CasePersonLine, ...]:
     order = [one.value for one in Standing]
-    rows.sort(key=lambda row: order.index(row.standing) if row.standing in order else len(order))
+    rows = sorted(seats, key=lambda row: order.index(row.standing) if row.standing in order else len(order))
     return tuple(_person(row, lines.get(row.person_id), row.sensitive_room in readable) for row in rows)
 
 
 def _person(row: CasePerson, line: PersonLine | None, may_see_sensitive: bool) -> CasePersonLine:
     """line が None なのは、部屋は見えても氏名の区画が見えないとき(支援措置の封印など)。"""
     return CasePersonLine(
-        person_id=row.person_id, name=line.name if line else "(氏名の見られない人)", kana=line.kana if line else "",
+        person_id=row.person_id, name=line.name if line else _UNSEEN, kana=line.kana if line else "",
         age=line.age if line else "", standing=row.standing, standing_label=Standing.label_of(row.standing),
         general_room=row.compartment_id, sensitive_room=row.sensitive_room, may_see_sensitive=may_see_sensitive,
     )  # fmt: skip

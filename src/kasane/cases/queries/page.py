@@ -30,4 +30,4 @@ class CasePage:
 def case_page(case_id: UUID, *, by: Actor, page: str = "") -> CasePage:
     """事案の画面。見えない・無いなら NotVisible。問いの数は、経過やつなぎの数によらない。"""
     header = case_header(case_id, by=by)
-    return CasePage(header, timeline(case_id, by=by, after=page), referrals_of(case_id), hops(case_id))
+    return CasePage(header, timeline(case_id, by=by, after=page, names=header.names), referrals_of(case_id), hops(case_id))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 from uuid import UUID
 
 from kasane.agencies.queries.names import agency_names, posting_names
-from kasane.agencies.queries.register import labels
+from kasane.agencies.queries.register import label_sets
 from kasane.cases.domain import Audience
 from kasane.cases.models import Note
 from kasane.kernel import clock
@@ -18,6 +19,7 @@ from kasane.kernel.wareki import format_wareki
 from kasane.people.queries.lines import person_lines
 
 PAGE: Final = 30
+NOTE_LISTS: Final = ("note_method", "note_counterpart", "note_met", "note_activity")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,10 @@ class Timeline:
         return [line.person_id for line in self.lines if line.person_id]
 
 
-def timeline(case_id: UUID, *, by: Actor, after: str = "", contacts_only: bool = False) -> Timeline:
-    """経過を新しい順に30件。見える部屋のものだけ(RLS)。after は前の頁の next。"""
+def timeline(
+    case_id: UUID, *, by: Actor, after: str = "", contacts_only: bool = False, names: Mapping[UUID, str] | None = None
+) -> Timeline:
+    """経過を新しい順に30件。見える部屋のものだけ(RLS)。after は前の頁の next。names は、もう引いてある人の名前。"""
     found = Note.objects.filter(case_id=case_id).order_by("-happened_on", "-id")
     if contacts_only:
         found = found.filter(kind="contact")
@@ -78,7 +82,7 @@ def timeline(case_id: UUID, *, by: Actor, after: str = "", contacts_only: bool =
         on, last = _read_after(after)
         found = found.filter(happened_on__lte=on).exclude(happened_on=on, id__gte=last)
     rows = list(found[: PAGE + 1])
-    lines = note_lines(rows[:PAGE], by=by)
+    lines = note_lines(rows[:PAGE], by=by, names=names)
     more = len(rows) > PAGE
     return Timeline(lines, f"{rows[PAGE - 1].happened_on.isoformat()}|{rows[PAGE - 1].id}" if more else "")
 
@@ -99,16 +103,17 @@ def raw_note(case_id: UUID, note_id: UUID) -> Note:
     return found
 
 
-def note_lines(rows: list[Note], *, by: Actor) -> tuple[NoteLine, ...]:
-    """行に名前をつける(問いの数は件数によらない)。"""
+def note_lines(rows: list[Note], *, by: Actor, names: Mapping[UUID, str] | None = None) -> tuple[NoteLine, ...]:
+    """行に名前をつける(問いの数は件数によらない)。names にある人は引き直さない。"""
     agencies = agency_names({row.agency_id for row in rows} | {row.about_agency_id for row in rows if row.about_agency_id})
     staff = posting_names(row.recorded_by for row in rows)
-    people = {line.id: line.name for line in person_lines(list({row.person_id for row in rows if row.person_id}))}
-    codes = {name: labels(f"note_{name}") for name in ("method", "counterpart", "met", "activity")}
+    people = dict(names or {})
+    people |= {line.id: line.name for line in person_lines(list({row.person_id for row in rows if row.person_id} - people.keys()))}
+    codes = label_sets(NOTE_LISTS)
 
     def label(name: str, row: Note) -> str:
         value: str = getattr(row, name)
-        return codes[name].get(value, value)
+        return codes[f"note_{name}"].get(value, value)
 
     return tuple(
         NoteLine(

@@ -24,6 +24,11 @@ def visible_referral(referral_id: UUID) -> Referral:
     return referral
 
 
+def person_ids_of(case_id: UUID) -> list[UUID]:
+    """この事案の人のうち、今の行為者に見える人。"""
+    return list(CasePerson.objects.filter(case_id=case_id).order_by("recorded_at", "id").values_list("person_id", flat=True))
+
+
 def person_in_case(case_id: UUID, person_id: UUID) -> CasePerson:
     """この事案の、見える人の行。見えない・いないなら NotVisible。"""
     found = CasePerson.objects.filter(case_id=case_id, person_id=person_id).first()

@@ -12,7 +12,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from kasane.access.policy import Action
-from kasane.cases.queries import CaseHeader, case_header
+from kasane.access.queries import require_access
+from kasane.cases.queries import CaseHeader, case_header, visible_case
 from kasane.cases.registry import doors, tabs
 from kasane.kernel.decision import Conflict, Invalid, Refused, require
 from kasane.screens.answering import Sheet, crumbs
@@ -60,6 +61,11 @@ def deciding_header(request: DeskRequest, case_id: UUID, action: Action) -> Case
     header = case_header(case_id, by=request.actor)
     require(header.decisions[action.value])
     return header
+
+
+def deciding(request: DeskRequest, case_id: UUID, action: Action) -> None:
+    """この行為をしてよいかだけを確かめる(見出しは作らない)。見えなければ NotVisible、根拠が足りなければ理由つきで断る。"""
+    require(require_access(action, visible_case(case_id).compartment_id, by=request.actor))
 
 
 def people_of(header: CaseHeader) -> tuple[UUID, ...]:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import HttpResponse
 
 from kasane.access.policy import Action
-from kasane.cases.queries import NoteLine, case_header, case_page, hops, referrals_of, sharing_on, team_ever
+from kasane.cases.queries import NoteLine, case_header, hops, referrals_of, sharing_on, team_ever, timeline
 from kasane.cases.views.answering import case_shown
 from kasane.screens.views import DeskRequest, reads
 
@@ -64,7 +64,7 @@ def story_of(lines: Iterable[NoteLine]) -> list[Entry]:
 
 
 def _timeline(request: DeskRequest, case_id: UUID, template: str) -> HttpResponse:
-    found = case_page(case_id, by=request.actor, page=request.GET.get("after", ""))
-    story, after = story_of(found.timeline.lines), found.timeline.next
-    paged = {"story": story, "next": after, "older": bool(request.GET.get("after"))}
-    return case_shown(request, found.header, template, "timeline", also=found.person_ids, **paged)
+    header, after = case_header(case_id, by=request.actor), request.GET.get("after", "")
+    found = timeline(case_id, by=request.actor, after=after, names=header.names)
+    paged = {"story": story_of(found.lines), "next": found.next, "older": bool(after)}
+    return case_shown(request, header, template, "timeline", also=found.person_ids, **paged)

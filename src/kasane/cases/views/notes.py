@@ -9,12 +9,12 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from kasane.access.policy import Action
-from kasane.agencies.queries.register import labels
+from kasane.agencies.queries.register import label_sets
 from kasane.cases import commands
 from kasane.cases.domain import Audience
 from kasane.cases.forms import CorrectionForm, NoteForm
-from kasane.cases.queries import CaseHeader, raw_note
-from kasane.cases.views.answering import case_sheet, case_url, deciding_header, done, person_choices
+from kasane.cases.queries import NOTE_LISTS, CaseHeader, person_ids_of, raw_note
+from kasane.cases.views.answering import case_sheet, case_url, deciding, deciding_header, done, person_choices
 from kasane.kernel import clock
 from kasane.screens.answering import Sheet, opened_with_draft, saved
 from kasane.screens.views import DeskRequest, reads, writes
@@ -36,11 +36,10 @@ def note(request: DeskRequest, case_id: UUID) -> HttpResponse:
 @writes(Action.RECORD_NOTE)
 def add_note(request: DeskRequest, case_id: UUID) -> HttpResponse:
     """経過を残す。"""
-    header = deciding_header(request, case_id, Action.RECORD_NOTE)
-    form = NoteForm(request.POST, **_choices(header, request))
+    form = NoteForm(request.POST, **_allowed(case_id))
     return saved(
-        request, _sheet(header), form, lambda: commands.record_note(by=request.actor, case_id=case_id, facts=form.to_facts()),
-        done="記録しました。",
+        request, lambda: _sheet(_offered(request, case_id, form)), form,
+        lambda: commands.record_note(by=request.actor, case_id=case_id, facts=form.to_facts()), done="記録しました。", to=case_url(case_id),
     )  # fmt: skip
 
 
@@ -59,21 +58,24 @@ def correcting(request: DeskRequest, case_id: UUID, note_id: UUID) -> HttpRespon
 @writes(Action.RECORD_NOTE)
 def correct(request: DeskRequest, case_id: UUID, note_id: UUID) -> HttpResponse:
     """訂正を残す。前の記録は消えない。"""
-    header = deciding_header(request, case_id, Action.RECORD_NOTE)
+    deciding(request, case_id, Action.RECORD_NOTE)
     raw_note(case_id, note_id)
-    form = CorrectionForm(request.POST, **_choices(header, request))
+    form = CorrectionForm(request.POST, **_allowed(case_id))
+
+    def sheet() -> Sheet:
+        return _correction(_offered(request, case_id, form), note_id)
 
     def save() -> UUID:
         facts, reason = form.to_facts(), form.cleaned_data["reason"]
         return commands.correct_note(by=request.actor, case_id=case_id, note_id=note_id, facts=facts, reason=reason)
 
-    return saved(request, _correction(header, note_id), form, save, done="訂正しました。前の記録も残っています。")
+    return saved(request, sheet, form, save, done="訂正しました。前の記録も残っています。", to=case_url(case_id))
 
 
 @writes(Action.RECORD_NOTE)
 def finish(request: DeskRequest, case_id: UUID, note_id: UUID) -> HttpResponse:
     """次の予定を済みにする(一押し)。"""
-    deciding_header(request, case_id, Action.RECORD_NOTE)
+    deciding(request, case_id, Action.RECORD_NOTE)
     back = "/" if request.POST.get("from") == "home" else case_url(case_id)
     return done(
         request, lambda: commands.finish_next_action(by=request.actor, case_id=case_id, note_id=note_id), said="済みにしました。", to=back
@@ -103,8 +105,23 @@ def _choices(header: CaseHeader, request: DeskRequest) -> dict[str, Any]:
         (Audience.SENSITIVE.value, "要配慮：病気・障害・虐待など。支援チームのうち、その人の要配慮の記録を開かれた機関だけが読めます"),
         (Audience.OWN.value, f"自機関のみ：{request.actor.agency_name}の職員だけが読めます"),
     ]
-    lists = {name: list(labels(f"note_{name}").items()) for name in ("method", "counterpart", "met", "activity")}
-    return {"persons": person_choices(header), "readers": readers, "lists": lists}
+    return {"persons": person_choices(header), "readers": readers, "lists": _lists()}
+
+
+def _allowed(case_id: UUID) -> dict[str, Any]:
+    """保存のときに選べる番号だけ。見出し・同意・名前は、誤りの画面を出すときにだけ引く(_offered)。"""
+    persons = [(str(one), "") for one in person_ids_of(case_id)]
+    return {"persons": persons, "readers": [(one.value, "") for one in Audience], "lists": _lists()}
+
+
+def _offered(request: DeskRequest, case_id: UUID, form: NoteForm) -> CaseHeader:
+    header = deciding_header(request, case_id, Action.RECORD_NOTE)
+    form.offer(**_choices(header, request))
+    return header
+
+
+def _lists() -> dict[str, list[tuple[str, str]]]:
+    return {name.removeprefix("note_"): list(found.items()) for name, found in label_sets(NOTE_LISTS).items()}
 
 
 def _only_person(header: CaseHeader) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -50,12 +50,13 @@ class Usable:
     consent: ConsentLine | None
 
 
-def consent_state(case_id: UUID, person_ids: Iterable[UUID]) -> tuple[PersonConsent, ...]:
-    """この人たちの情報共有の同意のありさま。渡した順に一人ずつ返す(同意のない人も)。"""
+def consent_state(case_id: UUID, person_ids: Iterable[UUID], *, names: Mapping[UUID, str] | None = None) -> tuple[PersonConsent, ...]:
+    """この人たちの情報共有の同意のありさま。渡した順に一人ずつ返す(同意のない人も)。names は、もう引いてある人の名前。"""
     ids, today = list(person_ids), clock.today()
     acts, warn = acts_of(case_id, ids), max(warning_bands(today), default=0)
     found = {person: state_of(acts, person, today, warn) for person in ids}
-    names = {line.id: line.name for line in person_lines(ids)}
+    if names is None:
+        names = {line.id: line.name for line in person_lines(ids)}
     agencies = agency_names(agency for one in found.values() for agency in one.agencies)
     return tuple(_person(person, names.get(person, ""), found[person], agencies) for person in ids)
 
