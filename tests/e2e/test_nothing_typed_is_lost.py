@@ -138,6 +138,6 @@ def test_誤りを直している途中の下書きも_開き直せる画面に�
     mine.page.locator("[name=given_name]").press_sequentially("直し")
     mine.page.get_by_text("自動で保存しました").wait_for()
     mine.open("/")
-    mine.page.locator("main .task-list a").first.click()
+    mine.page.locator("main a[href='/people/new/']").first.click()
     mine.page.wait_for_url(re.compile("/people/new/$"))
     assert (typed(mine, "family_name"), typed(mine, "given_name")) == ("途中", "直し")

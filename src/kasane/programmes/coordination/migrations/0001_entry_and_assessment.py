@@ -29,7 +29,8 @@ def seed(apps, schema_editor):
     code.objects.using(owner).bulk_create(code(**row) for row in code_rows())
     item.objects.using(owner).bulk_create(item(**row) for row in item_rows())
     rhythm.objects.using(owner).bulk_create(
-        rhythm(name=name, days=days, valid_from=date(2021, 4, 1), source="かさねの提案（公的な定めはない）。市町村が決めて直す") for name, days in RHYTHMS
+        rhythm(name=name, days=days, valid_from=date(2021, 4, 1), source="かさねの提案（公的な定めはない）。市町村が決めて直す")
+        for name, days in RHYTHMS
     )
 
 
