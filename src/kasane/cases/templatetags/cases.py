@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, Final
+from uuid import UUID
 
 from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from kasane.cases.domain import PartRole, ReferralState, Stage
+from kasane.cases.views.drawing import Story, Told
 from kasane.kernel import clock
 from kasane.kernel.wareki import format_wareki
 
@@ -20,7 +24,6 @@ _STATES: Final = {
     ReferralState.SENT: "attention", ReferralState.ACCEPTED: "active", ReferralState.DECLINED: "overdue", ReferralState.RECALLED: "blocked",
     ReferralState.RETURNED: "done",
 }  # fmt: skip
-_AUDIENCES: Final = {"team": "neutral", "sensitive": "secret", "own": "blocked"}
 
 
 @register.filter
@@ -49,10 +52,11 @@ def state_kind(state: str) -> str:
     return _STATES[ReferralState(state)]
 
 
-@register.filter
-def audience_kind(audience: str) -> str:
-    """公開範囲の印の種類。"""
-    return _AUDIENCES.get(audience, "neutral")
+@register.simple_tag
+def draw_story(story: Iterable[Told], case_id: UUID, *, may_write: bool = False, csrf_token: str = "", once: str = "") -> SafeString:
+    """経過の並びを描く(kasane.cases.views.drawing)。may_write なら、済みにする・訂正するも出す。"""
+    head = render_to_string("components/form_head.html", {"csrf_token": csrf_token, "once": once}) if may_write else SafeString("")
+    return Story(case_id, may_write=may_write, head=head).draw(story)
 
 
 @register.filter
