@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
@@ -38,6 +39,13 @@ def wareki(day: date | datetime | None) -> str:
 def stage_kind(stage: str) -> str:
     """段階の印の種類。"""
     return _STAGES.get(Stage(stage), "active")
+
+
+@register.filter
+@cache
+def stage_tag(stage: str) -> SafeString:
+    """段階の印。段階は六つで、だれが見ても同じなので、一度だけ描く。"""
+    return render_to_string("components/tag.html", {"text": Stage.label_of(stage), "kind": stage_kind(stage)})
 
 
 @register.filter
