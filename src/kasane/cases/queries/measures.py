@@ -92,6 +92,8 @@ def due_actions(by: Actor, *, limit: int = _LIMIT) -> tuple[DueLine, ...]:
     found = Note.objects.filter(agency_id=by.agency_id, next_due__lte=until, next_done_at__isnull=True, corrected_at__isnull=True)
     columns = ("id", "case_id", "next_action", "next_due", "next_posting_id", "person_id")
     rows = list(found.order_by("next_due", "id").values_list(*columns)[:limit])
+    if not rows:
+        return ()
     wanted = {case_id for _, case_id, *_ in rows}
     cases = {key: (number, title) for key, number, title in Case.objects.filter(id__in=wanted).values_list("id", "number", "title")}
     return tuple(

@@ -224,6 +224,8 @@ def overdue_for_city(*, limit: int = _CITY_LIMIT) -> tuple[OverdueLine, ...]:
 
 def _lines(found: Iterable[Referral]) -> tuple[ReferralLine, ...]:
     rows = list(found)
+    if not rows:
+        return ()
     names = agency_names({row.from_agency_id for row in rows} | {row.to_agency_id for row in rows})
     today = clock.today()
     return tuple(

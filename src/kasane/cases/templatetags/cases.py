@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import cache
 from typing import Any, Final
+from uuid import UUID
 
 from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from kasane.cases.domain import PartRole, ReferralState, Stage
+from kasane.cases.views.drawing import Story, Told
 from kasane.kernel import clock
 from kasane.kernel.wareki import format_wareki
 
@@ -20,7 +25,6 @@ _STATES: Final = {
     ReferralState.SENT: "attention", ReferralState.ACCEPTED: "active", ReferralState.DECLINED: "overdue", ReferralState.RECALLED: "blocked",
     ReferralState.RETURNED: "done",
 }  # fmt: skip
-_AUDIENCES: Final = {"team": "neutral", "sensitive": "secret", "own": "blocked"}
 
 
 @register.filter
@@ -38,6 +42,13 @@ def stage_kind(stage: str) -> str:
 
 
 @register.filter
+@cache
+def stage_tag(stage: str) -> SafeString:
+    """段階の印。段階は六つで、だれが見ても同じなので、一度だけ描く。"""
+    return render_to_string("components/tag.html", {"text": Stage.label_of(stage), "kind": stage_kind(stage)})
+
+
+@register.filter
 def role_kind(role: str) -> str:
     """役の印の種類。"""
     return _ROLES.get(PartRole(role), "neutral")
@@ -49,10 +60,11 @@ def state_kind(state: str) -> str:
     return _STATES[ReferralState(state)]
 
 
-@register.filter
-def audience_kind(audience: str) -> str:
-    """公開範囲の印の種類。"""
-    return _AUDIENCES.get(audience, "neutral")
+@register.simple_tag
+def draw_story(story: Iterable[Told], case_id: UUID, *, may_write: bool = False, csrf_token: str = "", once: str = "") -> SafeString:
+    """経過の並びを描く(kasane.cases.views.drawing)。may_write なら、済みにする・訂正するも出す。"""
+    head = render_to_string("components/form_head.html", {"csrf_token": csrf_token, "once": once}) if may_write else SafeString("")
+    return Story(case_id, may_write=may_write, head=head).draw(story)
 
 
 @register.filter

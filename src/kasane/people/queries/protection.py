@@ -44,6 +44,8 @@ def expiring(today: date | None = None, *, limit: int | None = None) -> tuple[Me
 
 def _lines(rows: object) -> tuple[MeasureLine, ...]:
     measures = list(rows)  # type: ignore[call-overload]
+    if not measures:
+        return ()
     parties = list(ProtectionParty.objects.filter(measure_id__in=[row.id for row in measures]))
     ids = {row.person_id for row in measures} | {party.person_id for party in parties if party.person_id}
     names = {person.id: facts_of(person).display_name for person in Person.objects.filter(id__in=ids)}

@@ -45,6 +45,8 @@ def due_consultations(by: Actor, *, limit: int) -> tuple[Duty, ...]:
 
 def _duties(found: Iterable[Consultation]) -> tuple[Duty, ...]:
     rows = list(found)
+    if not rows:
+        return ()
     about = subjects_of([row.id for row in rows])
     return tuple(_duty(row, about.get(row.id, [])) for row in rows)
 

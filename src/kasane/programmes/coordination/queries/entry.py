@@ -84,6 +84,8 @@ def waiting_entries(by: Actor, *, limit: int | None = None) -> tuple[EntryLine, 
             "referral__answer_by", "id"
         )[:limit]
     )
+    if not rows:
+        return ()
     talked = set(SourceTalk.objects.filter(entry__in=rows).values_list("entry_id", flat=True))
     letters = letters_by_id([row.referral_id for row in rows])
     return tuple(_line(row, letters[row.referral_id], row.id in talked) for row in rows if row.referral_id in letters)

@@ -142,6 +142,8 @@ def _row(inquiry_id: UUID) -> InformationRequest:
 
 def _lines(found: Iterable[InformationRequest]) -> tuple[InquiryLine, ...]:
     rows, today = list(found), clock.today()
+    if not rows:
+        return ()
     names = agency_names({row.to_agency_id for row in rows} | {row.from_agency_id for row in rows})
     people: dict[UUID, set[UUID]] = {row.id: set() for row in rows}
     untaken = dict.fromkeys(people, 0)
