@@ -82,7 +82,8 @@ def test_キーボードだけで_すべての操作に届き_今どこかが見
     for path, _ in walk(mine):
         reachable = mine.page.evaluate(
             "() => [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')]"
-            ".filter(e => e.checkVisibility() && !e.disabled && e.tabIndex < 0 && !e.closest('[hidden]')).map(e => e.outerHTML.slice(0, 120))"
+            ".filter(e => e.checkVisibility() && !e.disabled && e.tabIndex < 0 && !e.closest('[hidden], [aria-hidden=true]'))"
+            ".map(e => e.outerHTML.slice(0, 120))"
         )
         assert reachable == [], path
         if mine.page.locator("[autofocus]").count():  # 開いた時に欄に入る画面では、頁の初めに戻ってから
