@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import ClassVar
 from uuid import UUID
@@ -18,6 +17,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
 
 from cases.cases_town import agrees, as_, letter, note, opened, settle_constraints, sql
+from cases.histories_ledger import Letter, Opens, Town
 from kasane.cases import commands
 from kasane.cases.domain import Audience, Basis, ReferralKind, Stage
 from kasane.cases.models import Case, CasePerson, Involvement, Note, Referral, ReferralRoom
@@ -34,36 +34,6 @@ READABLE = """
     UNION SELECT compartment_id FROM people_person WHERE id = ANY (%s)
 """
 NO = (Refused, Invalid, NotVisible)
-
-
-@dataclass
-class Opens:
-    """受諾(または加入)で開いた人: 人 → (要配慮も, もとの同意)。"""
-
-    people: dict[UUID, tuple[bool, UUID | None]]
-    basis: Basis
-    letter: UUID | None = None
-
-
-@dataclass
-class Letter:
-    """一通: 相手と、今の状態と、開くもの。closed は、同意の撤回で手紙そのものが閉じたか。"""
-
-    to: UUID
-    state: str
-    opens: Opens
-    closed: bool = False
-
-
-@dataclass
-class Town:
-    """この試験の台帳: 起きたことから、だれに何が見えるはずかを数える。"""
-
-    companion: UUID
-    lead: UUID | None
-    members: dict[UUID, tuple[UUID, Opens]] = field(default_factory=dict)
-    letters: dict[UUID, Letter] = field(default_factory=dict)
-    withdrawn: set[UUID] = field(default_factory=set)
 
 
 class Histories(RuleBasedStateMachine):

@@ -12,8 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from people.town import register
 
-from cases.cases_town import joins
-from cases.town import note_facts, open_case, referral_facts, settled
+from cases.town import case_address, note_facts, open_case, referral_facts, settled
 from kasane.access.session import acting_as
 from kasane.cases import commands
 from kasane.cases.domain import Audience, CautionKind, Stage
@@ -61,11 +60,6 @@ def _consent(cast: Any, made: dict[str, UUID]) -> UUID:
     return record_consent(by=cast.csw, case_id=made["case_id"], person_id=made["person_id"], room_id=room, facts=facts)
 
 
-def _address(name: str, town: dict[str, UUID]) -> str:
-    pattern = next(str(one.pattern) for one in urlpatterns if one.name == name)
-    return reverse(f"cases:{name}", args=[town[key] for key in re.findall(r"<uuid:(\w+)>", pattern)])
-
-
 def _keeper(cast: Any, name: str) -> Any:
     return cast.hokatsu if name in BY_RECEIVER else cast.city if name == "overdue" else cast.csw
 
@@ -75,7 +69,7 @@ def test_どの頁も_持ち主には開く(cast: Any, sign_in: Any, client: Cli
     if name == "returning":
         commands.accept_referral(by=cast.hokatsu, referral_id=town["referral_id"])
     sign_in(client, _keeper(cast, name))
-    response = client.get(_address(name, town))
+    response = client.get(case_address(name, town))
     assert response.status_code == 200, name
     assert response["Cache-Control"] == "no-store"
 
@@ -84,7 +78,7 @@ def test_どの頁も_持ち主には開く(cast: Any, sign_in: Any, client: Cli
 def test_隣人には_無い記録と同じ答え(cast: Any, sign_in: Any, client: Client, town: dict[str, UUID], name: str) -> None:
     sign_in(client, cast.neighbour)
     send = client.get if name in READS else client.post
-    hidden, absent = send(_address(name, town)), send(_address(name, {key: uuid4() for key in town}))
+    hidden, absent = send(case_address(name, town)), send(case_address(name, {key: uuid4() for key in town}))
     assert hidden.status_code == absent.status_code == 404
     assert _plain(hidden.content) == _plain(absent.content)
 
@@ -101,13 +95,13 @@ def test_隣人は_何も変えられない(cast: Any, sign_in: Any, client: Cli
 
     before = everything()
     sign_in(client, cast.neighbour)
-    client.post(_address(name, town), {"reason": "理由はここに書いた", "text": "奪取", "outcome": "奪取", "version": "1"})
+    client.post(case_address(name, town), {"reason": "理由はここに書いた", "text": "奪取", "outcome": "奪取", "version": "1"})
     assert everything() == before
 
 
 @pytest.mark.parametrize("name", [*READS, *WRITES])
 def test_サインインしていない人には_何も見えない(client: Client, town: dict[str, UUID], name: str) -> None:
-    response = client.get(_address(name, town)) if name in READS else client.post(_address(name, town))
+    response = client.get(case_address(name, town)) if name in READS else client.post(case_address(name, town))
     assert response.status_code in (302, 401)
     assert "高橋" not in response.content.decode()
 
@@ -116,7 +110,7 @@ def test_サインインしていない人には_何も見えない(client: Clie
 def test_管理の役割は_事案を読まない(cast: Any, sign_in: Any, client: Client, town: dict[str, UUID], role: str) -> None:
     sign_in(client, getattr(cast, role))
     assert client.get(reverse("cases:list")).status_code == 403
-    assert client.get(_address("case", town)).status_code == 404
+    assert client.get(case_address("case", town)).status_code == 404
 
 
 def test_市の担当は_事案の中身を読まない(cast: Any, sign_in: Any, client: Client) -> None:
@@ -132,7 +126,7 @@ IN_A_CASE = [one.name for one in urlpatterns if "case_id" in str(one.pattern) an
 @pytest.mark.parametrize("name", IN_A_CASE)
 def test_事案のどの頁にも_最初に読むものと伴走がある(cast: Any, sign_in: Any, client: Client, town: dict[str, UUID], name: str) -> None:
     sign_in(client, cast.csw)
-    body = client.get(_address(name, town)).content.decode()
+    body = client.get(case_address(name, town)).content.decode()
     places = [body.index(text) for text in ("長男の前で借金の話をしない", "自宅で暮らしたい", "<dt>伴走</dt>", "<dt>主担当</dt>")]
     assert places == sorted(places)
     assert body.index("避けるべき関わり方</h2>") < body.index("<dt>伴走</dt>")
@@ -143,7 +137,7 @@ def test_事案のどの頁にも_最初に読むものと伴走がある(cast: 
 
 def test_経過は_事実と言葉と見立てを分けて出す(cast: Any, sign_in: Any, client: Client, town: dict[str, UUID]) -> None:
     sign_in(client, cast.csw)
-    body = client.get(_address("case", town)).content.decode()
+    body = client.get(case_address("case", town)).content.decode()
     for label, text in (("said--fact", "玄関で話ができた"), ("said--words", "一人でいたい"), ("said--view", "眠れていない様子")):
         assert re.search(rf'class="said {label}">(?:(?!class="said ).)*{text}', body, re.S), label
     assert "story__item--event" in body
@@ -162,11 +156,11 @@ def _note(**typed: str) -> dict[str, str]:
 
 def test_短く書いて残せる(cast: Any, sign_in: Any, client: Client, town: dict[str, UUID]) -> None:
     sign_in(client, cast.csw)
-    opened = client.get(_address("note", town)).content.decode()
+    opened = client.get(case_address("note", town)).content.decode()
     assert f'name="happened_on_day" id="id_happened_on_day" value="{clock.today().day}"' in opened
     assert '<details class="details more">' in opened
     assert "北地域包括支援センター" not in opened[opened.index("だれが読めますか") :].split("</fieldset>")[0]
-    response = client.post(_address("add_note", town), _note())
+    response = client.post(case_address("add_note", town), _note())
     assert response.status_code == 302
     assert "長女から電話" in client.get(response["Location"]).content.decode()
 
@@ -175,7 +169,7 @@ def test_誤りがあっても_打った文字は残り_名前の出た人は記
     cast: Any, sign_in: Any, client: Client, town: dict[str, UUID], owner_sql: Any
 ) -> None:
     sign_in(client, cast.csw)
-    response = client.post(_address("add_note", town), _note(title="", words="打ちかけの言葉", starts_at="未定"))
+    response = client.post(case_address("add_note", town), _note(title="", words="打ちかけの言葉", starts_at="未定"))
     body = response.content.decode()
     assert response.status_code == 422
     assert "打ちかけの言葉" in body
@@ -187,17 +181,17 @@ def test_誤りがあっても_打った文字は残り_名前の出た人は記
 
 def test_下書きは_開き直すと戻る(cast: Any, sign_in: Any, client: Client, town: dict[str, UUID]) -> None:
     sign_in(client, cast.csw)
-    typed = {**_note(fact="書きかけの事実"), "draft_key": f"case:{town['case_id']}:note", "back": _address("note", town)}
+    typed = {**_note(fact="書きかけの事実"), "draft_key": f"case:{town['case_id']}:note", "back": case_address("note", town)}
     client.post(reverse("web:keep_draft"), typed, HTTP_HX_REQUEST="true")
-    body = client.get(_address("note", town)).content.decode()
+    body = client.get(case_address("note", town)).content.decode()
     assert "書きかけの事実" in body
     assert "下書きを復元しました" in body
 
 
 def test_訂正すると_前の記録は折りたたんで残る(cast: Any, sign_in: Any, client: Client, town: dict[str, UUID]) -> None:
     sign_in(client, cast.csw)
-    assert "玄関で話ができた" in client.get(_address("correcting", town)).content.decode()
-    response = client.post(_address("correct", town), _note(fact="居間で話ができた", reason="場所を間違えた"))
+    assert "玄関で話ができた" in client.get(case_address("correcting", town)).content.decode()
+    response = client.post(case_address("correct", town), _note(fact="居間で話ができた", reason="場所を間違えた"))
     assert response.status_code == 302
     body = client.get(response["Location"]).content.decode()
     assert "居間で話ができた" in body
@@ -210,29 +204,29 @@ def test_訂正すると_前の記録は折りたたんで残る(cast: Any, sign
 def test_次の予定は_一押しで済みになる(cast: Any, sign_in: Any, client: Client, town: dict[str, UUID]) -> None:
     sign_in(client, cast.csw)
     assert "電話する" in client.get("/").content.decode()
-    assert _address("finish", town) in client.get(_address("case", town)).content.decode()
-    response = client.post(_address("finish", town))
+    assert case_address("finish", town) in client.get(case_address("case", town)).content.decode()
+    response = client.post(case_address("finish", town))
     assert response.status_code == 302
-    assert _address("finish", town) not in client.get(_address("case", town)).content.decode()
+    assert case_address("finish", town) not in client.get(case_address("case", town)).content.decode()
     assert "電話する" not in client.get("/").content.decode()
-    again = client.post(_address("finish", town), follow=True)
+    again = client.post(case_address("finish", town), follow=True)
     assert "banner--error" in again.content.decode()
 
 
 def test_自機関のみの記録は_ほかの機関には出ない(cast: Any, sign_in: Any, client: Client, town: dict[str, UUID]) -> None:
     commands.record_note(by=cast.csw, case_id=town["case_id"], facts=note_facts("所内で話し合った", audience=Audience.OWN))
     sign_in(client, cast.csw)
-    assert "所内で話し合った" in client.get(_address("case", town)).content.decode()
+    assert "所内で話し合った" in client.get(case_address("case", town)).content.decode()
 
 
 def test_二人が同時に段階を動かすと_両方を見比べる(cast: Any, sign_in: Any, client: Client, town: dict[str, UUID]) -> None:
     sign_in(client, cast.csw)
-    opened = client.get(_address("moving", town)).content.decode()
+    opened = client.get(case_address("moving", town)).content.decode()
     version = re.search(r'name="version" value="(\d+)"', opened)
     assert version
     commands.move_stage(by=cast.csw_manager, case_id=town["case_id"], to=Stage.FIELD, reason="介護の窓口で始めた")
     sent = {"to": "assessing", "reason": "先に調べる", "version": version[1]}
-    response = client.post(_address("move", town), sent)
+    response = client.post(case_address("move", town), sent)
     body = response.content.decode()
     assert response.status_code == 409
     assert "各分野で支援" in body
@@ -241,7 +235,7 @@ def test_二人が同時に段階を動かすと_両方を見比べる(cast: Any
         assert Case.objects.get(id=town["case_id"]).stage == "field"
     now = re.search(r'name="version" value="(\d+)"', body)
     assert now
-    assert client.post(_address("move", town), {**sent, "version": now[1]}).status_code == 302
+    assert client.post(case_address("move", town), {**sent, "version": now[1]}).status_code == 302
     with acting_as(cast.csw):
         assert Case.objects.get(id=town["case_id"]).stage == "assessing"
 
@@ -258,7 +252,7 @@ def test_悪意のある文字は_どの頁でも文字のまま(cast: Any, sign
     letter = commands.send_referral(by=cast.csw, case_id=case, facts=referral_facts(cast.hokatsu, purpose=HOSTILE, summary=HOSTILE))
     sign_in(client, cast.csw)
     for name in ("case", "case_print", "team", "referrals", "note", "cautioning", "referring", "moving"):
-        assert HOSTILE not in client.get(_address(name, made)).content.decode(), name
+        assert HOSTILE not in client.get(case_address(name, made)).content.decode(), name
     for address in ("/", reverse("cases:list"), reverse("cases:of_person", args=[made["person_id"]])):
         assert HOSTILE not in client.get(address).content.decode(), address
     sign_in(client, cast.hokatsu)
@@ -269,11 +263,11 @@ def test_悪意のある文字は_どの頁でも文字のまま(cast: Any, sign
 def test_頁に名前の出た全員が_閲覧記録に残る(cast: Any, sign_in: Any, client: Client, town: dict[str, UUID], owner_sql: Any) -> None:
     sign_in(client, cast.csw)
     for name in ("case", "team", "referrals", "note", "joining", "referring", "case_print"):
-        client.get(_address(name, town))
+        client.get(case_address(name, town))
         rows = owner_sql("SELECT subjects FROM audit_access WHERE route = %s AND account_id = %s", [f"cases:{name}", cast.csw.account_id])
         assert rows, name
         assert {town["person_id"], town["other_id"]} <= set(rows[-1][0]), name
-    for address, route in ((reverse("cases:list"), "cases:list"), (_address("of_person", town), "cases:of_person")):
+    for address, route in ((reverse("cases:list"), "cases:list"), (case_address("of_person", town), "cases:of_person")):
         client.get(address)
         rows = owner_sql("SELECT subjects FROM audit_access WHERE route = %s AND account_id = %s", [route, cast.csw.account_id])
         assert {town["person_id"], town["other_id"]} <= set(rows[-1][0])
@@ -342,133 +336,3 @@ def test_人の頁から_世帯の人を選んで事案を開く(cast: Any, sign
     assert cast.csw.agency_name in shown
     with acting_as(cast.csw):
         assert Case.objects.get().household_id == household
-
-
-def _referral(cast: Any, **typed: str) -> dict[str, str]:
-    return {
-        "kind": "referral", "agency": str(cast.hokatsu.agency_id), "purpose": "訪問してほしい", "summary": "いきさつ", "explained": "explained",
-        "agreement": "agreed", "basis": "own", **_today("answer_by"), **typed,
-    }  # fmt: skip
-
-
-def test_つなぎは_相手に見える形を確かめてから送る(cast: Any, sign_in: Any, client: Client, town: dict[str, UUID]) -> None:
-    sign_in(client, cast.csw)
-    shown = client.post(_address("preview", town), _referral(cast, summary="ここだけのいきさつ")).content.decode()
-    frame = shown[shown.index('class="letter-frame"') : shown.index("</section>", shown.index('class="letter-frame"'))]
-    assert "ここだけのいきさつ" in frame
-    with acting_as(cast.csw):
-        assert Referral.objects.count() == 1
-    again = client.post(_address("preview", town), {**_referral(cast, summary="ここだけのいきさつ", purpose=""), "again": "1"})
-    assert again.status_code == 200
-    assert "ここだけのいきさつ" in again.content.decode()
-    assert "誤りが" not in again.content.decode()
-    assert client.post(_address("preview", town), _referral(cast, agency="")).status_code == 422
-    response = client.post(_address("refer", town), _referral(cast, summary="ここだけのいきさつ"))
-    assert response.status_code == 302
-    with acting_as(cast.csw):
-        letter = Referral.objects.latest("recorded_at").id
-    sign_in(client, cast.hokatsu)
-    body = client.get(reverse("cases:letter", args=[letter])).content.decode()
-    start = body.index('class="letter-frame"')
-    sent = body[start : body.index("</section>", start)]
-    assert _words(sent) - {"2026"} >= _words(frame) - _words("相手に見える一通 つなぎの本文")
-
-
-def _words(html: str) -> set[str]:
-    return set(re.sub(r"<[^>]+>|aria-label=\S+", " ", html).split())
-
-
-def test_届いた一通のほかは_受け入れるまで見えない(cast: Any, sign_in: Any, client: Client, town: dict[str, UUID]) -> None:
-    sign_in(client, cast.hokatsu)
-    assert _address("letter", town) in client.get("/").content.decode()
-    body = client.get(_address("letter", town)).content.decode()
-    assert "夫を亡くしてから外に出なくなった" in body
-    assert "長男の前で借金の話をしない" not in body
-    assert client.get(_address("case", town)).status_code == 404
-
-
-def test_差し戻すには理由が要り_その時から読めない(cast: Any, sign_in: Any, client: Client, town: dict[str, UUID]) -> None:
-    sign_in(client, cast.hokatsu)
-    assert client.post(_address("decline", town), {"reason": ""}).status_code == 422
-    assert client.post(_address("decline", town), {"reason": "65歳になっていないため、障害の窓口へ"}).status_code == 302
-    assert client.get(_address("letter", town)).status_code == 404
-    assert _address("letter", town) not in client.get("/").content.decode()
-    sign_in(client, cast.csw)
-    assert "65歳になっていないため" in client.get(_address("referrals", town)).content.decode()
-
-
-def test_受け入れて_済んだらもどす(cast: Any, sign_in: Any, client: Client, town: dict[str, UUID]) -> None:
-    sign_in(client, cast.hokatsu)
-    response = client.post(_address("accept", town), {"answer": "25日に訪問します"}, follow=True)
-    assert response.status_code == 200
-    assert "受け入れました" in response.content.decode()
-    assert client.get(_address("returning", town)).status_code == 200
-    assert client.post(_address("give_back", town), {"outcome": "申請が済みました"}).status_code == 302
-    sign_in(client, cast.csw)
-    body = client.get(_address("referrals", town)).content.decode()
-    assert "申請が済みました" in body
-    assert "25日に訪問します" in body
-
-
-def test_取り下げると_相手からは見えない(cast: Any, sign_in: Any, client: Client, town: dict[str, UUID]) -> None:
-    sign_in(client, cast.csw)
-    assert client.post(_address("recall", town), {"reason": "本人が断った"}).status_code == 302
-    sign_in(client, cast.hokatsu)
-    assert client.get(_address("letter", town)).status_code == 404
-
-
-def test_つなぎは_ほかの事案の番号では取り下げられない(cast: Any, sign_in: Any, client: Client, town: dict[str, UUID]) -> None:
-    other = open_case(cast.csw, register(cast.csw, "別の 人", "ベツノ ヒト"))
-    sign_in(client, cast.csw)
-    assert client.get(reverse("cases:recalling", args=[other, town["referral_id"]])).status_code == 404
-    assert client.post(reverse("cases:recall", args=[other, town["referral_id"]]), {"reason": "取り下げる"}).status_code == 404
-    with acting_as(cast.csw):
-        assert Referral.objects.get(id=town["referral_id"]).state == "sent"
-
-
-def test_終結しても伴走は残り_すぐ再開できる(cast: Any, sign_in: Any, client: Client) -> None:
-    case = open_case(cast.csw, register(cast.csw, "高橋 花子"))
-    sign_in(client, cast.csw)
-    version = {"version": str(_version(cast, case))}
-    sent = {"reason": "落ち着いた", "follow_up_days": "90", **_today("on"), **version}
-    assert client.post(reverse("cases:close", args=[case]), sent).status_code == 302
-    body = client.get(reverse("cases:case", args=[case])).content.decode()
-    assert "終結" in body
-    assert cast.csw.agency_name in body
-    assert reverse("cases:reopening", args=[case]) in body
-    again = {"reason": "転倒した", "version": str(_version(cast, case))}
-    assert client.post(reverse("cases:reopen", args=[case]), again).status_code == 302
-    with acting_as(cast.csw):
-        assert Case.objects.get(id=case).closed_on is None
-
-
-def _version(cast: Any, case: UUID) -> int:
-    with acting_as(cast.csw):
-        return Case.objects.get(id=case).version
-
-
-def test_伴走を引き継ぐと_一覧へ戻る(cast: Any, sign_in: Any, client: Client) -> None:
-    person = register(cast.csw, "高橋 花子")
-    case = open_case(cast.csw, person)
-    joins(cast.csw, case, cast.hokatsu.agency_id, person)
-    sign_in(client, cast.csw)
-    sent = {"partner": f"{cast.hokatsu.agency_id}:{cast.hokatsu.posting_id}", "reason": "圏域が変わった"}
-    response = client.post(reverse("cases:hand_on", args=[case]), sent)
-    assert response.status_code == 302
-    assert response["Location"] == reverse("cases:list")
-    sign_in(client, cast.hokatsu)
-    body = client.get(reverse("cases:case", args=[case])).content.decode()
-    assert cast.hokatsu.name in body
-
-
-def test_市には_機関の名前と日数だけが出る(cast: Any, sign_in: Any, client: Client) -> None:
-    from datetime import timedelta
-
-    made = settled(cast.csw, cast.hokatsu, title="秘密の事案")
-    with clock.frozen(clock.now() + timedelta(days=30)):
-        sign_in(client, cast.city)
-        for address in (reverse("cases:overdue"), "/"):
-            body = client.get(address).content.decode()
-            assert "北地域包括支援センター" in body, address
-            for secret in ("秘密の事案", "高橋", "介護保険の申請を手伝ってほしい", str(made["case_id"]), str(made["referral_id"])):
-                assert secret not in body, (address, secret)

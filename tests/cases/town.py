@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
 from people.town import register
 
 from kasane.cases import commands
 from kasane.cases.domain import Agreement, Basis, CautionKind, Explained, NoteFacts, ReferralFacts, ReferralKind, Standing
+from kasane.cases.urls import urlpatterns
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
 
@@ -54,3 +57,9 @@ def settled(by: Actor, to: Actor, **names: str) -> dict[str, UUID]:
     commands.set_caution(by=by, case_id=case, kind=CautionKind.WISH, text="自宅で暮らしたい", person_id=person)
     letter = commands.send_referral(by=by, case_id=case, facts=referral_facts(to))
     return {"person_id": person, "other_id": other, "case_id": case, "note_id": note, "caution_id": caution, "referral_id": letter}
+
+
+def case_address(name: str, town: dict[str, UUID]) -> str:
+    """URL の名前と、番号の控えから、実在の番号を入れた URL。"""
+    pattern = next(str(one.pattern) for one in urlpatterns if one.name == name)
+    return reverse(f"cases:{name}", args=[town[key] for key in re.findall(r"<uuid:(\w+)>", pattern)])
