@@ -110,7 +110,7 @@ def load(seed: int, size: Size, *, say: Say) -> int:
 
 def _everything(connection: Connection[Any], seed: int, size: Size, say: Say) -> None:
     """台帳と仕事の記録を入れ、索引を作り直し、決まりを確かめる。経過の速さには、索引と確かめの時間も入れて言う。"""
-    began = time.monotonic()
+    began, before = time.monotonic(), city_check.breaches(connection)
     with aside(connection, ALL_TABLES):
         people = _pour_people(connection, _receiving(connection), people=size.people, seed=seed, say=say)
         connection.execute("ANALYZE people_household, people_membership, people_person, access_grant")
@@ -123,7 +123,7 @@ def _everything(connection: Connection[Any], seed: int, size: Size, say: Say) ->
     say(f"索引 {indexed - poured:.1f} 秒。統計を取り、決まりを確かめています")
     connection.execute("ANALYZE")
     connection.execute(_LIST)
-    city_check.check(connection)
+    city_check.check(connection, before=before)
     seconds = time.monotonic() - half
     say(
         f"事案 {made.cases:,} 件、経過 {made.notes:,} 件、相談 {made.consultations:,} 件を {seconds:.1f} 秒で入れました"
@@ -145,10 +145,11 @@ def load_people(connection: Connection[Any], agencies: Sequence[UUID], *, people
 
 def load_work(connection: Connection[Any], size: Size, *, seed: int = 1, say: Say = lambda _: None) -> Worked:
     """入っている台帳の世帯に、相談・事案・経過を入れ、決まりを確かめる(size.people は使わない)。"""
+    before = city_check.breaches(connection)
     with aside(connection, WORK_TABLES):
         made = _pour_work(connection, size, seed=seed, say=say)
     connection.execute(_LIST)
-    city_check.check(connection)
+    city_check.check(connection, before=before)
     return made
 
 
