@@ -95,7 +95,7 @@ def test_途絶えは_本人か家族に会えた日から数える(cast):
 
     def silent(days):
         with later(days), as_(cast.csw):
-            return [(line.id, line.silent_days) for line in queries.silent_cases(cast.csw).lines]
+            return [(line.id, line.silent_days) for line in queries.silent_cases(cast.csw)]
 
     assert silent(10) == []
     assert silent(12) == [(case_id, 2)]
@@ -117,7 +117,7 @@ def test_終結の後も_伴走する機関には間遠な見守りの知らせ�
         commands.close_case(by=cast.csw, case_id=case_id, on=clock.today(), reason="落ち着いた", follow_up_days=60)
     for days, expected in ((80, []), (81, [(case_id, 1)])):
         with later(days), as_(cast.csw):
-            assert [(line.id, line.silent_days) for line in queries.silent_cases(cast.csw).lines] == expected
+            assert [(line.id, line.silent_days) for line in queries.silent_cases(cast.csw)] == expected
 
 
 def test_たらいまわしの数と日数(cast):

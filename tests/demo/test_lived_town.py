@@ -84,7 +84,7 @@ def test_consultations_come_to_every_window_and_near_misses_have_no_names(standi
 @pytest.mark.parametrize(
     ("login_id", "work"),
     [
-        ("care-north.2", lambda by: silent_cases(by).lines),
+        ("care-north.2", lambda by: silent_cases(by)),
         ("centre.4", due_actions),
         ("centre.6", waiting_for_me),
         ("centre.6", overdue_for_manager),

@@ -21,7 +21,7 @@ from kasane.consent.domain.sharing import SharedWith
 from kasane.consent.queries.ledger import ConsentLine
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
-from kasane.people.queries.lines import person_lines
+from kasane.people.queries.lines import person_names
 from kasane.search.registry import Record, register_source
 
 _WHY: Final = "本人が同意を取り消したため"
@@ -115,7 +115,7 @@ def _at(row: Note) -> str:
 
 
 def _names(ids: Iterable[UUID | None]) -> dict[UUID, str]:
-    return {line.id: line.name for line in person_lines([one for one in set(ids) if one])}
+    return person_names(one for one in ids if one)
 
 
 def _subjects(person_id: UUID | None) -> tuple[UUID, ...]:

@@ -111,7 +111,7 @@ def next_actions(actor: Actor) -> list[WorkItem]:
             title=one.text, url=f"{reverse('cases:case', args=[one.case_id])}#note-{one.note_id}",
             status="今日まで" if one.due == today else "過ぎています" if one.due < today else "もうすぐ",
             kind="overdue" if one.due < today else "attention", hint=f"{one.number}　{one.title}　{format_wareki(one.due)}まで",
-            subject_ids=tuple(one.person_ids),
+            subject_ids=one.person_ids,
         )
         for one in due_actions(actor, limit=TAKE)
     ]  # fmt: skip
@@ -124,9 +124,9 @@ def silent(actor: Actor) -> list[WorkItem]:
             title=f"{one.number}　{one.title}", url=reverse("cases:note", args=[one.id]), 
             status=f"間隔を{one.silent_days}日過ぎています", kind="attention",
             hint=f"最後の連絡 {format_wareki(one.last_contact_on)}" if one.last_contact_on else "まだ連絡の記録がありません",
-            subject_ids=tuple(one.person_ids),
+            subject_ids=one.person_ids,
         )
-        for one in silent_cases(actor, take=TAKE).lines
+        for one in silent_cases(actor, take=TAKE)
     ]  # fmt: skip
 
 

@@ -142,7 +142,7 @@ class _Templates:
             Consent, "id", "compartment_id", "case_id", "person_id", "outcome", "given_on", "valid_from", "valid_until", *stamp,
             "recorded_agency_id", kind="sharing", given_by="self", method="signed", explained=True, paper_kept=True,
         )  # fmt: skip
-        self.scope = template(ConsentScope, "id", "compartment_id", "consent_id", "agency_id", "topics")
+        self.scope = template(ConsentScope, "id", "compartment_id", "consent_id", "agency_id", "topics", "valid_until")
 
 
 class CaseRows:
@@ -250,7 +250,7 @@ class CaseRows:
             if plan.consented:
                 one.consent = consent
                 for agency in named:
-                    lines[ConsentScope].append(self._row.scope % (self.new(), one.general, consent, agency, TOPICS))
+                    lines[ConsentScope].append(self._row.scope % (self.new(), one.general, consent, agency, TOPICS, until))
 
     def _letter(self, lines: Lines, made: Opened, letter: Letter) -> str:
         """つなぎの一通と、その部屋、受諾したときに開く部屋の控え、できごと。"""

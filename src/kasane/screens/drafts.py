@@ -7,12 +7,14 @@ from datetime import datetime
 from django.http import HttpRequest, QueryDict
 from django.utils.datastructures import MultiValueDict
 
+from kasane.access.reading import rows_of
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
 from kasane.screens.models import Draft
 
 NOT_TYPED = frozenset({"csrfmiddlewaretoken", "once", "draft_key", "back", "draft_title"})
 MAX_CHARACTERS = 1_000_000
+_MINE = "SELECT key, title, path, saved_at FROM screens_draft WHERE account_id = %s ORDER BY saved_at DESC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,5 +80,4 @@ def clear_sent(request: HttpRequest) -> None:
 
 def mine(by: Actor) -> list[DraftLine]:
     """この人の下書き。新しい順。"""
-    rows = Draft.objects.filter(account_id=by.account_id).order_by("-saved_at").values_list("key", "title", "path", "saved_at")
-    return [DraftLine(*row) for row in rows]
+    return [DraftLine(*row) for row in rows_of(_MINE, [by.account_id])]

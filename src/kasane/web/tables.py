@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from kasane.screens.desk import WorkItem
+from kasane.screens.markup import fill, fill_each, fill_if
 
 Cell = Mapping[str, Any]
 
@@ -22,14 +22,14 @@ class TableBody:
 
     def draw(self, rows: Iterable[Sequence[Cell]]) -> SafeString:
         """行の並びを HTML にする。文字はすべて無害にする。"""
-        return format_html_join("", "<tr>{}</tr>", ((self._row(row),) for row in rows))
+        return fill_each("<tr>{}</tr>", ((self._row(row),) for row in rows))
 
     def _row(self, row: Sequence[Cell]) -> SafeString:
-        return format_html_join("", "{}", ((self._cell(cell, place == 0),) for place, cell in enumerate(row)))
+        return fill_each("{}", ((self._cell(cell, place == 0),) for place, cell in enumerate(row)))
 
     def _cell(self, cell: Cell, first: bool) -> SafeString:
-        css = format_html(' class="{}"', cell["css"]) if cell.get("css") else ""
-        return format_html('<th scope="row"{}>{}</th>' if first else "<td{}>{}</td>", css, self._content(cell))
+        css = fill_if(' class="{}"', cell.get("css", ""))
+        return fill('<th scope="row"{}>{}</th>' if first else "<td{}>{}</td>", css, self._content(cell))
 
     def _content(self, cell: Cell) -> str:
         if cell.get("tag"):
@@ -37,8 +37,8 @@ class TableBody:
         if cell.get("masked"):
             return self._component("masked_value")
         if cell.get("href"):
-            return format_html('<a href="{}">{}</a>', cell["href"], cell["text"])
-        return conditional_escape(cell["text"])
+            return fill('<a href="{}">{}</a>', cell["href"], cell["text"])
+        return fill("{}", cell["text"])
 
     def _component(self, name: str, **values: Any) -> SafeString:
         key = (name, *values.values())
@@ -55,6 +55,6 @@ def task_rows(items: Iterable[WorkItem]) -> SafeString:
         key = (item.status, item.kind)
         if key not in tags:
             tags[key] = render_to_string("components/tag.html", {"text": item.status, "kind": item.kind})
-        hint = format_html('<span class="task-list__hint">{}</span>', item.hint) if item.hint else ""
+        hint = fill_if('<span class="task-list__hint">{}</span>', item.hint)
         rows.append((item.url, item.title, hint, tags[key]))
-    return format_html_join("\n", '<li><span><a href="{}">{}</a>{}</span><span>{}</span></li>', rows)
+    return fill_each('<li><span><a href="{}">{}</a>{}</span><span>{}</span></li>', rows, "\n")

@@ -72,11 +72,13 @@ def holder_names(viewers: Iterable[Viewer]) -> dict[UUID, str]:
     for viewer in viewers:
         wanted[viewer.holder_kind].add(viewer.holder_id)
     names = agency_names(wanted[HolderKind.AGENCY])
-    postings = Posting.objects.filter(id__in=wanted[HolderKind.POSTING]).values_list("id", "account__profile__name", "agency__name")
-    names |= {row_id: f"{name}（{agency}）" for row_id, name, agency in postings}
-    people = StaffProfile.objects.filter(account_id__in=wanted[HolderKind.ACCOUNT]).values_list("account_id", "name")
-    names |= dict(people)
-    return names | {row_id: f"{names[row_id]}（{where}）" for row_id, where in _places(wanted[HolderKind.ACCOUNT]) if row_id in names}
+    if seats := wanted[HolderKind.POSTING]:
+        postings = Posting.objects.filter(id__in=seats).values_list("id", "account__profile__name", "agency__name")
+        names |= {row_id: f"{name}（{agency}）" for row_id, name, agency in postings}
+    if people := wanted[HolderKind.ACCOUNT]:
+        named = dict(StaffProfile.objects.filter(account_id__in=people).values_list("account_id", "name"))
+        names |= named | {row_id: f"{named[row_id]}（{where}）" for row_id, where in _places(people) if row_id in named}
+    return names
 
 
 def _places(accounts: set[UUID]) -> list[tuple[UUID, str]]:

@@ -4,11 +4,18 @@ from collections.abc import Iterable
 from typing import Final
 from uuid import UUID
 
-from kasane.agencies.models import Agency, Posting, StaffProfile
+from kasane.access.reading import rows_of
+from kasane.agencies.models import StaffProfile
 from kasane.kernel import memo
 from kasane.kernel.actor import job_actor
 
 JOBS: Final = {job.account_id: job.name for job in map(job_actor, ("import", "demo", "worker", "setup"))}
+
+_AGENCIES: Final = "SELECT id, name FROM agencies_agency WHERE id = ANY (%s)"
+_POSTINGS: Final = (
+    "SELECT p.id, coalesce(s.name, '') FROM agencies_posting p LEFT JOIN agencies_staffprofile s ON s.account_id = p.account_id"
+    " WHERE p.id = ANY (%s)"
+)
 
 
 def account_names(ids: Iterable[UUID]) -> dict[UUID, str]:
@@ -20,10 +27,9 @@ def account_names(ids: Iterable[UUID]) -> dict[UUID, str]:
 
 def agency_names(ids: Iterable[UUID]) -> dict[UUID, str]:
     """機関の識別子 → 機関名。"""
-    return memo.names("agency", ids, lambda missing: dict(Agency.objects.filter(id__in=missing).values_list("id", "name")))
+    return memo.names("agency", ids, lambda missing: dict(rows_of(_AGENCIES, [missing])))
 
 
 def posting_names(ids: Iterable[UUID]) -> dict[UUID, str]:
     """配属の識別子 → 氏名（終わった配属も、当時の担当として名前を出す）。"""
-    found = Posting.objects.values_list("id", "account__profile__name")
-    return memo.names("posting", ids, lambda missing: dict(found.filter(id__in=missing)))
+    return memo.names("posting", ids, lambda missing: dict(rows_of(_POSTINGS, [missing])))

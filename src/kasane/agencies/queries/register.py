@@ -11,12 +11,17 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from kasane.access.queries import statutes
+from kasane.access.reading import rows_of
 from kasane.agencies.domain import SECTION_KIND, Field
-from kasane.agencies.models import Agency, Area, Base, Code, ExistingBody, Operator, OutsideMember, Posting
+from kasane.agencies.models import Agency, Area, Base, ExistingBody, Operator, OutsideMember, Posting
 from kasane.agencies.queries.desk import serving
 from kasane.kernel import clock
 from kasane.kernel.decision import NotVisible
 
+_CODES: Final = (
+    'SELECT list_name, code, "group", label FROM agencies_code WHERE list_name = ANY (%s) AND valid_from <= %s'
+    " AND (valid_to IS NULL OR valid_to > %s) ORDER BY list_name, position"
+)
 _TO_KATAKANA: Final = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
 
 
@@ -195,8 +200,8 @@ def labels(list_name: str, *, on: date | None = None) -> dict[str, str]:
 def label_sets(list_names: Iterable[str], *, on: date | None = None) -> dict[str, dict[str, str]]:
     """いくつもの選択肢を一度に引く: 一覧の名前 → (番号 → 表示)。その日に有効な行だけ。"""
     found: dict[str, dict[str, str]] = {name: {} for name in list_names}
-    rows = Code.objects.filter(serving(on or clock.today()), list_name__in=list(found)).order_by("list_name", "position")
-    for list_name, code, group, label in rows.values_list("list_name", "code", "group", "label"):
+    day = on or clock.today()
+    for list_name, code, group, label in rows_of(_CODES, [list(found), day, day]):
         found[list_name][code] = f"{group}：{label}" if group else label
     return found
 

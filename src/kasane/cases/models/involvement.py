@@ -33,8 +33,19 @@ class Involvement(Row):
     class Meta:
         db_table = "cases_involvement"
         indexes = (
-            models.Index(fields=("agency_id", "case"), condition=Q(valid_to__isnull=True), name="cases_involvement_now"),
+            models.Index(
+                fields=("agency_id", "case"),
+                include=("role", "posting_id"),
+                condition=Q(valid_to__isnull=True),
+                name="cases_involvement_mine",
+            ),
             models.Index(fields=("case", "role"), name="cases_involvement_case"),
+            models.Index(
+                fields=("case",),
+                condition=Q(valid_to__isnull=True),
+                include=("agency_id", "role", "compartment_id"),
+                name="cases_involvement_open",
+            ),
             models.Index(fields=("posting_id",), condition=Q(valid_to__isnull=True), name="cases_involvement_of_posting"),
             models.Index(fields=("referral_id",), condition=Q(referral_id__isnull=False), name="cases_involvement_by_letter"),
         )

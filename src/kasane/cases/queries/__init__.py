@@ -1,7 +1,7 @@
 """読む側: 画面の名前のついた値を返す。"""
 
 from kasane.cases.queries.header import CaseHeader, CasePersonLine, CautionLine, case_header
-from kasane.cases.queries.lists import CaseFilters, CaseLine, CaseList, case_lines, cases_of_person, my_cases, silent_cases
+from kasane.cases.queries.lists import CaseFilters, CaseLine, CaseList, SilentLine, case_lines, cases_of_person, my_cases, silent_cases
 from kasane.cases.queries.measures import DueLine, Hops, SharingLine, due_actions, hops, sharing_on
 from kasane.cases.queries.page import CasePage, case_page
 from kasane.cases.queries.referrals import (
@@ -41,6 +41,7 @@ __all__ = [
     "ReferralLine",
     "ReferralSheet",
     "SharingLine",
+    "SilentLine",
     "Timeline",
     "case_header",
     "case_lines",

@@ -9,11 +9,10 @@ from uuid import UUID
 
 from kasane.access.policy import RULES, decide
 from kasane.access.queries import held_in, who_can_see
+from kasane.access.reading import Row, rows_of
 from kasane.agencies.queries.desk import holder_names
 from kasane.cases.domain import CautionKind, PartRole, Stage, Standing
-from kasane.cases.models import Case, CasePerson, Caution
 from kasane.cases.queries.team import PartLine, team_now
-from kasane.cases.queries.visible import visible_case
 from kasane.consent.queries import PersonConsent, consent_state
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
@@ -22,6 +21,19 @@ from kasane.kernel.wareki import format_wareki
 from kasane.people.queries.lines import PersonLine, person_lines
 
 _UNSEEN: Final = "(氏名の見られない人)"
+_CASE: Final = """
+    SELECT id, compartment_id, number, title, stage, household_id, version, opened_on, closed_on, closed_reason, contact_rhythm_days,
+           last_contact_on FROM cases_case WHERE id = %s
+"""
+_PERSONS: Final = """
+    SELECT person_id, standing, compartment_id, sensitive_room FROM cases_person WHERE case_id = %s
+    ORDER BY array_position(%s, standing), recorded_at, id
+"""
+_CAUTIONS: Final = """
+    SELECT id, kind, text, person_id, recorded_at FROM cases_caution WHERE case_id = %s AND ended_at IS NULL ORDER BY kind, recorded_at
+"""
+_STANDINGS: Final = [one.value for one in Standing]
+_GROUNDED: Final = tuple(action for action, rule in RULES.items() if rule.grounds is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,61 +118,50 @@ class CaseHeader:
 
 def case_header(case_id: UUID, *, by: Actor) -> CaseHeader:
     """事案の見出し。見えない・無いなら NotVisible。人は、行為者に見える部屋の人だけが並ぶ。"""
-    return header_of_case(visible_case(case_id), by=by)
-
-
-def header_of_case(case: Case, *, by: Actor) -> CaseHeader:
-    """引いた事案の行から見出しを作る。"""
-    seats = list(CasePerson.objects.filter(case_id=case.id).order_by("recorded_at", "id"))
-    grounds_in = held_in([case.compartment_id, *(seat.sensitive_room for seat in seats)])
-    mine = grounds_in[case.compartment_id]
+    found = rows_of(_CASE, [case_id])
+    if not found:
+        raise NotVisible
+    key, room, number, title, stage, household, version, opened_on, closed_on, reason, rhythm_days, last_contact_on = found[0]
+    seats = rows_of(_PERSONS, [case_id, _STANDINGS])
+    grounds_in = held_in([room, *(seat[3] for seat in seats)])
+    mine = grounds_in[room]
     if not mine:
         raise NotVisible
-    lines = {line.id: line for line in person_lines([seat.person_id for seat in seats])}
-    persons = _persons(seats, lines, {room for room, found in grounds_in.items() if found})
-    team = team_now(case.id)
-    viewers = who_can_see(case.compartment_id)
-    names = holder_names(viewers)
+    lines = {line.id: line for line in person_lines([seat[0] for seat in seats], placed=False)}
+    persons = tuple(_person(seat, lines.get(seat[0]), bool(grounds_in[seat[3]])) for seat in seats)
+    viewers = who_can_see(room)
+    holders = holder_names(viewers)
+    team = team_now(key)
     grounds = [item.ground for item in mine]
+    names = {one.id: one.name for one in lines.values()}
     return CaseHeader(
-        id=case.id, number=case.number, title=case.title, stage=case.stage, stage_label=Stage.label_of(case.stage),
-        compartment_id=case.compartment_id, persons=persons,
+        id=key, number=number, title=title, stage=stage, stage_label=Stage.label_of(stage), compartment_id=room, persons=persons,
         companion=next((one for one in team if one.role == PartRole.COMPANION.value), None),
-        lead=next((one for one in team if one.role == PartRole.LEAD.value), None),
-        team=team, cautions=_cautions(case.id, {one.person_id: one.name for one in persons}),
-        consents=consent_state(case.id, [one.person_id for one in persons], names={one.id: one.name for one in lines.values()}),
-        household_id=case.household_id, version=case.version, opened_on=case.opened_on, closed_on=case.closed_on,
-        closed_reason=case.closed_reason, contact_rhythm_days=case.contact_rhythm_days, last_contact_on=case.last_contact_on,
-        decisions={action.value: decide(action, by=by, held=grounds) for action in RULES if RULES[action].grounds is not None},
+        lead=next((one for one in team if one.role == PartRole.LEAD.value), None), team=team,
+        cautions=tuple(_caution(row, names) for row in rows_of(_CAUTIONS, [key])),
+        consents=consent_state(key, [one.person_id for one in persons], names=names),
+        household_id=household, version=version, opened_on=opened_on, closed_on=closed_on, closed_reason=reason,
+        contact_rhythm_days=rhythm_days, last_contact_on=last_contact_on,
+        decisions={action.value: decide(action, by=by, held=grounds) for action in _GROUNDED},
         why=tuple({"reason": item.ground.label_ja, "until": _moment(item.until)} for item in mine),
-        holders=tuple(CaseHolder(names.get(v.holder_id, "(終わった配属)"), v.ground.label_ja, _moment(v.until)) for v in viewers),
+        holders=tuple(CaseHolder(holders.get(v.holder_id, "(終わった配属)"), v.ground.label_ja, _moment(v.until)) for v in viewers),
     )  # fmt: skip
 
 
-def _persons(seats: list[CasePerson], lines: dict[UUID, PersonLine], readable: set[UUID]) -> tuple[CasePersonLine, ...]:
-    order = [one.value for one in Standing]
-    rows = sorted(seats, key=lambda row: order.index(row.standing) if row.standing in order else len(order))
-    return tuple(_person(row, lines.get(row.person_id), row.sensitive_room in readable) for row in rows)
-
-
-def _person(row: CasePerson, line: PersonLine | None, may_see_sensitive: bool) -> CasePersonLine:
+def _person(row: Row, line: PersonLine | None, may_see_sensitive: bool) -> CasePersonLine:
     """line が None なのは、部屋は見えても氏名の区画が見えないとき(支援措置の封印など)。"""
+    person, standing, room, sensitive_room = row
     return CasePersonLine(
-        person_id=row.person_id, name=line.name if line else _UNSEEN, kana=line.kana if line else "",
-        age=line.age if line else "", standing=row.standing, standing_label=Standing.label_of(row.standing),
-        general_room=row.compartment_id, sensitive_room=row.sensitive_room, may_see_sensitive=may_see_sensitive,
+        person_id=person, name=line.name if line else _UNSEEN, kana=line.kana if line else "", age=line.age if line else "",
+        standing=standing, standing_label=Standing.label_of(standing), general_room=room, sensitive_room=sensitive_room,
+        may_see_sensitive=may_see_sensitive,
     )  # fmt: skip
 
 
-def _cautions(case_id: UUID, names: dict[UUID, str]) -> tuple[CautionLine, ...]:
-    rows = Caution.objects.filter(case_id=case_id, ended_at__isnull=True).order_by("kind", "recorded_at")
-    return tuple(
-        CautionLine(
-            row.id, row.kind, CautionKind.label_of(row.kind), row.text, row.person_id,
-            names.get(row.person_id, "") if row.person_id else "", _moment(row.recorded_at),
-        )
-        for row in rows
-    )  # fmt: skip
+def _caution(row: Row, names: dict[UUID, str]) -> CautionLine:
+    key, kind, text, person, recorded_at = row
+    whose = names.get(person, "") if person else ""
+    return CautionLine(key, kind, CautionKind.label_of(kind), text, person, whose, _moment(recorded_at))
 
 
 def _moment(moment: Any) -> str:

@@ -2,23 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from django.db import connection
-
+from kasane.access.reading import Row, rows_of
 from kasane.agencies.queries.names import agency_names
-from kasane.cases.domain import PartRole, Stage, Standing
-from kasane.cases.models import Case, CasePerson, Involvement
+from kasane.cases.domain import PartRole, Stage
+from kasane.cases.models import CasePerson
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
-from kasane.people.queries.lines import person_lines
+from kasane.people.queries.lines import person_names
 
 PAGE: Final = 50
-_NOBODY: Final = UUID(int=0)
+# 人は本人を先に、役は伴走・主担当・支援チームの順(符号の並びと同じ)。
+_LINES: Final = """
+    SELECT c.id, c.number, c.title, c.stage, c.opened_on, c.closed_on, c.last_contact_on, c.contact_rhythm_days,
+           ARRAY(SELECT p.person_id FROM cases_person p WHERE p.case_id = c.id ORDER BY p.standing <> 'self', p.recorded_at, p.id),
+           v.roles, v.companion, v.lead, c.changed_at
+    FROM {source} WITH ORDINALITY AS wanted (id, place) JOIN cases_case c ON c.id = wanted.id
+    CROSS JOIN LATERAL (
+        SELECT coalesce(array_agg(DISTINCT i.role) FILTER (WHERE i.agency_id = %s), '{{}}') AS roles,
+               (array_agg(i.agency_id) FILTER (WHERE i.role = 'companion'))[1] AS companion,
+               (array_agg(i.agency_id) FILTER (WHERE i.role = 'lead'))[1] AS lead
+        FROM cases_involvement i WHERE i.case_id = c.id AND i.valid_to IS NULL) v
+    ORDER BY wanted.place
+"""
+_MINE: Final = _LINES.format(source="cases_mine(%s, %s, %s, %s, %s, %s, %s, %s, %s)")
+_SILENT: Final = """
+    SELECT c.id, c.number, c.title, c.opened_on, c.closed_on, c.last_contact_on, c.contact_rhythm_days,
+           ARRAY(SELECT p.person_id FROM cases_person p WHERE p.case_id = c.id)
+    FROM cases_mine(%s, %s, %s, %s, %s, %s, %s, %s, %s) WITH ORDINALITY AS wanted (id, place) JOIN cases_case c ON c.id = wanted.id
+    ORDER BY wanted.place
+"""
+_CHOSEN: Final = _LINES.format(source="unnest(%s::uuid[])")
 _LAST: Final = (datetime(9999, 12, 31, tzinfo=UTC), UUID(int=2**128 - 1))
 
 
@@ -57,6 +76,18 @@ class CaseLine:
 
 
 @dataclass(frozen=True, slots=True)
+class SilentLine:
+    """連絡が途絶えている事案の一行。person_ids は事案の人のうち部屋の見える人。"""
+
+    id: UUID
+    number: str
+    title: str
+    last_contact_on: date | None
+    silent_days: int
+    person_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CaseList:
     """一覧の一頁。next は次の頁の始まり(なければ空)。"""
 
@@ -73,20 +104,20 @@ def my_cases(by: Actor, after: str = "", filters: CaseFilters | None = None, *, 
     """自機関が今関わる事案を、最後に動いた順に一頁(take 件)。after は前の頁の next。問いの数は件数によらない。"""
     wanted = filters or CaseFilters()
     moment, last_id = _read_after(after)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT case_id FROM cases_mine(%s, %s, %s, %s, %s, %s, %s, %s, %s)",
-            [moment, last_id, wanted.closed, wanted.stage, wanted.role, wanted.mine_only, wanted.silent, clock.today(), take + 1],
-        )
-        ids = [row[0] for row in cursor.fetchall()]
-    lines = case_lines(ids[:take], by=by)
-    more = len(ids) > take and lines
-    return CaseList(lines, f"{lines[-1].changed_at.isoformat()}|{lines[-1].id}" if more else "")
+    asked = [moment, last_id, wanted.closed, wanted.stage, wanted.role, wanted.mine_only, wanted.silent, clock.today(), take + 1]
+    lines = _lines(_MINE, asked, by)
+    shown = lines[:take]
+    return CaseList(shown, f"{shown[-1].changed_at.isoformat()}|{shown[-1].id}" if len(lines) > take else "")
 
 
-def silent_cases(by: Actor, after: str = "", *, take: int = PAGE) -> CaseList:
+def silent_cases(by: Actor, *, take: int = PAGE) -> tuple[SilentLine, ...]:
     """自機関が伴走する事案のうち、連絡の周期を過ぎて連絡の取れていないもの。終結した後の見守りも含む(mission 1.5)。"""
-    return my_cases(by, after, CaseFilters(role=PartRole.COMPANION.value, closed=None, silent=True), take=take)
+    today = clock.today()
+    found = rows_of(_SILENT, [*_LAST, None, "", PartRole.COMPANION.value, False, True, today, take])
+    return tuple(
+        SilentLine(key, number, title, last_contact_on, silent_days(opened, closed, last_contact_on, days, today) or 0, tuple(people))
+        for key, number, title, opened, closed, last_contact_on, days, people in found
+    )
 
 
 def cases_of_person(person_id: UUID, *, by: Actor | None = None) -> tuple[CaseLine, ...]:
@@ -96,47 +127,35 @@ def cases_of_person(person_id: UUID, *, by: Actor | None = None) -> tuple[CaseLi
 
 
 def case_lines(ids: Sequence[UUID], *, by: Actor | None) -> tuple[CaseLine, ...]:
-    """番号の順のまま一覧の行を返す。見えない事案は黙って落とす(問いは五つ。番号がなければ問わない)。"""
-    if not ids:
-        return ()
-    cases = {row.id: row for row in Case.objects.filter(id__in=ids)}
-    people: dict[UUID, list[CasePerson]] = {}
-    for row in CasePerson.objects.filter(case_id__in=ids).order_by("recorded_at", "id"):
-        people.setdefault(row.case_id, []).append(row)
-    names = {line.id: line.name for line in person_lines([row.person_id for rows in people.values() for row in rows])}
-    roles: dict[UUID, list[str]] = {}
-    companions: dict[UUID, UUID] = {}
-    leads: dict[UUID, UUID] = {}
-    for part in Involvement.objects.filter(case_id__in=ids, valid_to__isnull=True).order_by("role"):
-        if part.role != PartRole.MEMBER.value:
-            (companions if part.role == PartRole.COMPANION.value else leads)[part.case_id] = part.agency_id
-        if by is not None and part.agency_id == by.agency_id:
-            roles.setdefault(part.case_id, []).append(PartRole.label_of(part.role))
-    agencies = agency_names({*companions.values(), *leads.values()})
-    keepers = {one: (agencies.get(companions.get(one, _NOBODY), ""), agencies.get(leads.get(one, _NOBODY), "")) for one in cases}
+    """番号の順のまま一覧の行を返す。見えない事案は黙って落とす(問いは三つ。番号がなければ問わない)。"""
+    return _lines(_CHOSEN, [list(ids)], by) if ids else ()
+
+
+def _lines(statement: str, asked: Sequence[Any], by: Actor | None) -> tuple[CaseLine, ...]:
+    rows = rows_of(statement, [*asked, by.agency_id if by else None])
+    names = person_names(person for row in rows for person in row[8])
+    agencies = agency_names(agency for row in rows for agency in row[10:12] if agency)
     today = clock.today()
-    return tuple(_line(cases[one], people.get(one, []), names, roles.get(one, []), keepers[one], today) for one in ids if one in cases)
+    return tuple(_line(row, names, agencies, today) for row in rows)
 
 
-def _line(
-    case: Case, people: list[CasePerson], names: dict[UUID, str], roles: list[str], keepers: tuple[str, str], today: date
-) -> CaseLine:
-    people.sort(key=lambda row: row.standing != Standing.SELF.value)
-    shown = [row.person_id for row in people if row.person_id in names]
+def _line(row: Row, names: Mapping[UUID, str], agencies: Mapping[UUID, str], today: date) -> CaseLine:
+    key, number, title, stage, opened_on, closed_on, last_contact_on, rhythm_days, people, roles, companion, lead, changed_at = row
+    shown = tuple(person for person in people if person in names)
     return CaseLine(
-        id=case.id, number=case.number, title=case.title, stage=case.stage, stage_label=Stage.label_of(case.stage),
-        persons=tuple(names[one] for one in shown), person_ids=tuple(shown), roles=tuple(dict.fromkeys(roles)), companion=keepers[0],
-        lead=keepers[1], opened_on=case.opened_on,
-        closed_on=case.closed_on, last_contact_on=case.last_contact_on, silent_days=silent_days(case, today), changed_at=case.changed_at,
+        id=key, number=number, title=title, stage=stage, stage_label=Stage.label_of(stage), persons=tuple(names[one] for one in shown),
+        person_ids=shown, roles=tuple(PartRole.label_of(role) for role in roles), companion=agencies.get(companion, ""),
+        lead=agencies.get(lead, ""), opened_on=opened_on, closed_on=closed_on, last_contact_on=last_contact_on,
+        silent_days=silent_days(opened_on, closed_on, last_contact_on, rhythm_days, today), changed_at=changed_at,
     )  # fmt: skip
 
 
-def silent_days(case: Case, today: date) -> int | None:
+def silent_days(opened_on: date, closed_on: date | None, last_contact_on: date | None, rhythm_days: int | None, today: date) -> int | None:
     """連絡の周期を何日過ぎたか。過ぎていなければ None。"""
-    if case.contact_rhythm_days is None:
+    if rhythm_days is None:
         return None
-    since = max(case.last_contact_on or case.opened_on, case.closed_on or case.opened_on)
-    passed = (today - since).days - case.contact_rhythm_days
+    since = max(last_contact_on or opened_on, closed_on or opened_on)
+    passed = (today - since).days - rhythm_days
     return passed if passed > 0 else None
 
 

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from django.db import connection
 
 from kasane.access.domain import Kind
+from kasane.access.reading import rows_of
 from kasane.agencies.queries.names import agency_names
 from kasane.cases.domain import Basis, PartRole
-from kasane.cases.models import Case, Note
 from kasane.cases.queries.rhythms import rhythm
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import NotVisible
-from kasane.people.queries.lines import person_lines
+from kasane.people.queries.lines import person_names
 
-_LIMIT = 200
-_WHAT = {Kind.IDENTITY: "氏名など", Kind.GENERAL: "通常の記録", Kind.SENSITIVE: "要配慮の記録"}
+_LIMIT: Final = 200
+_WHAT: Final = {Kind.IDENTITY: "氏名など", Kind.GENERAL: "通常の記録", Kind.SENSITIVE: "要配慮の記録"}
+_DUE: Final = """
+    SELECT n.id, n.case_id, c.number, c.title, n.next_action, n.next_due, n.next_posting_id, n.person_id
+    FROM cases_note n JOIN cases_case c ON c.id = n.case_id
+    WHERE n.agency_id = %s AND n.next_due <= %s AND n.next_done_at IS NULL AND n.corrected_at IS NULL
+    ORDER BY n.next_due, n.id LIMIT %s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +83,7 @@ def sharing_on(case_id: UUID) -> tuple[SharingLine, ...]:
         cursor.execute("SELECT agency_id, role, basis, person_id, room_kind, until FROM cases_sharing(%s)", [case_id])
         rows = cursor.fetchall()
     agencies = agency_names(row[0] for row in rows)
-    names = {line.id: line.name for line in person_lines(list({row[3] for row in rows if row[3]}))}
+    names = person_names(row[3] for row in rows if row[3])
     return tuple(
         SharingLine(
             agency, agencies.get(agency, ""), PartRole.label_of(role), basis, Basis.label_of(basis), person,
@@ -89,14 +96,7 @@ def sharing_on(case_id: UUID) -> tuple[SharingLine, ...]:
 def due_actions(by: Actor, *, limit: int = _LIMIT) -> tuple[DueLine, ...]:
     """自機関の次の予定のうち、期限が近い(過ぎた)もの。期限の順に limit 件まで。何日前から知らせるかは日数の決めごと。"""
     until = clock.today() + timedelta(days=rhythm("due_soon", clock.today()))
-    found = Note.objects.filter(agency_id=by.agency_id, next_due__lte=until, next_done_at__isnull=True, corrected_at__isnull=True)
-    columns = ("id", "case_id", "next_action", "next_due", "next_posting_id", "person_id")
-    rows = list(found.order_by("next_due", "id").values_list(*columns)[:limit])
-    if not rows:
-        return ()
-    wanted = {case_id for _, case_id, *_ in rows}
-    cases = {key: (number, title) for key, number, title in Case.objects.filter(id__in=wanted).values_list("id", "number", "title")}
     return tuple(
-        DueLine(note_id, case_id, *cases[case_id], text, due, posting_id == by.posting_id, (person_id,) if person_id else ())
-        for note_id, case_id, text, due, posting_id, person_id in rows if case_id in cases and due is not None
-    )  # fmt: skip
+        DueLine(note, case, number, title, text, due, posting == by.posting_id, (person,) if person else ())
+        for note, case, number, title, text, due, posting, person in rows_of(_DUE, [by.agency_id, until, limit])
+    )

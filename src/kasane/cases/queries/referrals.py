@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -13,6 +13,7 @@ from django.db import connection
 from kasane.access.domain import Ground
 from kasane.access.policy import Action, decide
 from kasane.access.queries import held
+from kasane.access.reading import rows_of
 from kasane.agencies.queries.names import agency_names, posting_names
 from kasane.agencies.queries.register import statute_labels
 from kasane.cases.domain import Agreement, Basis, Explained, ReferralKind, ReferralState
@@ -27,6 +28,29 @@ from kasane.kernel.decision import Decision, NotVisible
 
 _LIMIT: Final = 200
 _CITY_LIMIT: Final = 1000
+_WAITING: Final = (
+    "SELECT id, case_id, kind, state, from_agency_id, to_agency_id, sent_on, answer_by, purpose, answer, answered_at, outcome, returned_at"
+    " FROM cases_referral WHERE to_agency_id = %s AND state = 'sent' AND kind <> ALL (%s) AND answer_by <= %s"
+    " ORDER BY answer_by, id LIMIT %s"
+)
+
+
+class _Letter(NamedTuple):
+    """一通の行(_WAITING の列の順)。"""
+
+    id: UUID
+    case_id: UUID
+    kind: str
+    state: str
+    from_agency_id: UUID
+    to_agency_id: UUID
+    sent_on: date
+    answer_by: date
+    purpose: str
+    answer: str
+    answered_at: datetime | None
+    outcome: str
+    returned_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +211,7 @@ def letters_by_id(ids: Sequence[UUID]) -> dict[UUID, LetterLine]:
 
 def waiting_for_me(by: Actor, *, limit: int = _LIMIT, without: Sequence[str] = ()) -> tuple[ReferralLine, ...]:
     """自機関が答えを待たれているつなぎ。期限の近い順に limit 件まで。without は除く種類の符号。"""
-    found = Referral.objects.filter(to_agency_id=by.agency_id, state=ReferralState.SENT.value).exclude(kind__in=without)
-    return _lines(found.order_by("answer_by", "id")[:limit])
+    return _lines(_Letter(*row) for row in rows_of(_WAITING, [by.agency_id, list(without), date.max, limit]))
 
 
 def in_hand(by: Actor) -> tuple[ReferralLine, ...]:
@@ -205,10 +228,7 @@ def overdue_for_manager(by: Actor, *, limit: int = _LIMIT, without: Sequence[str
     if not by.has(Role.MANAGER):
         return ()
     last = clock.today() - timedelta(days=max(rhythm("referral_to_manager", clock.today()), 1))
-    found = Referral.objects.filter(to_agency_id=by.agency_id, state=ReferralState.SENT.value, answer_by__lte=last).exclude(
-        kind__in=without
-    )
-    return _lines(found.order_by("answer_by", "id")[:limit])
+    return _lines(_Letter(*row) for row in rows_of(_WAITING, [by.agency_id, list(without), last, limit]))
 
 
 def overdue_for_city(*, limit: int = _CITY_LIMIT) -> tuple[OverdueLine, ...]:
@@ -222,7 +242,7 @@ def overdue_for_city(*, limit: int = _CITY_LIMIT) -> tuple[OverdueLine, ...]:
     return tuple(OverdueLine(names.get(a, ""), names.get(b, ""), sent, due, days) for a, b, sent, due, days in rows)
 
 
-def _lines(found: Iterable[Referral]) -> tuple[ReferralLine, ...]:
+def _lines(found: Iterable[Referral | _Letter]) -> tuple[ReferralLine, ...]:
     rows = list(found)
     if not rows:
         return ()

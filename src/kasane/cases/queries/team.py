@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
+from kasane.access.reading import Row, rows_of
 from kasane.agencies.queries.names import agency_names, posting_names
 from kasane.cases.domain import Basis, PartRole
-from kasane.cases.models import Involvement
+
+# 役の符号の順が、伴走・主担当・支援チームの順。
+_EVER: Final = """
+    SELECT id, role, agency_id, posting_id, duty, basis, consent_id, referral_id, valid_from, valid_to, ended_reason
+    FROM cases_involvement WHERE case_id = %s ORDER BY role, valid_from, id
+"""
+_NOW: Final = _EVER.replace("case_id = %s", "case_id = %s AND valid_to IS NULL")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,26 +43,24 @@ class PartLine:
 
 def team_now(case_id: UUID) -> tuple[PartLine, ...]:
     """今関わっている機関。伴走・主担当・支援チームの順。"""
-    return _lines(Involvement.objects.filter(case_id=case_id, valid_to__isnull=True))
+    return _lines(rows_of(_NOW, [case_id]))
 
 
 def team_ever(case_id: UUID) -> tuple[PartLine, ...]:
     """これまでに関わった機関のすべて。"""
-    return _lines(Involvement.objects.filter(case_id=case_id))
+    return _lines(rows_of(_EVER, [case_id]))
 
 
-def _lines(found: Iterable[Involvement]) -> tuple[PartLine, ...]:
-    order = [one.value for one in PartRole]
-    rows = sorted(found, key=lambda row: (order.index(row.role), row.valid_from, row.id))
-    agencies = agency_names(row.agency_id for row in rows)
-    staff = posting_names(row.posting_id for row in rows if row.posting_id)
-    return tuple(
-        PartLine(
-            id=row.id, role=row.role, role_label=PartRole.label_of(row.role), agency_id=row.agency_id,
-            agency=agencies.get(row.agency_id, ""), posting_id=row.posting_id,
-            staff=staff.get(row.posting_id, "") if row.posting_id else "", duty=row.duty, basis=row.basis,
-            basis_label=Basis.label_of(row.basis), consent_id=row.consent_id, referral_id=row.referral_id, since=row.valid_from,
-            until=row.valid_to, ended_reason=row.ended_reason,
-        )
-        for row in rows
+def _lines(rows: list[Row]) -> tuple[PartLine, ...]:
+    agencies = agency_names(row[2] for row in rows)
+    staff = posting_names(row[3] for row in rows if row[3])
+    return tuple(_line(row, agencies, staff) for row in rows)
+
+
+def _line(row: Row, agencies: Mapping[UUID, str], staff: Mapping[UUID, str]) -> PartLine:
+    key, role, agency, posting, duty, basis, consent, referral, since, until, ended_reason = row
+    return PartLine(
+        id=key, role=role, role_label=PartRole.label_of(role), agency_id=agency, agency=agencies.get(agency, ""), posting_id=posting,
+        staff=staff.get(posting, ""), duty=duty, basis=basis, basis_label=Basis.label_of(basis), consent_id=consent, referral_id=referral,
+        since=since, until=until, ended_reason=ended_reason,
     )  # fmt: skip

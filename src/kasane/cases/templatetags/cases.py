@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
@@ -12,14 +11,14 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from kasane.cases.domain import PartRole, ReferralState, Stage
+from kasane.cases.domain import PartRole, ReferralState
 from kasane.cases.views.drawing import Story, Told
+from kasane.cases.views.rows import draw_cases, stage_kind
 from kasane.kernel import clock
 from kasane.kernel.wareki import format_wareki
 
 register = template.Library()
 
-_STAGES: Final = {Stage.GATHERING: "attention", Stage.REQUESTED: "attention", Stage.CLOSED: "blocked"}
 _ROLES: Final = {PartRole.COMPANION: "done", PartRole.LEAD: "active"}
 _STATES: Final = {
     ReferralState.SENT: "attention", ReferralState.ACCEPTED: "active", ReferralState.DECLINED: "overdue", ReferralState.RECALLED: "blocked",
@@ -35,17 +34,8 @@ def wareki(day: date | datetime | None) -> str:
     return format_wareki(clock.jst(day).date() if isinstance(day, datetime) else day)
 
 
-@register.filter
-def stage_kind(stage: str) -> str:
-    """段階の印の種類。"""
-    return _STAGES.get(Stage(stage), "active")
-
-
-@register.filter
-@cache
-def stage_tag(stage: str) -> SafeString:
-    """段階の印。段階は六つで、だれが見ても同じなので、一度だけ描く。"""
-    return render_to_string("components/tag.html", {"text": Stage.label_of(stage), "kind": stage_kind(stage)})
+register.filter(stage_kind)
+register.filter(draw_cases)
 
 
 @register.filter

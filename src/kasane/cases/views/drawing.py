@@ -1,6 +1,6 @@
 """経過の並びを描く。一頁三十件で雛形の節が数千になり、雛形の繰り返しでは遅いのでここで組み立てる(同じ札は一度だけ描く)。
 
-文字はすべて format_html で無害にする。
+文字はすべて screens.markup で無害にする。
 """
 
 from __future__ import annotations
@@ -10,15 +10,14 @@ from typing import Final, Protocol
 from uuid import UUID
 
 from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from kasane.cases.queries import NoteLine
 from kasane.kernel.wareki import format_wareki
+from kasane.screens.links import link_to
+from kasane.screens.markup import NOTHING, fill, fill_each, fill_if
 
 _AUDIENCES: Final = {"team": "neutral", "sensitive": "secret", "own": "blocked"}
-_NONE: Final = SafeString("")
 _FORMER: Final = '<details class="details former"><summary>訂正前の記録（{}、{}）</summary><div class="details__body">{}{}</div></details>'
 _WHEN: Final = '<p class="story__when"><time datetime="{}">{}{}</time>{}</p>'
 _FINISH: Final = (
@@ -38,26 +37,26 @@ class Told(Protocol):
 class Story:
     """一つの事案の経過の並び。head は「済みにする」の送信の頭(書けない人と印刷では空)。"""
 
-    def __init__(self, case_id: UUID, *, may_write: bool, head: SafeString = _NONE) -> None:
+    def __init__(self, case_id: UUID, *, may_write: bool, head: SafeString = NOTHING) -> None:
         self._case_id, self._may_write, self._head = case_id, may_write, head
         self._tags: dict[tuple[str, str], SafeString] = {}
 
     def draw(self, entries: Iterable[Told]) -> SafeString:
         """経過の行の並び(li)。"""
-        return format_html_join("\n", "{}", ((self._entry(one.note, one.former),) for one in entries))
+        return fill_each("{}", ((self._entry(one.note, one.former),) for one in entries), "\n")
 
     def _entry(self, note: NoteLine, former: Iterable[NoteLine]) -> SafeString:
         kind = "event" if note.is_event else "contact"
         body = _former(note) if note.corrected else self._body(note, former)
-        return format_html('<li class="story__item story__item--{}" id="note-{}">{}</li>', kind, note.id, body)
+        return fill('<li class="story__item story__item--{}" id="note-{}">{}</li>', kind, note.id, body)
 
     def _body(self, note: NoteLine, former: Iterable[NoteLine]) -> SafeString:
         about = f"：{note.about_agency}" if note.about_agency else ""
-        return format_html(
+        return fill(
             '{}<h3 class="story__title">{}{}</h3>{}{}{}{}{}{}',
             self._when(note), note.title, about, _about(note),
-            _part('<p class="story__corrected">訂正した記録です（理由：{}）</p>', note.correction_reason), _text(note), self._next(note),
-            self._who(note), format_html_join("", "{}", ((_former(old),) for old in former)),
+            fill_if('<p class="story__corrected">訂正した記録です（理由：{}）</p>', note.correction_reason), _text(note), self._next(note),
+            self._who(note), fill_each("{}", ((_former(old),) for old in former)),
         )  # fmt: skip
 
     def _when(self, note: NoteLine) -> SafeString:
@@ -66,27 +65,25 @@ class Story:
             how = SafeString('<span class="story__kind">できごと</span>')
         else:
             words = "　".join([note.method, note.counterpart, *filter(None, [note.met])])
-            how = format_html("<span>{}</span>{}", words, self._tag(note.audience_label, _AUDIENCES.get(note.audience, "neutral")))
-        return format_html(_WHEN, note.happened_on.isoformat(), format_wareki(note.happened_on), time, how)
+            how = fill("<span>{}</span>{}", words, self._tag(note.audience_label, _AUDIENCES.get(note.audience, "neutral")))
+        return fill(_WHEN, note.happened_on.isoformat(), format_wareki(note.happened_on), time, how)
 
     def _next(self, note: NoteLine) -> SafeString:
         if not note.next_action:
-            return _NONE
-        due = _part('<span class="next__due">{}まで</span>', format_wareki(note.next_due) if note.next_due else "")
-        done = self._tag("済み", "done") if note.next_done else _NONE
-        form = _NONE
+            return NOTHING
+        due = fill_if('<span class="next__due">{}まで</span>', format_wareki(note.next_due) if note.next_due else "")
+        done = self._tag("済み", "done") if note.next_done else NOTHING
+        form = NOTHING
         if self._may_write and note.own and not note.next_done:
-            form = format_html(_FINISH, reverse("cases:finish", args=[self._case_id, note.id]), self._head, note.next_action)
+            form = fill(_FINISH, link_to("cases:finish", self._case_id, note.id), self._head, note.next_action)
         css = " next--done" if note.next_done else ""
-        return format_html(
-            '<div class="next{}"><p><strong>次にすること：</strong>{}{}{}</p>{}</div>', css, note.next_action, due, done, form
-        )
+        return fill('<div class="next{}"><p><strong>次にすること：</strong>{}{}{}</p>{}</div>', css, note.next_action, due, done, form)
 
     def _who(self, note: NoteLine) -> SafeString:
-        link = _NONE
+        link = NOTHING
         if self._may_write and note.own and not note.is_event:
-            link = format_html(_CORRECT, reverse("cases:correcting", args=[self._case_id, note.id]), note.title)
-        return format_html('<p class="story__who">{}（{}）　{} 記録{}</p>', note.staff, note.agency, note.recorded, link)
+            link = fill(_CORRECT, link_to("cases:correcting", self._case_id, note.id), note.title)
+        return fill('<p class="story__who">{}（{}）　{} 記録{}</p>', note.staff, note.agency, note.recorded, link)
 
     def _tag(self, text: str, kind: str) -> SafeString:
         if (text, kind) not in self._tags:
@@ -94,26 +91,20 @@ class Story:
         return self._tags[text, kind]
 
 
-def _part(frame: str, text: str) -> SafeString:
-    return format_html(frame, text) if text else _NONE
-
-
 def _former(note: NoteLine) -> SafeString:
-    return format_html(
-        _FORMER, format_wareki(note.happened_on), note.staff, format_html('<p class="story__title">{}</p>', note.title), _text(note)
-    )
+    return fill(_FORMER, format_wareki(note.happened_on), note.staff, fill('<p class="story__title">{}</p>', note.title), _text(note))
 
 
 def _about(note: NoteLine) -> SafeString:
     whose = f"{note.person_name}さんのこと" if note.person_name else ""
-    return _part('<p class="story__about">{}</p>', "　".join(filter(None, (whose, note.activity))))
+    return fill_if('<p class="story__about">{}</p>', "　".join(filter(None, (whose, note.activity))))
 
 
 def _text(note: NoteLine) -> SafeString:
-    label = _part('<p class="said__label">{}</p>', "事実" if note.words or note.view else "")
-    fact = format_html('<div class="said said--fact">{}<p class="preline">{}</p></div>', label, note.fact) if note.fact else _NONE
-    words = _part(
+    label = fill_if('<p class="said__label">{}</p>', "事実" if note.words or note.view else "")
+    fact = fill('<div class="said said--fact">{}<p class="preline">{}</p></div>', label, note.fact) if note.fact else NOTHING
+    words = fill_if(
         '<div class="said said--words"><p class="said__label">本人の言葉</p><blockquote class="preline">{}</blockquote></div>', note.words
     )
-    view = _part('<div class="said said--view"><p class="said__label">支援者の見立て</p><p class="preline">{}</p></div>', note.view)
-    return format_html("{}{}{}", fact, words, view)
+    view = fill_if('<div class="said said--view"><p class="said__label">支援者の見立て</p><p class="preline">{}</p></div>', note.view)
+    return fill("{}{}{}", fact, words, view)

@@ -92,7 +92,10 @@ class Consent(models.Model):
 
 
 class ConsentScope(models.Model):
-    """同意の範囲の一行: この機関に、これらのことを伝えてよい。excluded の行は、この機関には伝えないでほしいという言葉。"""
+    """同意の範囲の一行: この機関に、これらのことを伝えてよい。excluded の行は、この機関には伝えないでほしいという言葉。
+
+    valid_until は同意の終わりの日の写し(引き金が同意から写す)。期限の近い同意を、伝えてよいとされた機関から引くために持つ。
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id)
     compartment_id = models.UUIDField(db_index=True)
@@ -100,10 +103,11 @@ class ConsentScope(models.Model):
     agency_id = models.UUIDField()
     topics = ArrayField(models.TextField(), default=list)
     excluded = models.BooleanField(default=False)
+    valid_until = models.DateField(null=True)
 
     class Meta:
         db_table = "consent_scope"
-        indexes = (models.Index(fields=("agency_id", "consent"), name="consent_scope_of_agency"),)
+        indexes = (models.Index(fields=("agency_id", "valid_until"), condition=Q(excluded=False), name="consent_scope_lapsing"),)
         constraints: ClassVar = (
             models.UniqueConstraint(fields=("consent", "agency_id"), name="consent_scope_once"),
             models.CheckConstraint(
@@ -114,5 +118,6 @@ class ConsentScope(models.Model):
         )
 
     class Classified:
+        open = ("valid_until",)
         personal = ("agency_id", "topics", "excluded")
         technical = ("id", "compartment_id", "consent")

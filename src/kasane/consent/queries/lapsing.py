@@ -8,28 +8,32 @@ from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import connection
-
+from kasane.access.reading import rows_of
 from kasane.consent.domain.codes import ConsentKind
 from kasane.consent.domain.standing import lapsing_band
 from kasane.consent.queries.rhythm import warning_bands
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
-from kasane.people.queries.lines import person_lines
+from kasane.people.queries.lines import person_names
 
 _LIMIT: Final = 200
 # 記録した機関と、相手に挙げられた機関は、別々の索引から引いて合わせる。
 # 「または」で一度に引くと、町じゅうの期限の近い同意を一件ずつ確かめることになる。
 _ONE: Final = """
-    SELECT c.id, c.case_id, c.person_id, c.kind, c.valid_until FROM consent_consent c
-    WHERE c.outcome = 'granted' AND c.withdrawn_at IS NULL AND c.valid_until BETWEEN %(today)s AND %(until)s AND {mine}
+    SELECT c.id, c.case_id, c.person_id, c.kind, c.valid_until FROM {source}
+    WHERE {mine} BETWEEN %(today)s AND %(until)s AND c.outcome = 'granted' AND c.withdrawn_at IS NULL
       AND NOT EXISTS (SELECT 1 FROM consent_consent n WHERE n.case_id = c.case_id AND n.person_id = c.person_id AND n.kind = c.kind
                       AND n.outcome = 'granted' AND n.withdrawn_at IS NULL AND n.valid_until > c.valid_until)
-    ORDER BY c.valid_until, c.id LIMIT %(limit)s
+    ORDER BY {until}, c.id LIMIT %(limit)s
 """
-_RECORDED: Final = "c.recorded_agency_id = %(agency)s"
-_NAMED: Final = "c.id IN (SELECT s.consent_id FROM consent_scope s WHERE s.agency_id = %(agency)s AND NOT s.excluded)"
-_NEAR: Final = f"({_ONE.format(mine=_RECORDED)}) UNION ({_ONE.format(mine=_NAMED)}) ORDER BY valid_until, id LIMIT %(limit)s"
+_RECORDED: Final = _ONE.format(
+    source="consent_consent c", mine="c.recorded_agency_id = %(agency)s AND c.valid_until", until="c.valid_until"
+)
+_NAMED: Final = _ONE.format(
+    source="consent_scope s JOIN consent_consent c ON c.id = s.consent_id",
+    mine="s.agency_id = %(agency)s AND NOT s.excluded AND s.valid_until", until="s.valid_until",
+)  # fmt: skip
+_NEAR: Final = f"({_RECORDED}) UNION ({_NAMED}) ORDER BY valid_until, id LIMIT %(limit)s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +59,8 @@ def lapsing(by: Actor, *, limit: int = _LIMIT) -> tuple[Lapsing, ...]:
     bands = warning_bands(today)
     last = today + timedelta(days=max(bands, default=0))
     given: dict[str, UUID | date | int] = {"agency": by.agency_id, "today": today, "until": last, "limit": limit}
-    with connection.cursor() as cursor:
-        cursor.execute(_NEAR, given)
-        rows = cursor.fetchall()
-    names = {line.id: line.name for line in person_lines([row[2] for row in rows])}
+    rows = rows_of(_NEAR, given)
+    names = person_names(row[2] for row in rows)
     return tuple(_line(row, names, today, bands) for row in rows)
 
 

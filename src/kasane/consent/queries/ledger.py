@@ -5,16 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Final
 from uuid import UUID
 
 from django.db.models import QuerySet
 
+from kasane.access.reading import Row, rows_of
 from kasane.agencies.queries.names import agency_names
 from kasane.consent.domain.codes import ConsentKind, GivenBy, Method, Outcome, Topic
 from kasane.consent.domain.coverage import ConsentAct, Scope
 from kasane.consent.models import Consent
 from kasane.kernel import clock
 from kasane.kernel.decision import NotVisible
+
+_ACTS: Final = """
+    SELECT c.id, c.person_id, c.kind, c.outcome, c.given_on, c.recorded_at, c.valid_from, c.valid_until, c.withdrawn_at,
+           s.agency_id, s.topics, s.excluded
+    FROM consent_consent c LEFT JOIN consent_scope s ON s.consent_id = c.id
+    WHERE c.case_id = %s AND c.person_id = ANY (%s) ORDER BY c.id, s.id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,27 +98,32 @@ def visible_consent(consent_id: UUID) -> ConsentLine:
 
 
 def acts_of(case_id: UUID, person_ids: Iterable[UUID]) -> list[ConsentAct]:
-    """この人たちの同意を、規則の扱う値で。名前は引かない。"""
-    rows = Consent.objects.filter(case_id=case_id, person_id__in=list(person_ids)).prefetch_related("scopes")
-    return [act_of(row) for row in rows]
+    """この人たちの同意を、規則の扱う値で。名前は引かない(問いは一つ)。"""
+    found: dict[UUID, tuple[Row, list[Row]]] = {}
+    for row in rows_of(_ACTS, [case_id, list(person_ids)]):
+        _, scopes = found.setdefault(row[0], (row[:9], []))
+        if row[9] is not None:
+            scopes.append(row[9:])
+    return [_act(row, scopes) for row, scopes in found.values()]
 
 
 def act_of(row: Consent) -> ConsentAct:
     """表の一行を、規則の扱う値にする。"""
-    scopes = sorted(row.scopes.all(), key=lambda scope: scope.id)
+    scopes = [(one.agency_id, one.topics, one.excluded) for one in sorted(row.scopes.all(), key=lambda scope: scope.id)]
+    written = (
+        row.id, row.person_id, row.kind, row.outcome, row.given_on, row.recorded_at, row.valid_from, row.valid_until, row.withdrawn_at,
+    )  # fmt: skip
+    return _act(written, scopes)
+
+
+def _act(row: Row, scopes: Iterable[Row]) -> ConsentAct:
+    key, person, kind, outcome, given_on, recorded_at, valid_from, valid_until, withdrawn_at = row
     return ConsentAct(
-        id=row.id,
-        person_id=row.person_id,
-        kind=ConsentKind(row.kind),
-        outcome=Outcome(row.outcome),
-        given_on=row.given_on,
-        recorded_at=row.recorded_at,
-        valid_from=row.valid_from,
-        valid_until=row.valid_until,
-        withdrawn_on=clock.jst(row.withdrawn_at).date() if row.withdrawn_at else None,
-        scopes=tuple(Scope(one.agency_id, frozenset(map(Topic, one.topics))) for one in scopes if not one.excluded),
-        excluded=frozenset(one.agency_id for one in scopes if one.excluded),
-    )
+        id=key, person_id=person, kind=ConsentKind(kind), outcome=Outcome(outcome), given_on=given_on, recorded_at=recorded_at,
+        valid_from=valid_from, valid_until=valid_until, withdrawn_on=clock.jst(withdrawn_at).date() if withdrawn_at else None,
+        scopes=tuple(Scope(agency, frozenset(map(Topic, topics))) for agency, topics, excluded in scopes if not excluded),
+        excluded=frozenset(agency for agency, _, excluded in scopes if excluded),
+    )  # fmt: skip
 
 
 def _lines(rows: QuerySet[Consent]) -> tuple[ConsentLine, ...]:

@@ -16,7 +16,7 @@ from kasane.consent.queries.rhythm import warning_bands
 from kasane.kernel import clock
 from kasane.kernel.decision import Decision
 from kasane.kernel.wareki import format_wareki
-from kasane.people.queries.lines import person_lines
+from kasane.people.queries.lines import person_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def consent_state(case_id: UUID, person_ids: Iterable[UUID], *, names: Mapping[U
     acts, warn = acts_of(case_id, ids), max(warning_bands(today), default=0)
     found = {person: state_of(acts, person, today, warn) for person in ids}
     if names is None:
-        names = {line.id: line.name for line in person_lines(ids)}
+        names = person_names(ids)
     agencies = agency_names(agency for one in found.values() for agency in one.agencies)
     return tuple(_person(person, names.get(person, ""), found[person], agencies) for person in ids)
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
+from kasane.access.reading import rows_of
 from kasane.kernel import clock
 from kasane.people.domain.codes import AgeBand, PlaceKind, Residency, Sex
 from kasane.people.domain.person import age_words, display_name, read_partial
@@ -20,13 +19,18 @@ _SEXES = dict(Sex.choices())
 _RESIDENCIES = dict(Residency.choices())
 _ADDRESSES = [PlaceKind.RESIDENCE.value, PlaceKind.DOMICILE.value, PlaceKind.WHEREABOUTS.value]
 # 一文にしてあるのは、どの頁でも文が同じなら、計画を接続ごとに一度しか立てずに済むため。どちらの表にも RLS が効く。
-_LINES = """
+_LINE = """
     SELECT p.id, p.family_name, p.given_name, p.name_text, p.working_label, p.family_kana, p.given_kana, p.kana_text, p.sex,
-           p.birth_year, p.birth_month, p.birth_day, p.age_band, p.died_on, p.residency, p.resident_number,
-           (SELECT a.text FROM people_place a WHERE a.person_id = p.id AND a.kind = ANY (%s) AND a.valid_to IS NULL
-            ORDER BY array_position(%s, a.kind), a.recorded_at DESC LIMIT 1)
+           p.birth_year, p.birth_month, p.birth_day, p.age_band, p.died_on, p.residency, p.resident_number, {place}
     FROM people_person p WHERE p.id = ANY (%s)
 """
+_PLACED = _LINE.format(
+    place="(SELECT a.text FROM people_place a WHERE a.person_id = p.id AND a.kind = ANY (%s) AND a.valid_to IS NULL"
+    " ORDER BY array_position(%s, a.kind), a.recorded_at DESC LIMIT 1)"
+)
+_UNPLACED = _LINE.format(place="NULL")
+_NAMES = "SELECT id, family_name, given_name, name_text, working_label FROM people_person WHERE id = ANY (%s)"
+_HOUSEHOLDS = "SELECT id, label FROM people_household WHERE id = ANY (%s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +49,26 @@ class PersonLine:
     address: str
 
 
-def person_lines(ids: Sequence[UUID]) -> tuple[PersonLine, ...]:
-    """番号の順のまま一覧の行を返す。見えない人の番号は黙って落とす(問いは一つ。番号がなければ問わない)。"""
+def person_lines(ids: Sequence[UUID], *, placed: bool = True) -> tuple[PersonLine, ...]:
+    """番号の順のまま一覧の行を返す。見えない人の番号は黙って落とす(問いは一つ。番号がなければ問わない)。placed でなければ address は空。"""
     if not ids:
         return ()
-    with connection.cursor() as cursor:
-        cursor.execute(_LINES, [_ADDRESSES, _ADDRESSES, list(ids)])
-        rows = {row[0]: row for row in cursor.fetchall()}
+    asked = rows_of(_PLACED, [_ADDRESSES, _ADDRESSES, list(ids)]) if placed else rows_of(_UNPLACED, [list(ids)])
+    rows = {row[0]: row for row in asked}
     today = clock.today()
     return tuple(_line(rows[key], today) for key in ids if key in rows)
+
+
+def person_names(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """人 → 画面での呼び方。見えない人は入らない(問いは一つ。番号がなければ問わない)。"""
+    wanted = list(dict.fromkeys(ids))
+    return {key: display_name(*parts) for key, *parts in rows_of(_NAMES, [wanted])} if wanted else {}
+
+
+def household_labels(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """世帯 → 呼び方。見えない世帯は入らない(問いは一つ。番号がなければ問わない)。"""
+    wanted = list(dict.fromkeys(ids))
+    return dict(rows_of(_HOUSEHOLDS, [wanted])) if wanted else {}
 
 
 def masked_number(number: str) -> str:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
 from uuid import UUID
 
+from kasane.access.reading import rows_of
 from kasane.kernel import clock
 from kasane.people.domain.codes import ProtectionKind
 from kasane.people.domain.protection import Alert, alert_on
 from kasane.people.models import Person, ProtectionMeasure, ProtectionParty
 from kasane.people.queries.records import facts_of
+
+_NEAR: Final = "SELECT id FROM people_protection WHERE ended_on IS NULL AND valid_to <= %s ORDER BY valid_to, id LIMIT %s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,8 @@ def measures_of(person_id: UUID) -> tuple[MeasureLine, ...]:
 def expiring(today: date | None = None, *, limit: int | None = None) -> tuple[MeasureLine, ...]:
     """期限まで60日以内と、期限が過ぎても終えていない支援措置。期限の近い順に limit 件まで(今日の仕事に出す)。"""
     until = (today or clock.today()) + timedelta(days=Alert.SIXTY_DAYS)
-    return _lines(ProtectionMeasure.objects.filter(ended_on__isnull=True, valid_to__lte=until).order_by("valid_to", "id")[:limit])
+    near = [key for (key,) in rows_of(_NEAR, [until, limit])]
+    return _lines(ProtectionMeasure.objects.filter(id__in=near).order_by("valid_to", "id")) if near else ()
 
 
 def _lines(rows: object) -> tuple[MeasureLine, ...]:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Final, NamedTuple, Protocol
 from uuid import UUID
 
+from kasane.access.reading import rows_of
 from kasane.kernel.decision import NotVisible
 from kasane.kernel.wareki import format_wareki
-from kasane.people.queries.lines import PersonLine, person_lines
-from kasane.people.queries.records import visible_household
+from kasane.people.queries.lines import PersonLine, household_labels, person_lines, person_names
 from kasane.programmes.consultation.domain.codes import Channel, NextStep, NoConsent, Speaker, SubjectKind, Urgency, UrgentAct, Whom
 from kasane.programmes.consultation.domain.consultation import SENSITIVE, ConsultationFacts, NextStepFacts
 from kasane.programmes.consultation.models import Consultation, SensitiveText, Subject
+
+_SUBJECTS: Final = (
+    "SELECT consultation_id, kind, label, person_id, household_id FROM consultation_subject"
+    " WHERE consultation_id = ANY (%s) AND removed_at IS NULL ORDER BY position, id"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +32,29 @@ class SubjectLine:
     detail: str
     person_id: UUID | None = None
     household_id: UUID | None = None
+
+
+class Headed(Protocol):
+    """相談の呼び方に要る列を持つ行。"""
+
+    @property
+    def received_on(self) -> date:
+        """受付日。"""
+
+    @property
+    def channel(self) -> str:
+        """方法の符号。"""
+
+    @property
+    def speaker(self) -> str:
+        """話した人の符号。"""
+
+
+class Called(NamedTuple):
+    """だれについての相談かの呼び方。人なら person_id がある。"""
+
+    name: str
+    person_id: UUID | None
 
 
 def visible_consultation(consultation_id: UUID) -> Consultation:
@@ -66,18 +96,31 @@ def step_of(row: Consultation) -> NextStepFacts:
     return NextStepFacts(NextStep.read(row.next_step), row.next_due, row.next_note)
 
 
-def heading_of(row: Consultation) -> str:
+def heading_of(row: Headed) -> str:
     """相談の呼び方: 受付日・方法・話した人。氏名は含めない。"""
     channel, speaker = Channel.read(row.channel), Speaker.read(row.speaker)
     who = f"({speaker.label_ja})" if speaker else ""
     return f"{format_wareki(row.received_on)}の{channel.label_ja if channel else ''}の相談{who}"
 
 
+def called_in(consultation_ids: Sequence[UUID]) -> dict[UUID, list[Called]]:
+    """相談ごとの、だれについてかの呼び方だけ。見えない人と世帯は落とす。"""
+    rows = rows_of(_SUBJECTS, [list(consultation_ids)])
+    people = person_names(person for _, _, _, person, _ in rows if person)
+    homes = household_labels(home for *_, home in rows if home)
+    found: dict[UUID, list[Called]] = {}
+    for consultation, kind, label, person, home in rows:
+        name = label if kind == SubjectKind.UNNAMED.value else homes.get(home, "") if home else people.get(person, "")
+        if name:
+            found.setdefault(consultation, []).append(Called(name, person))
+    return found
+
+
 def subjects_of(consultation_ids: Iterable[UUID]) -> dict[UUID, list[SubjectLine]]:
     """相談ごとの、だれについてか。見えない人と世帯は落とす(いるとも、いないとも言わない)。問いの数は件数によらない。"""
     rows = list(Subject.objects.filter(consultation_id__in=list(consultation_ids), removed_at__isnull=True).order_by("position", "id"))
     people = {line.id: line for line in person_lines([row.person_id for row in rows if row.person_id])}
-    homes = {row.household_id: label for row in rows if row.household_id and (label := _household_label(row.household_id))}
+    homes = household_labels(row.household_id for row in rows if row.household_id)
     found: dict[UUID, list[SubjectLine]] = {}
     for row in rows:
         line = _subject(row, people, homes)
@@ -98,10 +141,3 @@ def _subject(row: Subject, people: dict[UUID, PersonLine], homes: dict[UUID, str
         return None
     detail = "　".join(filter(None, (line.kana, line.born, line.age, line.address)))
     return SubjectLine(row.id, kind, line.name, detail, person_id=line.id)
-
-
-def _household_label(household_id: UUID) -> str:
-    try:
-        return visible_household(household_id).label
-    except NotVisible:
-        return ""

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from kasane.people.queries.lines import person_lines
+from kasane.people.queries.lines import person_names
 from kasane.programmes.coordination.models import Application, ApplicationEffort
 from kasane.search.registry import Record
 
@@ -28,7 +28,7 @@ def pieces_of(row: Application) -> tuple[str, ...]:
 def found_applications(ids: Sequence[UUID]) -> list[Record]:
     """番号から、見出しと行き先と抜き書きのもと。"""
     rows = list(Application.objects.filter(id__in=ids).select_related("case"))
-    names = {line.id: line.name for line in person_lines([row.person_id for row in rows])}
+    names = person_names(row.person_id for row in rows)
     return [
         Record(
             row.id, f"{row.case.number} 相談受付・申込票", reverse("coordination:application", args=[row.case_id, row.id]), pieces_of(row),

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from kasane.people.queries.lines import person_lines
+from kasane.people.queries.lines import person_names
 from kasane.programmes.coordination.domain.values import ValueKind
 from kasane.programmes.coordination.models import AssessmentFact
 from kasane.programmes.coordination.queries.issues import issues_in
@@ -22,7 +22,7 @@ def found_facts(cell_ids: Sequence[UUID]) -> Iterable[Record]:
     items = items_by_id({one.item_id for one in facts.values()})
     rows = AssessmentFact.objects.filter(id__in=[one.id for one in facts.values()])
     cases = dict(rows.values_list("cell_id", "assessment__case_id"))
-    names = {line.id: line.name for line in person_lines([one.person_id for one in facts.values() if one.person_id])}
+    names = person_names(one.person_id for one in facts.values() if one.person_id)
     for cell_id, fact in facts.items():
         item, value = items[fact.item_id], fact.value
         words = [value.text, *("　".join(filter(None, row)) for row in value.rows), fact.source.note]
@@ -36,7 +36,7 @@ def found_facts(cell_ids: Sequence[UUID]) -> Iterable[Record]:
 def found_issues(ids: Sequence[UUID]) -> Iterable[Record]:
     """課題と背景要因。"""
     rows, codes = issues_in(ids), issue_codes()
-    names = {line.id: line.name for line in person_lines([row.person_id for row in rows.values() if row.person_id])}
+    names = person_names(row.person_id for row in rows.values() if row.person_id)
     for first, row in rows.items():
         label = codes.labels.get(row.code, row.code)
         yield Record(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, Final
 from uuid import UUID
 
 from kasane.access.domain import Ground
 from kasane.access.policy import Action
 from kasane.access.queries import held, require_access
+from kasane.access.reading import Row, rows_of
 from kasane.agencies.queries import agency_names
 from kasane.agencies.queries.register import statute_labels
 from kasane.kernel import clock
@@ -22,6 +24,21 @@ from kasane.programmes.coordination.models import InformationRequest, InquiryQue
 from kasane.programmes.coordination.queries.items import Item, items_by_id
 from kasane.programmes.coordination.queries.ledger import read_source, read_value
 from kasane.programmes.coordination.queries.sheet import value_words
+
+_LINES: Final = """
+    SELECT i.id, i.case_id, i.to_agency_id, i.from_agency_id, i.purpose, i.state, i.sent_on, i.answer_by,
+           ARRAY(SELECT DISTINCT q.person_id FROM coordination_question q WHERE q.inquiry_id = i.id AND q.person_id IS NOT NULL ORDER BY 1),
+           (SELECT count(*) FROM coordination_question q WHERE q.inquiry_id = i.id AND q.answered AND q.taken_at IS NULL)
+    FROM coordination_inquiry i WHERE {wanted}
+"""
+_ONE: Final = _LINES.format(wanted="i.id = %s")
+_OF_CASE: Final = _LINES.format(wanted="i.case_id = %s ORDER BY i.sent_on DESC, i.id DESC")
+_TO_ME: Final = _LINES.format(wanted="i.to_agency_id = %s AND i.state = 'sent' ORDER BY i.answer_by, i.id LIMIT %s")
+_LATE: Final = _LINES.format(wanted="i.from_agency_id = %s AND i.state = 'sent' AND i.answer_by < %s ORDER BY i.answer_by, i.id LIMIT %s")
+_TO_TAKE: Final = _LINES.format(
+    wanted="i.from_agency_id = %s AND i.state = 'answered' AND EXISTS (SELECT 1 FROM coordination_question q WHERE q.inquiry_id = i.id"
+    " AND q.answered AND q.taken_at IS NULL) ORDER BY i.answer_by, i.id LIMIT %s"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +110,7 @@ class Inquiry:
 
 def inquiries_of(case_id: UUID) -> tuple[InquiryLine, ...]:
     """この事案の照会。見える部屋のものだけ。新しい順。"""
-    return _lines(InformationRequest.objects.filter(case_id=case_id).order_by("-sent_on", "-id"))
+    return _lines(_OF_CASE, [case_id])
 
 
 def inquiry_to_answer(inquiry_id: UUID, *, by: Actor) -> Inquiry:
@@ -114,23 +131,17 @@ def inquiry_of(case_id: UUID, inquiry_id: UUID, *, people: Mapping[UUID, str]) -
 
 def waiting_inquiries(by: Actor, *, limit: int | None = None) -> tuple[InquiryLine, ...]:
     """自分の機関に届いて、答えを待たれている照会。期限の近い順(limit 件まで)。"""
-    rows = InformationRequest.objects.filter(to_agency_id=by.agency_id, state=InquiryState.SENT.value).order_by("answer_by", "id")
-    return _lines(rows[:limit])
+    return _lines(_TO_ME, [by.agency_id, limit])
 
 
 def overdue_inquiries(by: Actor, *, limit: int | None = None) -> tuple[InquiryLine, ...]:
     """自分の機関が聞いて、期限を過ぎても答えのない照会。期限の古い順(limit 件まで)。"""
-    rows = InformationRequest.objects.filter(
-        from_agency_id=by.agency_id, state=InquiryState.SENT.value, answer_by__lt=clock.today()
-    ).order_by("answer_by", "id")
-    return _lines(rows[:limit])
+    return _lines(_LATE, [by.agency_id, clock.today(), limit])
 
 
 def answers_to_take(by: Actor, *, limit: int | None = None) -> tuple[InquiryLine, ...]:
     """自分の機関が聞いて、答えが届いたのに、まだ取り入れていない照会(limit 件まで)。"""
-    rows = InformationRequest.objects.filter(from_agency_id=by.agency_id, state=InquiryState.ANSWERED.value)
-    waiting = InquiryQuestion.objects.filter(answered=True, taken_at__isnull=True).values("inquiry_id")
-    return tuple(one for one in _lines(rows.filter(id__in=waiting).order_by("answer_by", "id")[:limit]) if one.untaken)
+    return _lines(_TO_TAKE, [by.agency_id, limit])
 
 
 def _row(inquiry_id: UUID) -> InformationRequest:
@@ -140,27 +151,20 @@ def _row(inquiry_id: UUID) -> InformationRequest:
     return row
 
 
-def _lines(found: Iterable[InformationRequest]) -> tuple[InquiryLine, ...]:
-    rows, today = list(found), clock.today()
-    if not rows:
-        return ()
-    names = agency_names({row.to_agency_id for row in rows} | {row.from_agency_id for row in rows})
-    people: dict[UUID, set[UUID]] = {row.id: set() for row in rows}
-    untaken = dict.fromkeys(people, 0)
-    for inquiry_id, person_id, answered, taken_at in InquiryQuestion.objects.filter(inquiry_id__in=people).values_list(
-        "inquiry_id", "person_id", "answered", "taken_at"
-    ):
-        people[inquiry_id] |= {person_id} if person_id else set()
-        untaken[inquiry_id] += answered and taken_at is None
-    return tuple(_line(row, names, people[row.id], untaken[row.id], today) for row in rows)
+def _lines(statement: str, values: Sequence[Any]) -> tuple[InquiryLine, ...]:
+    rows = rows_of(statement, values)
+    names = agency_names(agency for row in rows for agency in row[2:4])
+    today = clock.today()
+    return tuple(_line(row, names, today) for row in rows)
 
 
-def _line(row: InformationRequest, names: Mapping[UUID, str], people: set[UUID], untaken: int, today: date) -> InquiryLine:
+def _line(row: Row, names: Mapping[UUID, str], today: date) -> InquiryLine:
+    key, case, to_agency, from_agency, purpose, code, sent_on, answer_by, people, untaken = row
+    state = InquiryState(code)
     return InquiryLine(
-        id=row.id, case_id=row.case_id, to_agency=names.get(row.to_agency_id, ""), from_agency=names.get(row.from_agency_id, ""),
-        purpose=row.purpose, state=InquiryState(row.state), sent_on=format_wareki(row.sent_on), answer_by=format_wareki(row.answer_by),
-        late=max(0, (today - row.answer_by).days) if row.state == InquiryState.SENT else 0, untaken=untaken,
-        person_ids=tuple(sorted(people)),
+        id=key, case_id=case, to_agency=names.get(to_agency, ""), from_agency=names.get(from_agency, ""), purpose=purpose, state=state,
+        sent_on=format_wareki(sent_on), answer_by=format_wareki(answer_by),
+        late=max(0, (today - answer_by).days) if state is InquiryState.SENT else 0, untaken=untaken, person_ids=tuple(people),
     )  # fmt: skip
 
 
@@ -170,7 +174,7 @@ def _inquiry(row: InformationRequest, may: Decision, *, people: Mapping[UUID, st
     statute = statute_labels(row.sent_on).get(row.statute_code, "")
     basis = AskingBasis.label_of(row.basis) + (f"（{statute}）" if statute else "")
     return Inquiry(
-        line=_lines([row])[0], compartment_id=row.compartment_id, about=tuple(row.about.splitlines()), basis=basis,
+        line=_lines(_ONE, [row.id])[0], compartment_id=row.compartment_id, about=tuple(row.about.splitlines()), basis=basis,
         basis_note=row.basis_note, free_question=row.free_question, free_answer=row.free_answer, answerer=row.answerer_name,
         answered_on=format_wareki(clock.jst(row.answered_at).date()) if row.answered_at else "", withdrawn_reason=row.withdrawn_reason,
         questions=tuple(_question(one, items[one.item_id], InquiryState(row.state), people) for one in rows), may_answer=may,
