@@ -15,7 +15,7 @@ from kasane.access.queries import require_access
 from kasane.agencies.queries.register import find_agencies
 from kasane.audit import journal
 from kasane.consent import registry
-from kasane.consent.domain.codes import Code, ConsentKind, Outcome
+from kasane.consent.domain.codes import ConsentKind, Outcome
 from kasane.consent.domain.recording import ConsentFacts, Setting, contradicts, may_record, problems
 from kasane.consent.models import Consent, ConsentScope
 from kasane.consent.queries.ledger import acts_of, visible_consent
@@ -23,6 +23,7 @@ from kasane.consent.queries.rhythm import LONGEST, TERM, consent_days
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
 from kasane.kernel.age import age_on
+from kasane.kernel.coded import Coded
 from kasane.kernel.decision import Invalid, require
 from kasane.kernel.ids import new_id
 from kasane.kernel.text import TextRefused, clean_text
@@ -105,7 +106,7 @@ def _checked(facts: ConsentFacts) -> ConsentFacts:
     cleaned: dict[str, Any] = {}
     for field in fields(facts):
         value = getattr(facts, field.name)
-        if isinstance(value, str) and not isinstance(value, Code):
+        if isinstance(value, str) and not isinstance(value, Coded):
             try:
                 cleaned[field.name] = clean_text(value).strip()
             except TextRefused as refused:
