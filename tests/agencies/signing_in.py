@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 import os
+import re
 import struct
 import time
 from dataclasses import dataclass, field
@@ -12,8 +13,13 @@ from typing import Any
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
+from django.urls import reverse
 from fido2.cose import ES256
 from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
+
+from kasane.screens.sign_in import POSTING_KEY
+
+OLD = "hajimete-no-aikotoba"
 
 
 def totp(secret: str, at: float | None = None) -> str:
@@ -22,6 +28,26 @@ def totp(secret: str, at: float | None = None) -> str:
     digest = hmac.new(key, struct.pack(">Q", int((at or time.time()) // 30)), hashlib.sha1).digest()
     start = digest[-1] & 0x0F
     return f"{(struct.unpack('>I', digest[start : start + 4])[0] & 0x7FFFFFFF) % 1_000_000:06d}"
+
+
+def enter(client: Any, login: str = "worker", password: str = OLD) -> Any:
+    """サインインの画面から送る。"""
+    return client.post(reverse("account_login"), {"login": login, "password": password})
+
+
+def set_up_totp(client: Any) -> str:
+    """確認コードを登録し、種を返す。"""
+    page = client.get(reverse("mfa_activate_totp"))
+    found = re.search(r"<code>([A-Z2-7]+)</code>", page.content.decode())
+    assert found is not None
+    answer = client.post(reverse("mfa_activate_totp"), {"code": totp(found[1])})
+    assert answer.status_code == 302
+    return found[1]
+
+
+def seated(client: Any) -> bool:
+    """席に着いているか。"""
+    return POSTING_KEY in client.session
 
 
 def text(raw: bytes) -> str:

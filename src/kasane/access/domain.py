@@ -6,6 +6,7 @@ from enum import IntEnum, StrEnum
 from typing import Final
 from uuid import UUID
 
+from kasane.kernel.coded import Coded
 from kasane.kernel.decision import Decision
 
 
@@ -35,26 +36,21 @@ _KIND_JA: Final = {
 }
 
 
-class Ground(StrEnum):
+class Ground(Coded):
     """見てよい根拠（architecture §5）。"""
 
-    RECEIVED = "received"
-    LEAD = "lead"
-    CITY = "city"
-    ENTRUSTED = "entrusted"
-    TEAM = "team"
-    ASKED = "asked"
-    CONSENT = "consent"
-    CONFERENCE = "conference"
-    LAW = "law"
-    NAMED = "named"
-    EMERGENCY = "emergency"
-    STANDING = "standing"
-
-    @property
-    def label_ja(self) -> str:
-        """画面に出す根拠の名前。"""
-        return _GROUND_JA[self]
+    RECEIVED = "received", "受付機関（職務）"
+    LEAD = "lead", "主担当"
+    CITY = "city", "実施主体（市）"
+    ENTRUSTED = "entrusted", "受託"
+    TEAM = "team", "支援チーム"
+    ASKED = "asked", "依頼を受けた機関"
+    CONSENT = "consent", "本人同意"
+    CONFERENCE = "conference", "支援会議の構成員"
+    LAW = "law", "法令に基づく提供"
+    NAMED = "named", "名指しの担当者"
+    EMERGENCY = "emergency", "緊急"
+    STANDING = "standing", "常時閲覧の窓口"
 
     @property
     def writes(self) -> bool:
@@ -67,20 +63,6 @@ class Ground(StrEnum):
         return self in _TIMED
 
 
-_GROUND_JA: Final = {
-    Ground.RECEIVED: "受付機関（職務）",
-    Ground.LEAD: "主担当",
-    Ground.CITY: "実施主体（市）",
-    Ground.ENTRUSTED: "受託",
-    Ground.TEAM: "支援チーム",
-    Ground.ASKED: "依頼を受けた機関",
-    Ground.CONSENT: "本人同意",
-    Ground.CONFERENCE: "支援会議の構成員",
-    Ground.LAW: "法令に基づく提供",
-    Ground.NAMED: "名指しの担当者",
-    Ground.EMERGENCY: "緊急",
-    Ground.STANDING: "常時閲覧の窓口",
-}
 _WRITING: Final = frozenset({Ground.RECEIVED, Ground.LEAD, Ground.CITY, Ground.ENTRUSTED, Ground.TEAM, Ground.ASKED, Ground.NAMED})
 _TIMED: Final = frozenset({Ground.CONSENT, Ground.CONFERENCE, Ground.LAW, Ground.EMERGENCY})
 MANAGING: Final = frozenset({Ground.RECEIVED, Ground.LEAD, Ground.CITY, Ground.NAMED})
@@ -94,16 +76,11 @@ class HolderKind(StrEnum):
     ACCOUNT = "account"
 
 
-class DenyKind(StrEnum):
+class DenyKind(Coded):
     """根拠に勝つ拒否。"""
 
-    CONFLICT = "conflict"
-    SEAL = "seal"
-
-    @property
-    def label_ja(self) -> str:
-        """画面に出す拒否の名前。"""
-        return {"conflict": "利害関係", "seal": "封印"}[self.value]
+    CONFLICT = "conflict", "利害関係"
+    SEAL = "seal", "封印"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,38 +3,24 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
 from kasane.kernel.actor import Role
+from kasane.kernel.coded import Coded
 from kasane.kernel.decision import Decision
 
 
-class Field(StrEnum):
+class Field(Coded):
     """相談支援の分野（社会福祉法106条の4第2項第1号イ〜ニ）。庁内課・多機関協働などは重層、どれでもなければその他。"""
 
-    CARE = "care"
-    DISABILITY = "disability"
-    CHILD = "child"
-    POVERTY = "poverty"
-    MULTI = "multi"
-    OTHER = "other"
+    CARE = "care", "介護"
+    DISABILITY = "disability", "障害"
+    CHILD = "child", "子ども"
+    POVERTY = "poverty", "困窮"
+    MULTI = "multi", "重層"
+    OTHER = "other", "その他"
 
-    @property
-    def label_ja(self) -> str:
-        """画面に出す分野の名前。"""
-        return _FIELD_JA[self]
-
-
-_FIELD_JA: Final = {
-    Field.CARE: "介護",
-    Field.DISABILITY: "障害",
-    Field.CHILD: "子ども",
-    Field.POVERTY: "困窮",
-    Field.MULTI: "重層",
-    Field.OTHER: "その他",
-}
 
 SECTION_KIND: Final = "1399"
 """庁内の担当課を表す機関種別（C03「行政その他」の自前番号）。"""

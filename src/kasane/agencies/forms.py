@@ -41,7 +41,7 @@ class AgencyForm(KasaneForm):
 
     name = forms.CharField(label="名称", max_length=120)
     kana = KanaField(label="ふりがな", required=False)
-    field = ChoiceRadio(label="主な対象分野", choices=[(f.value, f.label_ja) for f in Field])
+    field = ChoiceRadio(label="主な対象分野", choices=Field.choices())
     kind = ChoiceSelect(label="機関の種別", choices=[])
     programme = forms.CharField(label="事業の名称", required=False, max_length=120, help_text="例：地域包括支援センターの運営")
     statute_code = ChoiceSelect(label="根拠法", choices=[], required=False)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from kasane.cases.domain.codes import Activity, Coded, Counterpart, Met, Method
+from kasane.cases.domain.codes import Activity, Counterpart, Met, Method
+from kasane.kernel.coded import Coded
 
 SINCE: Final = date(2021, 4, 1)  # 重層的支援体制整備事業の施行日（社会福祉法106条の4）
 _OURS: Final = "法令・国の通知に定めはない。この仕組みの提案(市町村が決めて、行を足して直す)"

@@ -139,7 +139,7 @@ class _Templates:
         )  # fmt: skip
         self.letter_room = template(ReferralRoom, "id", "compartment_id", "referral_id", "room_id", "person_id", "consent_id", "until")
         self.consent = template(
-            Consent, "id", "compartment_id", "case_id", "person_id", "outcome", "given_on", "valid_from", "valid_until", *stamp,
+            Consent, "id", "compartment_id", *stamp, "case_id", "person_id", "outcome", "given_on", "valid_from", "valid_until",
             "recorded_agency_id", kind="sharing", given_by="self", method="signed", explained=True, paper_kept=True,
         )  # fmt: skip
         self.scope = template(ConsentScope, "id", "compartment_id", "consent_id", "agency_id", "topics", "valid_until")
@@ -243,7 +243,7 @@ class CaseRows:
         for one in made.people[: plan.consented or 1]:
             consent = self.new()
             lines[Consent].append(
-                self._row.consent % (consent, one.general, made.id, one.person.id, *answer, at, plan.posting, plan.agency)
+                self._row.consent % (consent, one.general, at, plan.posting, made.id, one.person.id, *answer, plan.agency)
             )
             title = "情報共有の同意を記録した" if plan.consented else "情報共有の断りを記録した"
             self._event(made, plan.asked, at, one.general, _CONSENT, title, told, answer[0], consent, person=one.person.id)

@@ -4,25 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any
 
+from kasane.kernel.coded import Coded
 from kasane.resources.domain import Merged, Remark
 
 
-class Outcome(StrEnum):
+class Outcome(Coded):
     """一つのファイルの結果。"""
 
-    DONE = "done"
-    REFUSED = "refused"
-    SUPERSEDED = "superseded"
-
-    @property
-    def label_ja(self) -> str:
-        """画面に出す名。"""
-        if self is Outcome.DONE:
-            return "取り込みました"
-        return "取り込めません" if self is Outcome.REFUSED else "新しい版が入っているため、何も変えません"
+    DONE = "done", "取り込みました"
+    REFUSED = "refused", "取り込めません"
+    SUPERSEDED = "superseded", "新しい版が入っているため、何も変えません"
 
 
 @dataclass(slots=True)

@@ -3,53 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 from uuid import UUID, uuid5
+
+from kasane.kernel.coded import Coded
 
 _JOB_NAMESPACE: Final = UUID("6b617361-6e65-5000-8000-6a6f62000000")
 
 
-class Role(StrEnum):
+class Role(Coded):
     """配置ごとの役割。値はデータベースと監査記録に残る符号なので変えない(mission.md「Who uses it」)。"""
 
-    CONSULTANT = "consultant"
-    COORDINATOR = "coordinator"
-    OUTREACH = "outreach"
-    PARTICIPATION = "participation"
-    COMMUNITY = "community"
-    CITY_OFFICER = "city_officer"
-    SECRETARIAT = "secretariat"
-    MANAGER = "manager"
-    ACCOUNT_ADMIN = "account_admin"
-    SYSTEM_ADMIN = "system_admin"
-    AUDITOR = "auditor"
-    STATISTICIAN = "statistician"
-    PRIVACY_OFFICER = "privacy_officer"
-    JOB = "job"
-
-    @property
-    def label_ja(self) -> str:
-        """画面と監査記録に出す役割名。"""
-        return _LABELS[self]
-
-
-_LABELS: Final[dict[Role, str]] = {
-    Role.CONSULTANT: "窓口相談員",
-    Role.COORDINATOR: "多機関協働",
-    Role.OUTREACH: "アウトリーチ支援員",
-    Role.PARTICIPATION: "参加支援員",
-    Role.COMMUNITY: "地域づくりコーディネーター",
-    Role.CITY_OFFICER: "市職員(支援決定)",
-    Role.SECRETARIAT: "支援会議事務局",
-    Role.MANAGER: "機関の管理者",
-    Role.ACCOUNT_ADMIN: "業務管理者",
-    Role.SYSTEM_ADMIN: "システム管理者",
-    Role.AUDITOR: "監査",
-    Role.STATISTICIAN: "統計担当",
-    Role.PRIVACY_OFFICER: "保護責任者",
-    Role.JOB: "自動処理",
-}
+    CONSULTANT = "consultant", "窓口相談員"
+    COORDINATOR = "coordinator", "多機関協働"
+    OUTREACH = "outreach", "アウトリーチ支援員"
+    PARTICIPATION = "participation", "参加支援員"
+    COMMUNITY = "community", "地域づくりコーディネーター"
+    CITY_OFFICER = "city_officer", "市職員(支援決定)"
+    SECRETARIAT = "secretariat", "支援会議事務局"
+    MANAGER = "manager", "機関の管理者"
+    ACCOUNT_ADMIN = "account_admin", "業務管理者"
+    SYSTEM_ADMIN = "system_admin", "システム管理者"
+    AUDITOR = "auditor", "監査"
+    STATISTICIAN = "statistician", "統計担当"
+    PRIVACY_OFFICER = "privacy_officer", "保護責任者"
+    JOB = "job", "自動処理"
 
 
 @dataclass(frozen=True, slots=True)

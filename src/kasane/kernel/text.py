@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Final
+from dataclasses import fields, replace
+from enum import Enum
+from typing import Any, ClassVar, Final, Protocol, TypeVar
 
-from kasane.kernel.decision import Decision
+from kasane.kernel.decision import Decision, Invalid
 
 _ALLOWED_CONTROLS: Final = frozenset("\t\n")
+
+
+class _Dataclass(Protocol):
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+
+_Facts = TypeVar("_Facts", bound=_Dataclass)
 
 
 class TextRefused(ValueError):
@@ -30,6 +39,27 @@ def clean_text(text: str) -> str:
     if not decision.allowed:
         raise TextRefused(decision.reason)
     return text.replace("\r\n", "\n")
+
+
+def cleaned(field: str, text: str, *, required: str = "") -> str:
+    """欄に書かれた文章を、前後の空白を除き、保存できる形で返す。
+
+    保存できない文字があれば、また required があって空なら、その理由を field の誤りとして Invalid で断る。
+    """
+    try:
+        kept = clean_text(text).strip()
+    except TextRefused as refused:
+        raise Invalid({field: str(refused)}) from refused
+    if required and not kept:
+        raise Invalid({field: required})
+    return kept
+
+
+def cleaned_facts(facts: _Facts) -> _Facts:
+    """dataclass の文章の欄をすべて cleaned にした写し。符号(Enum)は文章ではないので触らない。断るときは、その欄の名前で Invalid。"""
+    values = {one.name: getattr(facts, one.name) for one in fields(facts)}
+    texts = {name: cleaned(name, value) for name, value in values.items() if isinstance(value, str) and not isinstance(value, Enum)}
+    return replace(facts, **texts)
 
 
 def _problem(char: str) -> str:

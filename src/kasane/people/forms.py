@@ -11,12 +11,12 @@ from django import forms
 
 from kasane.access.domain import Ground
 from kasane.kernel import clock
+from kasane.kernel.coded import Coded
 from kasane.people.commands.places import PlaceFacts
 from kasane.people.commands.protection import Opponent, ProtectionFacts
 from kasane.people.diagrams.model import Direction, Strength
 from kasane.people.domain.codes import (
     AgeBand,
-    Code,
     ConditionKind,
     Kinship,
     LeaveMessage,
@@ -50,7 +50,7 @@ def _text(label: str, *, required: bool = False, limit: int = 100, **rest: Any) 
     return forms.CharField(label=label, required=required, max_length=limit, **rest)
 
 
-def _select(label: str, codes: type[Code], *, required: bool = True, **rest: Any) -> ChoiceSelect:
+def _select(label: str, codes: type[Coded], *, required: bool = True, **rest: Any) -> ChoiceSelect:
     return ChoiceSelect(label=label, choices=codes.choices(), required=required, **rest)
 
 

@@ -4,27 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from typing import Any, Final
 
+from kasane.kernel.coded import Coded
 from kasane.kernel.decision import Decision
 from kasane.kernel.wareki import format_wareki
 
 
-class Target(StrEnum):
+class Target(Coded):
     """一覧の行き先(値は表の名の後半と日誌の符号に使うので変えない)。"""
 
-    RESOURCES = "resources"
-    POSTAL_CODES = "postal_codes"
-    MUNICIPALITIES = "municipality_codes"
-    BOUNDARIES = "boundaries"
-
-    @property
-    def label_ja(self) -> str:
-        """報告に出す名。"""
-        return {"resources": "社会資源", "postal_codes": "郵便番号", "municipality_codes": "市区町村コード", "boundaries": "境界"}[
-            self.value
-        ]
+    RESOURCES = "resources", "社会資源"
+    POSTAL_CODES = "postal_codes", "郵便番号"
+    MUNICIPALITIES = "municipality_codes", "市区町村コード"
+    BOUNDARIES = "boundaries", "境界"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from django.db import connection
 from django.db.models import Q
 
 from kasane.kernel import clock
+from kasane.kernel.coded import Coded
 from kasane.kernel.wareki import format_wareki
 from kasane.search.domain.excerpts import Excerpt, excerpts
 from kasane.search.domain.words import Groups, Query, fold_groups, parse
@@ -23,19 +23,14 @@ from kasane.search.registry import Record, source_of, sources
 LIMIT: Final = 50
 
 
-class Period(StrEnum):
+class Period(Coded):
     """いつの記録をさがすか。"""
 
-    ANY = ""
-    MONTH = "month"
-    HALF = "half"
-    YEAR = "year"
-    THREE = "three"
-
-    @property
-    def label_ja(self) -> str:
-        """画面の選択肢。"""
-        return {"": "すべての期間", "month": "この1か月", "half": "この半年", "year": "この1年", "three": "この3年"}[self.value]
+    ANY = "", "すべての期間"
+    MONTH = "month", "この1か月"
+    HALF = "half", "この半年"
+    YEAR = "year", "この1年"
+    THREE = "three", "この3年"
 
     def since(self, today: date) -> date | None:
         """この日以後。すべての期間なら None。"""

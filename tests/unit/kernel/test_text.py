@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kasane.kernel.text import TextRefused, clean_text, is_storable
+from kasane.kernel.coded import Coded
+from kasane.kernel.decision import Invalid
+from kasane.kernel.text import TextRefused, clean_text, cleaned, cleaned_facts, is_storable
 
 
 @pytest.mark.parametrize(
@@ -44,10 +48,10 @@ def test_windows_line_ends_become_plain_ones() -> None:
 @given(st.text())
 def test_accepted_text_can_be_stored_and_only_line_ends_change(text: str) -> None:
     if is_storable(text).allowed:
-        cleaned = clean_text(text)
-        assert cleaned.encode("utf-8").decode("utf-8") == cleaned
-        assert "\x00" not in cleaned
-        assert cleaned == text.replace("\r\n", "\n")
+        kept = clean_text(text)
+        assert kept.encode("utf-8").decode("utf-8") == kept
+        assert "\x00" not in kept
+        assert kept == text.replace("\r\n", "\n")
     else:
         with pytest.raises(TextRefused):
             clean_text(text)
@@ -56,3 +60,41 @@ def test_accepted_text_can_be_stored_and_only_line_ends_change(text: str) -> Non
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc"])))
 def test_every_printable_text_is_accepted_unchanged(text: str) -> None:
     assert clean_text(text) == text
+
+
+def test_a_field_keeps_its_words_without_the_blanks_around_them() -> None:
+    assert cleaned("note", "\u3000 一行目\r\n  二行目 \n") == "一行目\n  二行目"
+    assert cleaned("note", " \n") == ""
+
+
+def test_a_field_that_cannot_be_kept_is_refused_by_its_name() -> None:
+    with pytest.raises(Invalid) as refused:
+        cleaned("note", "氏名\x00")
+    assert refused.value.errors == {"note": is_storable("氏名\x00").reason}
+    with pytest.raises(Invalid) as refused:
+        cleaned("reason", "\u3000", required="理由を入力してください。")
+    assert refused.value.errors == {"reason": "理由を入力してください。"}
+
+
+class Colour(Coded):
+    """試験のための符号。値の前後の空白も、値のうち。"""
+
+    RED = " red ", "赤"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """試験のための事柄。"""
+
+    name: str
+    colour: Colour
+    count: int = 3
+    note: str = ""
+
+
+def test_facts_are_cleaned_field_by_field_and_codes_are_left_alone() -> None:
+    assert cleaned_facts(Facts(" 花子 ", Colour.RED, note="一\r\n二\n")) == Facts("花子", Colour.RED, note="一\n二")
+    assert cleaned_facts(Facts("花子", Colour.RED)).colour is Colour.RED
+    with pytest.raises(Invalid) as refused:
+        cleaned_facts(Facts("花子", Colour.RED, note="\x1b"))
+    assert list(refused.value.errors) == ["note"]

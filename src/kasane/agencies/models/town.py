@@ -78,7 +78,7 @@ class Agency(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id)
     name = models.TextField()
     kana = models.TextField(default="")
-    field = models.TextField(choices=[(f.value, f.label_ja) for f in Field], default=Field.OTHER)
+    field = models.TextField(choices=Field.choices(), default=Field.OTHER)
     kind = models.TextField()
     programme = models.TextField(default="")
     statute_code = models.TextField(default="")

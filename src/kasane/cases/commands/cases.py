@@ -11,7 +11,7 @@ from kasane.access.commands import act
 from kasane.access.policy import Action
 from kasane.access.queries import require_access
 from kasane.audit import journal
-from kasane.cases.commands.common import ask, case_to_change, cleaned, note_act
+from kasane.cases.commands.common import ask, case_to_change, note_act
 from kasane.cases.domain import Stage, Standing
 from kasane.cases.domain.numbering import new_number
 from kasane.cases.domain.stages import may_close, may_move, may_open_at, may_reopen, reopening_stage
@@ -21,6 +21,7 @@ from kasane.kernel import clock
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Invalid, require
 from kasane.kernel.ids import new_id
+from kasane.kernel.text import cleaned
 from kasane.people.queries.person import header_of
 from kasane.people.queries.records import visible_household
 

@@ -8,7 +8,7 @@ from kasane.access.commands import act
 from kasane.access.policy import Action
 from kasane.access.queries import require_access
 from kasane.audit import journal
-from kasane.cases.commands.common import case_to_change, cleaned
+from kasane.cases.commands.common import case_to_change
 from kasane.cases.commands.events import add_event
 from kasane.cases.commands.indexing import index_caution
 from kasane.cases.domain import CautionKind
@@ -18,6 +18,7 @@ from kasane.kernel import clock
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Decision, NotVisible, Refused, require
 from kasane.kernel.ids import new_id
+from kasane.kernel.text import cleaned
 
 
 @act(Action.SET_CAUTION)

@@ -13,8 +13,7 @@ from kasane.audit import journal
 from kasane.cases.models import Case, CasePerson
 from kasane.cases.queries.visible import person_ids_of, visible_case
 from kasane.kernel.actor import Actor
-from kasane.kernel.decision import Decision, Invalid, NotVisible, require
-from kasane.kernel.text import TextRefused, clean_text
+from kasane.kernel.decision import Decision, NotVisible, require
 
 REFUSAL = "この事案を扱う根拠がありません。"
 
@@ -37,17 +36,6 @@ def persons_in(case_id: UUID, wanted: Iterable[UUID]) -> list[CasePerson]:
     if len(found) != len(ids):
         raise NotVisible
     return [found[one] for one in ids]
-
-
-def cleaned(field: str, text: str, *, required: str = "") -> str:
-    """保存できる文章にして返す。保存できない文字があれば、また required があって空なら、その理由で Invalid。"""
-    try:
-        kept = clean_text(text).strip()
-    except TextRefused as refused:
-        raise Invalid({field: str(refused)}) from refused
-    if required and not kept:
-        raise Invalid({field: required})
-    return kept
 
 
 def note_act(which: str, case: Case, decision: Decision, by: Actor, *, reason: str = "", subjects: Sequence[UUID] | None = None) -> None:

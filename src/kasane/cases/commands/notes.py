@@ -12,7 +12,7 @@ from kasane.access.policy import Action
 from kasane.access.queries import require_access
 from kasane.agencies.queries.register import label_sets
 from kasane.audit import journal
-from kasane.cases.commands.common import ask, case_to_change, cleaned
+from kasane.cases.commands.common import ask, case_to_change
 from kasane.cases.commands.indexing import forget_note, index_note
 from kasane.cases.domain import Audience
 from kasane.cases.domain.facts import NoteFacts
@@ -24,6 +24,7 @@ from kasane.kernel import clock
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Decision, Invalid, NotVisible, Refused, require
 from kasane.kernel.ids import new_id
+from kasane.kernel.text import cleaned
 
 _TEXTS = ("counterpart_name", "title", "fact", "words", "view", "next_action")
 

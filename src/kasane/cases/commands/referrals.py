@@ -11,7 +11,7 @@ from kasane.access.commands import act
 from kasane.access.policy import Action
 from kasane.access.queries import require_access
 from kasane.audit import journal
-from kasane.cases.commands.common import ask, case_to_change, cleaned, note_act
+from kasane.cases.commands.common import ask, case_to_change, note_act
 from kasane.cases.commands.grounds import NOT_MANAGED, first_consent, rooms_json, rooms_to_open
 from kasane.cases.commands.indexing import index_referral
 from kasane.cases.domain import ReferralKind, ReferralState, Stage
@@ -24,6 +24,7 @@ from kasane.kernel import clock
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Decision, Invalid, require
 from kasane.kernel.ids import new_id
+from kasane.kernel.text import cleaned
 
 _TEXTS = ("purpose", "summary", "agreement_note", "accompany_note", "basis_note")
 _ANSWERED = "このつなぎには、もう答えられません(取り下げられたか、同意の期間が過ぎています)。"

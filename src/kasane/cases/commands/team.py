@@ -9,7 +9,7 @@ from uuid import UUID
 from kasane.access.commands import act
 from kasane.access.policy import Action
 from kasane.access.queries import require_access
-from kasane.cases.commands.common import ask, case_to_change, cleaned, note_act
+from kasane.cases.commands.common import ask, case_to_change, note_act
 from kasane.cases.commands.grounds import NOT_MANAGED, first_consent, rooms_json, rooms_to_open
 from kasane.cases.domain import Basis, PartRole
 from kasane.cases.domain.referrals import basis_problems
@@ -21,6 +21,7 @@ from kasane.kernel import clock
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Invalid, NotVisible, require
 from kasane.kernel.ids import new_id
+from kasane.kernel.text import cleaned
 
 
 @act(Action.HAND_ON_CASE)

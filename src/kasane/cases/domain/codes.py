@@ -2,31 +2,7 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import Self
-
-
-class Coded(StrEnum):
-    """日本語の名前を持つ符号。"""
-
-    label_ja: str
-
-    def __new__(cls, value: str, label: str = "") -> Self:
-        """符号と日本語の名前の組から作る。"""
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label_ja = label
-        return member
-
-    @classmethod
-    def choices(cls) -> tuple[tuple[str, str], ...]:
-        """選択肢(符号と名前)。"""
-        return tuple((member.value, member.label_ja) for member in cls)
-
-    @classmethod
-    def label_of(cls, value: str) -> str:
-        """符号の名前。知らない符号はそのまま返す(古い記録を読めなくしない)。"""
-        return next((member.label_ja for member in cls if member.value == value), value)
+from kasane.kernel.coded import Coded
 
 
 class Stage(Coded):

@@ -5,8 +5,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from kasane.cases.models.base import RECORDED_TECHNICAL, RecordedRow
-from kasane.kernel.ids import new_id
+from kasane.access.rhythms import DatedDays
+from kasane.access.rows import RECORDED_TECHNICAL, RecordedRow
 
 
 class Case(RecordedRow):
@@ -106,15 +106,8 @@ class Caution(RecordedRow):
         technical: ClassVar = (*RECORDED_TECHNICAL, "room_kind", "case", "person", "ended_at", "ended_by")
 
 
-class Rhythm(models.Model):
+class Rhythm(DatedDays):
     """日数の決めごと(つなぎの答えを待つ日数、上へ知らせる日数、連絡の周期)。市町村が行で直せる、日付つきの設定。"""
-
-    id = models.UUIDField(primary_key=True, default=new_id)
-    name = models.TextField()
-    days = models.PositiveSmallIntegerField()
-    valid_from = models.DateField()
-    valid_to = models.DateField(null=True)
-    source = models.TextField(default="")
 
     class Meta:
         db_table = "cases_rhythm"

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from kasane.cases.models.base import Row
+from kasane.access.rows import ROW_TECHNICAL, Row
 from kasane.cases.models.case import Case
 
 
@@ -60,7 +60,7 @@ class Involvement(Row):
         open = ("role", "basis", "valid_from", "valid_to")
         personal = ("duty", "ended_reason")
         technical: ClassVar = (
-            "id", "compartment_id", "case", "agency_id", "posting_id", "consent_id", "referral_id", "started_by", "ended_by",
+            *ROW_TECHNICAL, "case", "agency_id", "posting_id", "consent_id", "referral_id", "started_by", "ended_by",
         )  # fmt: skip
 
 
@@ -81,4 +81,4 @@ class InvolvementGrant(Row):
         )
 
     class Classified:
-        technical = ("id", "compartment_id", "involvement", "grant_id", "room_id", "person_id", "consent_id")
+        technical = (*ROW_TECHNICAL, "involvement", "grant_id", "room_id", "person_id", "consent_id")

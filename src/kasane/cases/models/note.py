@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from kasane.cases.models.base import RECORDED_TECHNICAL, RecordedRow
+from kasane.access.rows import RECORDED_TECHNICAL, RecordedRow
 from kasane.cases.models.case import Case
 
 

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from kasane.cases.models.base import RECORDED_TECHNICAL, RecordedRow, Row
+from kasane.access.rows import RECORDED_TECHNICAL, ROW_TECHNICAL, RecordedRow, Row
 from kasane.cases.models.case import Case
 
 
@@ -94,4 +94,4 @@ class ReferralRoom(Row):
 
     class Classified:
         open = ("until",)
-        technical = ("id", "compartment_id", "referral", "room_id", "person_id", "consent_id")
+        technical = (*ROW_TECHNICAL, "referral", "room_id", "person_id", "consent_id")

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from kasane.cases.models.base import Row
+from kasane.access.rows import ROW_TECHNICAL, Row
 
 
 class Spread(Row):
@@ -18,4 +18,4 @@ class Spread(Row):
         constraints = (models.UniqueConstraint(fields=("source_id", "room_id"), name="cases_spread_once"),)
 
     class Classified:
-        technical = ("id", "compartment_id", "person_id", "room_id", "source_id", "made_id")
+        technical = (*ROW_TECHNICAL, "person_id", "room_id", "source_id", "made_id")

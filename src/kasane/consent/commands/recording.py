@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -15,7 +14,7 @@ from kasane.access.queries import require_access
 from kasane.agencies.queries.register import find_agencies
 from kasane.audit import journal
 from kasane.consent import registry
-from kasane.consent.domain.codes import Code, ConsentKind, Outcome
+from kasane.consent.domain.codes import ConsentKind, Outcome
 from kasane.consent.domain.recording import ConsentFacts, Setting, contradicts, may_record, problems
 from kasane.consent.models import Consent, ConsentScope
 from kasane.consent.queries.ledger import acts_of, visible_consent
@@ -25,7 +24,7 @@ from kasane.kernel.actor import Actor
 from kasane.kernel.age import age_on
 from kasane.kernel.decision import Invalid, require
 from kasane.kernel.ids import new_id
-from kasane.kernel.text import TextRefused, clean_text
+from kasane.kernel.text import cleaned_facts
 from kasane.people.queries.records import facts_of, visible_person
 
 
@@ -50,7 +49,7 @@ def record_refusal(*, by: Actor, case_id: UUID, person_id: UUID, room_id: UUID, 
 
 def _record(*, by: Actor, case_id: UUID, person_id: UUID, room_id: UUID, facts: ConsentFacts, outcome: Outcome) -> UUID:
     decision = require(require_access(Action.RECORD_CONSENT, room_id, by=by))
-    facts = _checked(facts)
+    facts = cleaned_facts(facts)
     setting = _setting(case_id, person_id, by=by)
     if found := problems(facts, outcome, setting):
         raise Invalid(found)
@@ -98,19 +97,6 @@ def _setting(case_id: UUID, person_id: UUID, *, by: Actor) -> Setting:
         age=age_on(min(born.latest, today), today) if born else None,
         longest_days=consent_days(LONGEST, today),
     )
-
-
-def _checked(facts: ConsentFacts) -> ConsentFacts:
-    """文字を確かめ、前後の空白を除く。保存できない文字は、その項目の理由で Invalid。"""
-    cleaned: dict[str, Any] = {}
-    for field in fields(facts):
-        value = getattr(facts, field.name)
-        if isinstance(value, str) and not isinstance(value, Code):
-            try:
-                cleaned[field.name] = clean_text(value).strip()
-            except TextRefused as refused:
-                raise Invalid({field.name: str(refused)}) from refused
-    return replace(facts, **cleaned)
 
 
 def _agencies_exist(facts: ConsentFacts) -> None:

@@ -15,8 +15,8 @@ from kasane.consent.models import Consent
 from kasane.consent.queries.ledger import act_of, visible_consent
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
-from kasane.kernel.decision import Invalid, NotVisible, require
-from kasane.kernel.text import TextRefused, clean_text
+from kasane.kernel.decision import NotVisible, require
+from kasane.kernel.text import cleaned
 
 
 @act(Action.WITHDRAW_CONSENT)
@@ -31,17 +31,10 @@ def withdraw_consent(*, by: Actor, consent_id: UUID, reason: str = "") -> tuple[
     if row is None:
         raise NotVisible
     require(may_withdraw(act_of(row)))
-    row.withdrawn_at, row.withdrawn_by, row.withdrawal_reason = clock.now(), by.posting_id, _cleaned(reason)
+    row.withdrawn_at, row.withdrawn_by, row.withdrawal_reason = clock.now(), by.posting_id, cleaned("reason", reason)
     row.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason"])
     journal.record(
         act="withdraw_consent", by=by, subjects=[row.person_id], compartment_id=row.compartment_id, ground=decision.ground,
         reason=row.withdrawal_reason, changed=[row.kind],
     )  # fmt: skip
     return registry.withdrawn(by=by, consent=visible_consent(consent_id))
-
-
-def _cleaned(reason: str) -> str:
-    try:
-        return clean_text(reason).strip()
-    except TextRefused as refused:
-        raise Invalid({"reason": str(refused)}) from refused

@@ -6,14 +6,12 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from kasane.kernel.ids import new_id
+from kasane.access.rows import RECORDED_TECHNICAL, ROW_TECHNICAL, RecordedRow, Row
 
 
-class Consent(models.Model):
+class Consent(RecordedRow):
     """同意(または断り)の一件。valid_until はその日まで有効。recorded_agency_id は記録した機関。"""
 
-    id = models.UUIDField(primary_key=True, default=new_id)
-    compartment_id = models.UUIDField(db_index=True)
     case_id = models.UUIDField()
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     kind = models.TextField()
@@ -33,8 +31,6 @@ class Consent(models.Model):
     representative_type = models.TextField(default="", blank=True)
     representative_authority = models.TextField(default="", blank=True)
     note = models.TextField(default="", blank=True)
-    recorded_at = models.DateTimeField()
-    recorded_by = models.UUIDField()
     recorded_agency_id = models.UUIDField()
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by = models.UUIDField(null=True)
@@ -87,18 +83,16 @@ class Consent(models.Model):
             "representative_authority", "note", "withdrawal_reason",
         )  # fmt: skip
         technical: ClassVar = (
-            "id", "compartment_id", "case_id", "person", "recorded_at", "recorded_by", "recorded_agency_id", "withdrawn_at", "withdrawn_by",
+            *RECORDED_TECHNICAL, "case_id", "person", "recorded_agency_id", "withdrawn_at", "withdrawn_by",
         )  # fmt: skip
 
 
-class ConsentScope(models.Model):
+class ConsentScope(Row):
     """同意の範囲の一行: この機関に、これらのことを伝えてよい。excluded の行は、この機関には伝えないでほしいという言葉。
 
     valid_until は同意の終わりの日の写し(引き金が同意から写す)。期限の近い同意を、伝えてよいとされた機関から引くために持つ。
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id)
-    compartment_id = models.UUIDField(db_index=True)
     consent = models.ForeignKey(Consent, on_delete=models.PROTECT, related_name="scopes")
     agency_id = models.UUIDField()
     topics = ArrayField(models.TextField(), default=list)
@@ -120,4 +114,4 @@ class ConsentScope(models.Model):
     class Classified:
         open = ("valid_until",)
         personal = ("agency_id", "topics", "excluded")
-        technical = ("id", "compartment_id", "consent")
+        technical = (*ROW_TECHNICAL, "consent")

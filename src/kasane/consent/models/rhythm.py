@@ -2,18 +2,11 @@
 
 from django.db import models
 
-from kasane.kernel.ids import new_id
+from kasane.access.rhythms import DatedDays
 
 
-class ConsentRhythm(models.Model):
+class ConsentRhythm(DatedDays):
     """同意の既定の長さ、一番長い長さ、切れる前に知らせる日数。市町村が行を足して直せる、日付つきの設定。"""
-
-    id = models.UUIDField(primary_key=True, default=new_id)
-    name = models.TextField()
-    days = models.PositiveSmallIntegerField()
-    valid_from = models.DateField()
-    valid_to = models.DateField(null=True)
-    source = models.TextField(default="")
 
     class Meta:
         db_table = "consent_rhythm"

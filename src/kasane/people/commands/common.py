@@ -11,7 +11,6 @@ from kasane.access.queries import require_access
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Decision, Invalid, NotVisible, Refused, require
-from kasane.kernel.text import TextRefused, clean_text
 from kasane.people.models import Household, Person
 from kasane.people.queries.records import visible_household, visible_person
 
@@ -47,14 +46,3 @@ def check_period(since: date | None, until: date | None) -> None:
     """終わりが始まりより前の期間を Invalid で断る。"""
     if since is not None and until is not None and until < since:
         raise Invalid({"valid_to": "終わりの日は、始まりの日より後にしてください。"})
-
-
-def cleaned(field: str, text: str, *, required: str = "") -> str:
-    """保存できる文章にして返す。保存できない文字があれば、また required があって空なら、その理由で Invalid。"""
-    try:
-        kept = clean_text(text).strip()
-    except TextRefused as refused:
-        raise Invalid({field: str(refused)}) from refused
-    if required and not kept:
-        raise Invalid({field: required})
-    return kept

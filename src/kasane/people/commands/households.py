@@ -13,7 +13,8 @@ from kasane.audit import journal
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Invalid, NotVisible, require
 from kasane.kernel.ids import new_id
-from kasane.people.commands.common import check_period, cleaned, household_to_change, person_to_change, stamp
+from kasane.kernel.text import cleaned
+from kasane.people.commands.common import check_period, household_to_change, person_to_change, stamp
 from kasane.people.commands.indexing import reindex_household
 from kasane.people.diagrams.model import Direction, Strength
 from kasane.people.domain.codes import Kinship

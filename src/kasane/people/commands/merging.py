@@ -14,8 +14,9 @@ from kasane.audit import journal
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Decision, NotVisible, require
+from kasane.kernel.text import cleaned
 from kasane.people.commands import rooms
-from kasane.people.commands.common import cleaned, stamp
+from kasane.people.commands.common import stamp
 from kasane.people.commands.indexing import reindex_person
 from kasane.people.domain.merging import Candidate, may_merge, may_undo
 from kasane.people.models import DuplicateDoubt, Merge, MergeMove, Person, Relation

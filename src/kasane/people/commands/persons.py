@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import fields
 from datetime import date
-from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 from kasane.access.commands import act, open_compartment
@@ -16,8 +14,9 @@ from kasane.kernel import clock
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Conflict, Invalid
 from kasane.kernel.ids import new_id
+from kasane.kernel.text import cleaned, cleaned_facts
 from kasane.kernel.wareki import PartialDate
-from kasane.people.commands.common import check_period, cleaned, person_to_change, stamp
+from kasane.people.commands.common import check_period, person_to_change, stamp
 from kasane.people.commands.indexing import reindex_person
 from kasane.people.domain.codes import NameKind
 from kasane.people.domain.person import PersonFacts
@@ -102,11 +101,7 @@ def add_alias(
 
 def _checked(facts: PersonFacts) -> PersonFacts:
     """文字を確かめ、空白を除き、規則で確かめる。"""
-    values: dict[str, Any] = {field.name: getattr(facts, field.name) for field in fields(facts)}
-    for name, value in values.items():
-        if isinstance(value, str) and not isinstance(value, StrEnum):
-            values[name] = cleaned(name, value)
-    kept = PersonFacts(**values)
+    kept = cleaned_facts(facts)
     if problems := kept.problems(today=clock.today()):
         raise Invalid(problems)
     return kept

@@ -16,7 +16,8 @@ from kasane.audit import journal
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Decision, Invalid, NotVisible, Refused, require
 from kasane.kernel.folding import digits
-from kasane.people.commands.common import check_period, cleaned, person_to_change, stamp
+from kasane.kernel.text import cleaned
+from kasane.people.commands.common import check_period, person_to_change, stamp
 from kasane.people.commands.indexing import reindex_person
 from kasane.people.domain.codes import ConditionKind, LeaveMessage, PlaceKind, Source
 from kasane.people.models import Condition, Person, Place, ProtectedPlace, ProtectionMeasure

@@ -18,8 +18,9 @@ from kasane.audit import journal
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Conflict, Decision, Invalid, NotVisible, Refused, require
+from kasane.kernel.text import cleaned
 from kasane.people.commands import rooms
-from kasane.people.commands.common import cleaned, person_to_change, stamp
+from kasane.people.commands.common import person_to_change, stamp
 from kasane.people.commands.indexing import reindex_person
 from kasane.people.domain.codes import PlaceKind, ProtectionKind
 from kasane.people.domain.protection import Measure, may_end, may_extend, may_protect, one_year_from

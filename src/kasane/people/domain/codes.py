@@ -2,144 +2,126 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import Final, Self
+from typing import Final
+
+from kasane.kernel.coded import Coded
 
 
-class Code(StrEnum):
-    """符号の土台。定義の並びが画面の並びになる。"""
-
-    @property
-    def label_ja(self) -> str:
-        """画面に出す言い方。"""
-        return _LABELS[type(self)][self.value]
-
-    @classmethod
-    def choices(cls) -> list[tuple[str, str]]:
-        """選択肢(符号, 言い方)。"""
-        return [(member.value, member.label_ja) for member in cls]
-
-    @classmethod
-    def read(cls, value: str) -> Self | None:
-        """符号を読む。知らない符号は None(取り込んだ古い記録で画面が止まらないように)。"""
-        return cls(value) if value in cls._value2member_map_ else None
-
-
-class Sex(Code):
+class Sex(Coded):
     """性別。聞けていないことと、答えたくないことを分ける。"""
 
-    MALE = "male"
-    FEMALE = "female"
-    OTHER = "other"
-    UNKNOWN = "unknown"
+    MALE = "male", "男"
+    FEMALE = "female", "女"
+    OTHER = "other", "その他・回答しない"
+    UNKNOWN = "unknown", "不明"
 
 
-class Residency(Code):
+class Residency(Coded):
     """住民登録の有無(forms §11.1)。"""
 
-    REGISTERED = "registered"
-    UNREGISTERED = "unregistered"
-    UNKNOWN = "unknown"
+    REGISTERED = "registered", "住民登録あり"
+    UNREGISTERED = "unregistered", "住登外(住民登録なし)"
+    UNKNOWN = "unknown", "住民登録は不明"
 
 
-class AgeBand(Code):
+class AgeBand(Coded):
     """生年月日が分からない人の推定年代(forms §2.2 B3)。"""
 
-    CHILD = "0s"
-    TEENS = "10s"
-    TWENTIES = "20s"
-    THIRTIES = "30s"
-    FORTIES = "40s"
-    FIFTIES = "50s"
-    SIXTIES = "60s"
-    SEVENTIES = "70s"
-    EIGHTIES = "80s"
-    NINETIES = "90s"
+    CHILD = "0s", "10歳未満"
+    TEENS = "10s", "10代"
+    TWENTIES = "20s", "20代"
+    THIRTIES = "30s", "30代"
+    FORTIES = "40s", "40代"
+    FIFTIES = "50s", "50代"
+    SIXTIES = "60s", "60代"
+    SEVENTIES = "70s", "70代"
+    EIGHTIES = "80s", "80代"
+    NINETIES = "90s", "90歳以上"
 
 
-class NameKind(Code):
+class NameKind(Coded):
     """別名の種類(forms §11.2)。"""
 
-    FORMER_FAMILY = "former_family"
-    ALIAS = "alias"
-    NATIVE = "native"
-    CALLED = "called"
+    FORMER_FAMILY = "former_family", "旧姓(旧氏)"
+    ALIAS = "alias", "通称"
+    NATIVE = "native", "本国名"
+    CALLED = "called", "呼び名"
 
 
-class PlaceKind(Code):
+class PlaceKind(Coded):
     """居どころと連絡先の種類。どれも支援措置で伏せる対象(forms §11.4)。"""
 
-    DOMICILE = "domicile"
-    RESIDENCE = "residence"
-    WHEREABOUTS = "whereabouts"
-    PHONE = "phone"
-    WORK = "work"
-    SCHOOL = "school"
-    MAILING = "mailing"
+    DOMICILE = "domicile", "住民票の住所"
+    RESIDENCE = "residence", "居所"
+    WHEREABOUTS = "whereabouts", "居所の目安"
+    PHONE = "phone", "電話"
+    WORK = "work", "勤務先"
+    SCHOOL = "school", "学校"
+    MAILING = "mailing", "送付先"
 
 
-class LeaveMessage(Code):
+class LeaveMessage(Coded):
     """留守番電話や同居の人に伝言してよいか。"""
 
-    ASK = "ask"
-    YES = "yes"
-    NO = "no"
+    ASK = "ask", "確かめていない"
+    YES = "yes", "伝言してよい"
+    NO = "no", "伝言してはいけない"
 
 
-class ConditionKind(Code):
+class ConditionKind(Coded):
     """心身・生活の状況の種類(forms §3.2 B-05)。"""
 
-    CARE_LEVEL = "care_level"
-    DISABILITY = "disability"
-    ILLNESS = "illness"
-    WORK = "work"
-    SCHOOL = "school"
-    LIVING = "living"
-    OTHER = "other"
+    CARE_LEVEL = "care_level", "要介護・要支援"
+    DISABILITY = "disability", "障害"
+    ILLNESS = "illness", "病気・けが"
+    WORK = "work", "仕事"
+    SCHOOL = "school", "就学"
+    LIVING = "living", "暮らし向き"
+    OTHER = "other", "その他"
 
 
-class Source(Code):
+class Source(Coded):
     """だれから聞いたことか。"""
 
-    SELF = "self"
-    FAMILY = "family"
-    AGENCY = "agency"
-    OBSERVED = "observed"
-    UNKNOWN = "unknown"
+    SELF = "self", "本人"
+    FAMILY = "family", "家族"
+    AGENCY = "agency", "関係機関"
+    OBSERVED = "observed", "職員が見て"
+    UNKNOWN = "unknown", "不明"
 
 
-class Kinship(Code):
+class Kinship(Coded):
     """世帯の本人から見た続柄(forms §3.2)。本人が替わるときは、全員の続柄を付け直す。"""
 
-    SELF = "self"
-    HUSBAND = "husband"
-    WIFE = "wife"
-    PARTNER = "partner"
-    CHILD = "child"
-    FATHER = "father"
-    MOTHER = "mother"
-    GRANDFATHER = "grandfather"
-    GRANDMOTHER = "grandmother"
-    SIBLING = "sibling"
-    GRANDCHILD = "grandchild"
-    PARENT_IN_LAW = "parent_in_law"
-    CHILD_IN_LAW = "child_in_law"
-    UNCLE_AUNT = "uncle_aunt"
-    NEPHEW_NIECE = "nephew_niece"
-    OTHER_RELATIVE = "other_relative"
-    HOUSEMATE = "housemate"
+    SELF = "self", "本人"
+    HUSBAND = "husband", "夫"
+    WIFE = "wife", "妻"
+    PARTNER = "partner", "内縁の相手"
+    CHILD = "child", "子"
+    FATHER = "father", "父"
+    MOTHER = "mother", "母"
+    GRANDFATHER = "grandfather", "祖父"
+    GRANDMOTHER = "grandmother", "祖母"
+    SIBLING = "sibling", "兄弟姉妹"
+    GRANDCHILD = "grandchild", "孫"
+    PARENT_IN_LAW = "parent_in_law", "配偶者の父母"
+    CHILD_IN_LAW = "child_in_law", "子の配偶者"
+    UNCLE_AUNT = "uncle_aunt", "おじ・おば"
+    NEPHEW_NIECE = "nephew_niece", "おい・めい"
+    OTHER_RELATIVE = "other_relative", "その他の親族"
+    HOUSEMATE = "housemate", "同居人"
 
 
-class RelationKind(Code):
+class RelationKind(Coded):
     """人と人の関係。PARENT は person が other の親、CARES_FOR は person が other の世話をしている。"""
 
-    PARENT = "parent"
-    COUPLE = "couple"
-    SIBLING = "sibling"
-    CARES_FOR = "cares_for"
-    CLOSE = "close"
-    CONFLICT = "conflict"
-    ESTRANGED = "estranged"
+    PARENT = "parent", "親である"
+    COUPLE = "couple", "夫婦・パートナーである"
+    SIBLING = "sibling", "きょうだいである"
+    CARES_FOR = "cares_for", "世話をしている"
+    CLOSE = "close", "親しい"
+    CONFLICT = "conflict", "対立している"
+    ESTRANGED = "estranged", "縁が切れている"
 
     @property
     def natures(self) -> tuple[Nature, ...]:
@@ -147,29 +129,29 @@ class RelationKind(Code):
         return _NATURES.get(self, ())
 
 
-class Nature(Code):
+class Nature(Coded):
     """関係の内訳。"""
 
-    BIRTH = "birth"
-    ADOPTED = "adopted"
-    FOSTER = "foster"
-    MARRIED = "married"
-    COHABITING = "cohabiting"
-    SEPARATED = "separated"
-    DIVORCED = "divorced"
-    COHABITING_ENDED = "cohabiting_ended"
-    SIBLING = "sibling"
-    TWIN = "twin"
-    IDENTICAL_TWIN = "identical_twin"
+    BIRTH = "birth", "実の親子"
+    ADOPTED = "adopted", "養親子"
+    FOSTER = "foster", "里親子"
+    MARRIED = "married", "婚姻"
+    COHABITING = "cohabiting", "事実婚・同棲"
+    SEPARATED = "separated", "別居"
+    DIVORCED = "divorced", "離婚"
+    COHABITING_ENDED = "cohabiting_ended", "事実婚の解消"
+    SIBLING = "sibling", "きょうだい"
+    TWIN = "twin", "双子(多胎)"
+    IDENTICAL_TWIN = "identical_twin", "一卵性の双子"
 
 
-class ProtectionKind(Code):
+class ProtectionKind(Coded):
     """支援措置の種類(住民基本台帳事務処理要領、forms §11.4)。"""
 
-    DV = "dv"
-    STALKING = "stalking"
-    CHILD_ABUSE = "child_abuse"
-    OTHER = "other"
+    DV = "dv", "配偶者からの暴力"
+    STALKING = "stalking", "ストーカー行為"
+    CHILD_ABUSE = "child_abuse", "児童虐待"
+    OTHER = "other", "これらに準ずる被害"
 
 
 _NATURES: Final = {
@@ -177,36 +159,3 @@ _NATURES: Final = {
     RelationKind.COUPLE: (Nature.MARRIED, Nature.COHABITING, Nature.SEPARATED, Nature.DIVORCED, Nature.COHABITING_ENDED),
     RelationKind.SIBLING: (Nature.SIBLING, Nature.TWIN, Nature.IDENTICAL_TWIN),
 }
-
-_LABELS: Final[dict[type[Code], dict[str, str]]] = {
-    Sex: {"male": "男", "female": "女", "other": "その他・回答しない", "unknown": "不明"},
-    Residency: {"registered": "住民登録あり", "unregistered": "住登外(住民登録なし)", "unknown": "住民登録は不明"},
-    AgeBand: {"0s": "10歳未満"} | {f"{decade}s": f"{decade}代" for decade in range(10, 90, 10)} | {"90s": "90歳以上"},
-    NameKind: {"former_family": "旧姓(旧氏)", "alias": "通称", "native": "本国名", "called": "呼び名"},
-    PlaceKind: {
-        "domicile": "住民票の住所", "residence": "居所", "whereabouts": "居所の目安", "phone": "電話",
-        "work": "勤務先", "school": "学校", "mailing": "送付先",
-    },
-    LeaveMessage: {"ask": "確かめていない", "yes": "伝言してよい", "no": "伝言してはいけない"},
-    ConditionKind: {
-        "care_level": "要介護・要支援", "disability": "障害", "illness": "病気・けが", "work": "仕事",
-        "school": "就学", "living": "暮らし向き", "other": "その他",
-    },
-    Source: {"self": "本人", "family": "家族", "agency": "関係機関", "observed": "職員が見て", "unknown": "不明"},
-    Kinship: {
-        "self": "本人", "husband": "夫", "wife": "妻", "partner": "内縁の相手", "child": "子", "father": "父", "mother": "母",
-        "grandfather": "祖父", "grandmother": "祖母", "sibling": "兄弟姉妹", "grandchild": "孫", "parent_in_law": "配偶者の父母",
-        "child_in_law": "子の配偶者", "uncle_aunt": "おじ・おば", "nephew_niece": "おい・めい", "other_relative": "その他の親族",
-        "housemate": "同居人",
-    },
-    RelationKind: {
-        "parent": "親である", "couple": "夫婦・パートナーである", "sibling": "きょうだいである", "cares_for": "世話をしている",
-        "close": "親しい", "conflict": "対立している", "estranged": "縁が切れている",
-    },
-    Nature: {
-        "birth": "実の親子", "adopted": "養親子", "foster": "里親子", "married": "婚姻", "cohabiting": "事実婚・同棲",
-        "separated": "別居", "divorced": "離婚", "cohabiting_ended": "事実婚の解消", "sibling": "きょうだい",
-        "twin": "双子(多胎)", "identical_twin": "一卵性の双子",
-    },
-    ProtectionKind: {"dv": "配偶者からの暴力", "stalking": "ストーカー行為", "child_abuse": "児童虐待", "other": "これらに準ずる被害"},
-}  # fmt: skip

@@ -1,28 +1,8 @@
-"""人の記録に共通の列。"""
+"""居どころと連絡先に共通の列。"""
 
 from django.db import models
 
-from kasane.kernel.ids import new_id
-
-
-class Row(models.Model):
-    """区画に属する一行。区画は人(または世帯)から写し、行の守りはこの列だけを見る。"""
-
-    id = models.UUIDField(primary_key=True, default=new_id)
-    compartment_id = models.UUIDField(db_index=True)
-
-    class Meta:
-        abstract = True
-
-
-class RecordedRow(Row):
-    """だれ(配属)がいつ記録したかを持つ一行。"""
-
-    recorded_at = models.DateTimeField()
-    recorded_by = models.UUIDField()
-
-    class Meta:
-        abstract = True
+from kasane.access.rows import RecordedRow
 
 
 class AddressFacts(RecordedRow):
@@ -43,5 +23,3 @@ class AddressFacts(RecordedRow):
 
 
 ADDRESS_PERSONAL = ("postal_code", "text", "area", "contact_hours", "may_leave_message", "note", "valid_from", "valid_to")
-ROW_TECHNICAL = ("id", "compartment_id")
-RECORDED_TECHNICAL = (*ROW_TECHNICAL, "recorded_at", "recorded_by")

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from kasane.people.models.base import RECORDED_TECHNICAL, RecordedRow
+from kasane.access.rows import RECORDED_TECHNICAL, RecordedRow
 from kasane.people.models.person import Person
 
 _PERIOD = Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from"))

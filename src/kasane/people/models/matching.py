@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from kasane.people.models.base import RECORDED_TECHNICAL, ROW_TECHNICAL, RecordedRow, Row
+from kasane.access.rows import RECORDED_TECHNICAL, ROW_TECHNICAL, RecordedRow, Row
 from kasane.people.models.household import Household
 from kasane.people.models.person import Person
 

@@ -5,7 +5,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from kasane.people.models.base import ADDRESS_PERSONAL, RECORDED_TECHNICAL, ROW_TECHNICAL, AddressFacts, RecordedRow, Row
+from kasane.access.rows import RECORDED_TECHNICAL, ROW_TECHNICAL, RecordedRow, Row
+from kasane.people.models.base import ADDRESS_PERSONAL, AddressFacts
 
 
 class Person(Row):

@@ -6,7 +6,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from kasane.people.models.base import ADDRESS_PERSONAL, RECORDED_TECHNICAL, AddressFacts, RecordedRow
+from kasane.access.rows import RECORDED_TECHNICAL, RecordedRow
+from kasane.people.models.base import ADDRESS_PERSONAL, AddressFacts
 from kasane.people.models.person import Person
 
 

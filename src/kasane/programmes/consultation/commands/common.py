@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
 from datetime import date
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +14,8 @@ from kasane.agencies.queries.register import labels
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Conflict, Decision, Invalid, NotVisible, require
-from kasane.people.commands.common import cleaned, stamp
+from kasane.kernel.text import cleaned_facts
+from kasane.people.commands.common import stamp
 from kasane.programmes.consultation.domain.consultation import ConsultationFacts, route_of
 from kasane.programmes.consultation.models import Consultation, History, SensitiveText, Subject
 
@@ -43,12 +42,7 @@ def people_of(consultation_id: UUID) -> list[UUID]:
 
 def checked(facts: ConsultationFacts) -> ConsultationFacts:
     """文字を確かめ、前後の空白を除き、規則で確かめる。だめなら Invalid。"""
-    values: dict[str, Any] = {
-        one.name: cleaned(one.name, value)
-        for one in fields(facts)
-        if isinstance(value := getattr(facts, one.name), str) and not isinstance(value, StrEnum)
-    }
-    kept = replace(facts, **values)
+    kept = cleaned_facts(facts)
     known = frozenset(labels("consultation_topic", on=min(facts.received_on, clock.today())))
     if problems := kept.problems(today=clock.today(), topics=known or frozenset(labels("consultation_topic"))):
         raise Invalid(problems)
@@ -109,7 +103,6 @@ def _plain(value: Any) -> Any:
 
 __all__ = [
     "checked",
-    "cleaned",
     "columns",
     "consultation_to_change",
     "keep_history",

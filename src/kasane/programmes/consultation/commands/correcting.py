@@ -11,9 +11,9 @@ from kasane.access.queries import require_access
 from kasane.audit import journal
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Decision, NotVisible, Refused, require
+from kasane.kernel.text import cleaned
 from kasane.programmes.consultation.commands.common import (
     checked,
-    cleaned,
     columns,
     consultation_to_change,
     keep_history,

@@ -12,7 +12,7 @@ from kasane.audit import journal
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Invalid
-from kasane.programmes.consultation.commands.common import cleaned
+from kasane.kernel.text import cleaned
 from kasane.programmes.consultation.domain.near_miss import may_collect, month_of
 from kasane.programmes.consultation.models import NearMiss
 from kasane.programmes.consultation.queries.near_misses import patterns_in_force, revealing_words

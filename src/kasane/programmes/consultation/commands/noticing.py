@@ -10,7 +10,8 @@ from kasane.access.queries import require_access
 from kasane.audit import journal
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import NotVisible, require
-from kasane.programmes.consultation.commands.common import cleaned, consultation_to_change, people_of, stamp
+from kasane.kernel.text import cleaned
+from kasane.programmes.consultation.commands.common import consultation_to_change, people_of, stamp
 from kasane.programmes.consultation.models import NoticeDecision
 from kasane.programmes.consultation.queries.noticing import notices_of
 

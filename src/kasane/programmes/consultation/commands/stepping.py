@@ -9,7 +9,8 @@ from kasane.access.policy import Action
 from kasane.audit import journal
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Decision, Invalid, Refused
-from kasane.programmes.consultation.commands.common import cleaned, consultation_to_change, people_of, rewrite, stamp
+from kasane.kernel.text import cleaned
+from kasane.programmes.consultation.commands.common import consultation_to_change, people_of, rewrite, stamp
 from kasane.programmes.consultation.commands.continuing import continue_as_case
 from kasane.programmes.consultation.commands.indexing import reindex
 from kasane.programmes.consultation.domain.codes import State

@@ -10,11 +10,12 @@ from kasane.audit import journal
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Decision, Invalid, NotVisible, Refused
+from kasane.kernel.text import cleaned
 from kasane.kernel.wareki import DateRefused, PartialDate, parse_date
 from kasane.people.commands import register_person
 from kasane.people.domain.person import PersonFacts
 from kasane.people.queries.records import visible_household, visible_person
-from kasane.programmes.consultation.commands.common import cleaned, consultation_to_change, people_of, stamp
+from kasane.programmes.consultation.commands.common import consultation_to_change, people_of, stamp
 from kasane.programmes.consultation.domain.codes import SubjectKind
 from kasane.programmes.consultation.domain.consultation import Newcomer, SubjectsGiven, split_name
 from kasane.programmes.consultation.models import Consultation, Subject

@@ -6,25 +6,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from kasane.kernel.ids import new_id
+from kasane.access.rows import RECORDED_TECHNICAL, RecordedRow
 
 
-class Row(models.Model):
-    """区画に属する一行。だれ(配属)がいつ記録したかを持つ。"""
-
-    id = models.UUIDField(primary_key=True, default=new_id)
-    compartment_id = models.UUIDField(db_index=True)
-    recorded_at = models.DateTimeField()
-    recorded_by = models.UUIDField()
-
-    class Meta:
-        abstract = True
-
-
-ROW_TECHNICAL = ("id", "compartment_id", "recorded_at", "recorded_by")
-
-
-class Consultation(Row):
+class Consultation(RecordedRow):
     """相談の一件(社会福祉法106条の4第2項1号、様式1-1)。compartment_id は相談の通常の部屋。
 
     sensitive_room は要配慮の部屋で、初めて書かれたときに開く。agency_id は受けた機関、posting_id は今の担当。
@@ -107,10 +92,10 @@ class Consultation(Row):
             "other_topic", "story", "hopes", "household_text", "money_text", "housing_text", "work_text", "community_text", "urgency",
             "urgent_acts", "urgency_note",
         )  # fmt: skip
-        technical: ClassVar = (*ROW_TECHNICAL, "agency_id", "posting_id", "sensitive_room", "case", "changed_at", "version")
+        technical: ClassVar = (*RECORDED_TECHNICAL, "agency_id", "posting_id", "sensitive_room", "case", "changed_at", "version")
 
 
-class SensitiveText(Row):
+class SensitiveText(RecordedRow):
     """要配慮の文章(個人情報保護法2条3項)。相談の要配慮の部屋に置く。"""
 
     consultation = models.OneToOneField(Consultation, on_delete=models.PROTECT, related_name="+")
@@ -123,10 +108,10 @@ class SensitiveText(Row):
 
     class Classified:
         sensitive = ("health_text", "violence_text", "justice_text")
-        technical: ClassVar = (*ROW_TECHNICAL, "consultation")
+        technical: ClassVar = (*RECORDED_TECHNICAL, "consultation")
 
 
-class Subject(Row):
+class Subject(RecordedRow):
     """だれについての相談か。登録のある人、世帯、または「50代くらいの男性」のような呼び方。行がなければ、だれのことか分からない。
 
     外すときは消さず、外した時と人を残す。
@@ -167,10 +152,10 @@ class Subject(Row):
 
     class Classified:
         personal = ("kind", "label")
-        technical: ClassVar = (*ROW_TECHNICAL, "consultation", "person", "household", "position", "removed_at", "removed_by")
+        technical: ClassVar = (*RECORDED_TECHNICAL, "consultation", "person", "household", "position", "removed_at", "removed_by")
 
 
-class History(Row):
+class History(RecordedRow):
     """訂正の履歴: その版で変わる前の値。足すだけで、書き換えも削除も引き金が断る(forms §13 規則7)。"""
 
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="+")
@@ -185,4 +170,4 @@ class History(Row):
 
     class Classified:
         sensitive = ("before", "reason")
-        technical: ClassVar = (*ROW_TECHNICAL, "consultation", "room_kind", "version")
+        technical: ClassVar = (*RECORDED_TECHNICAL, "consultation", "room_kind", "version")

@@ -6,8 +6,9 @@ from uuid import uuid4
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from kasane.access.rows import RECORDED_TECHNICAL, RecordedRow
 from kasane.kernel.ids import new_id
-from kasane.programmes.consultation.models.consultation import ROW_TECHNICAL, Consultation, Row
+from kasane.programmes.consultation.models.consultation import Consultation
 
 
 class TopicField(models.Model):
@@ -58,7 +59,7 @@ class PatternRow(models.Model):
         technical = ("id",)
 
 
-class NoticeDecision(Row):
+class NoticeDecision(RecordedRow):
     """気づきへの判断: 当たっている・当たらない。足すだけで、いちばん新しい行が今の判断。
 
     要配慮の文章だけからの気づきへの判断は、要配慮の部屋に置く。
@@ -77,7 +78,7 @@ class NoticeDecision(Row):
 
     class Classified:
         sensitive = ("code", "title", "accepted", "note")
-        technical: ClassVar = (*ROW_TECHNICAL, "consultation", "room_kind")
+        technical: ClassVar = (*RECORDED_TECHNICAL, "consultation", "room_kind")
 
 
 class NearMiss(models.Model):

@@ -13,10 +13,11 @@ from kasane.agencies.queries.register import labels
 from kasane.cases.domain import ReferralKind
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
+from kasane.kernel.coded import Coded
 from kasane.kernel.decision import NotVisible
 from kasane.kernel.wareki import format_wareki
 from kasane.people.queries.person import Access, access_to
-from kasane.programmes.consultation.domain.codes import Channel, Code, NextStep, NoConsent, Speaker, State, Urgency, UrgentAct, Whom
+from kasane.programmes.consultation.domain.codes import Channel, NextStep, NoConsent, Speaker, State, Urgency, UrgentAct, Whom
 from kasane.programmes.consultation.domain.consultation import FIELD_LABELS, SENSITIVE
 from kasane.programmes.consultation.models import Consultation, History
 from kasane.programmes.consultation.queries.listing import STATE_KINDS
@@ -24,7 +25,7 @@ from kasane.programmes.consultation.queries.near_misses import first_sentence, p
 from kasane.programmes.consultation.queries.noticing import NoticeLine, notices_of
 from kasane.programmes.consultation.queries.records import SubjectLine, heading_of, sensitive_row, subjects_of
 
-_CODES: dict[str, type[Code]] = {
+_CODES: dict[str, type[Coded]] = {
     "channel": Channel, "speaker": Speaker, "whom": Whom, "urgency": Urgency, "no_consent": NoConsent, "next_step": NextStep,
     "urgent_acts": UrgentAct,
 }  # fmt: skip

@@ -23,7 +23,7 @@ from kasane.kernel import clock
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Conflict, Decision, Invalid, NotVisible, require
 from kasane.kernel.ids import new_id
-from kasane.kernel.text import TextRefused, clean_text
+from kasane.kernel.text import cleaned
 from kasane.programmes.coordination.commands.application_indexing import index_application
 from kasane.programmes.coordination.domain.application import SOURCE, Section, Variant, may_apply, may_write, problems, section_of
 from kasane.programmes.coordination.models import Application, ApplicationEffort, ApplicationVersion
@@ -112,7 +112,7 @@ def add_application_effort(*, by: Actor, application_id: UUID, happened_on: date
         raise Invalid({"happened_on": "先の日付です。取り組んだ日を入力してください。"})
     effort = ApplicationEffort.objects.create(
         id=new_id(), compartment_id=row.compartment_id, application=row, happened_on=happened_on, agency_id=by.agency_id,
-        text=_text("text", text, required="取り組んだことを書いてください。"), recorded_at=clock.now(), recorded_by=by.posting_id,
+        text=cleaned("text", text, required="取り組んだことを書いてください。"), recorded_at=clock.now(), recorded_by=by.posting_id,
     )  # fmt: skip
     index_application(row)
     _journal("add_application_effort", row, decision, by=by)
@@ -171,9 +171,9 @@ def _cleaned(section: Section, values: Mapping[str, Any]) -> dict[str, Any]:
     given = {name: values.get(name, _default(name)) for name in section.fields}
     for name, value in given.items():
         if isinstance(value, str):
-            given[name] = _text(name, value)
+            given[name] = cleaned(name, value)
         elif isinstance(value, (list, tuple)):
-            given[name] = [_text(name, one) if isinstance(one, str) else one for one in value]
+            given[name] = [cleaned(name, one) if isinstance(one, str) else one for one in value]
     return given
 
 
@@ -181,16 +181,6 @@ def _default(name: str) -> Any:
     """空の欄の値。"""
     column = Application._meta.get_field(name)
     return column.get_default() if isinstance(column, models.Field) else None
-
-
-def _text(field: str, text: str, *, required: str = "") -> str:
-    try:
-        kept = clean_text(text).strip()
-    except TextRefused as refused:
-        raise Invalid({field: str(refused)}) from refused
-    if required and not kept:
-        raise Invalid({field: required})
-    return kept
 
 
 def _journal(name: str, row: Application, decision: Decision, *, by: Actor, changed: list[str] | None = None) -> None:

@@ -24,9 +24,9 @@ from kasane.kernel import clock
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Decision, Invalid, NotVisible, require
 from kasane.kernel.ids import new_id
+from kasane.kernel.text import cleaned
 from kasane.people.queries.person import header_of
 from kasane.programmes.coordination.commands.ledger import room_for
-from kasane.programmes.coordination.commands.text import cleaned
 from kasane.programmes.coordination.domain.assessment import Section
 from kasane.programmes.coordination.domain.inquiry import AskingBasis, AskingFacts, letter_problems, may_ask
 from kasane.programmes.coordination.models import InformationRequest, InquiryConsent, InquiryQuestion

@@ -16,7 +16,7 @@ from kasane.cases.queries import referral_sheet
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Decision, Invalid, NotVisible, require
-from kasane.programmes.coordination.commands.text import cleaned
+from kasane.kernel.text import cleaned
 from kasane.programmes.coordination.domain.entry import (
     EntryAnswer,
     EntryFacts,

@@ -15,8 +15,8 @@ from kasane.audit import journal
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Decision, Invalid, NotVisible, Refused, require
+from kasane.kernel.text import cleaned
 from kasane.programmes.coordination.commands.ledger import Entry, append, case_to_assess, locked
-from kasane.programmes.coordination.commands.text import cleaned
 from kasane.programmes.coordination.domain.assessment import Certainty, Origin, Source, source_problems
 from kasane.programmes.coordination.domain.inquiry import InquiryState, may_answer_inquiry, may_take_over
 from kasane.programmes.coordination.domain.values import FactValue, value_problem

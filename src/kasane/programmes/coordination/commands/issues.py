@@ -13,8 +13,8 @@ from kasane.cases.queries import CaseHeader
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Conflict, Invalid, NotVisible, require
+from kasane.kernel.text import cleaned
 from kasane.programmes.coordination.commands.ledger import case_to_assess, room_for
-from kasane.programmes.coordination.commands.text import cleaned
 from kasane.programmes.coordination.domain.issue import IssueFacts, issue_problems, may_attach
 from kasane.programmes.coordination.models import Issue
 from kasane.programmes.coordination.queries.items import IssueCodes, issue_codes

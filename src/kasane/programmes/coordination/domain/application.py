@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Any, Final
 
+from kasane.kernel.coded import Coded
 from kasane.kernel.decision import Decision
 
 GROUND: Final = "様式1-1 相談受付・申込票"
@@ -17,16 +17,11 @@ SOURCE: Final = "source"
 SOURCE_NAMES: Final = ("source_name", "source_belongs", "source_contact")
 
 
-class Variant(StrEnum):
+class Variant(Coded):
     """様式の別。"""
 
-    WITH_CONSENT = "A"
-    WITHOUT = "B"
-
-    @property
-    def label_ja(self) -> str:
-        """画面に出す名前。"""
-        return {"A": "本人同意あり", "B": "本人同意なし"}[self.value]
+    WITH_CONSENT = "A", "本人同意あり"
+    WITHOUT = "B", "本人同意なし"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from kasane.cases.domain.codes import Coded
+from kasane.kernel.coded import Coded
 from kasane.kernel.decision import Decision
 from kasane.kernel.text import is_storable
 from kasane.programmes.coordination.domain.values import FactValue

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from kasane.cases.domain.codes import Coded
+from kasane.kernel.coded import Coded
 from kasane.kernel.decision import Decision
 
 TAX_OFFICE: Final = "1301"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from kasane.cases.domain.codes import Coded
+from kasane.kernel.coded import Coded
 from kasane.kernel.decision import Decision
 
 OTHER = "99"

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
-from kasane.cases.domain.codes import Coded
+from kasane.kernel.coded import Coded
 from kasane.kernel.text import is_storable
 from kasane.kernel.wareki import format_wareki
 

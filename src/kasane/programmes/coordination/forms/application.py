@@ -46,7 +46,7 @@ class StartForm(KasaneForm):
     """どちらの様式で始めるか。"""
 
     variant = ChoiceRadio(
-        label="様式", choices=[(one.value, one.label_ja) for one in Variant],
+        label="様式", choices=Variant.choices(),
         help_text="同意がまだでも始められます。後から同意を得たら、同じ票のまま切り替わります",
     )  # fmt: skip
 

@@ -6,25 +6,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from kasane.kernel.ids import new_id
+from kasane.access.rows import RECORDED_TECHNICAL, RecordedRow
 
 
-class _Row(models.Model):
-    """その人の通常の部屋(事案ごと)に置く一行。"""
-
-    id = models.UUIDField(primary_key=True, default=new_id)
-    compartment_id = models.UUIDField(db_index=True)
-    recorded_at = models.DateTimeField()
-    recorded_by = models.UUIDField()
-
-    class Meta:
-        abstract = True
-
-
-_TECHNICAL = ("id", "compartment_id", "recorded_at", "recorded_by")
-
-
-class Application(_Row):
+class Application(RecordedRow):
     """相談受付・申込票。variant は A(本人同意あり)か B(本人同意なし)。
 
     B で分かったこと(heard_ などの列)は、A に移っても消さず、本人の言葉(topics など)と別の列に残す。
@@ -122,12 +107,12 @@ class Application(_Row):
             "urgency", "urgency_handled", "involved_agencies", "policy", "policy_note",
         )  # fmt: skip
         technical: ClassVar = (
-            *_TECHNICAL, "case", "person", "version", "changed_at", "received_agency_id", "referrer_agency_id", "application_consent_id",
-            "sharing_consent_id",
+            *RECORDED_TECHNICAL, "case", "person", "version", "changed_at", "received_agency_id", "referrer_agency_id",
+            "application_consent_id", "sharing_consent_id",
         )  # fmt: skip
 
 
-class ApplicationVersion(_Row):
+class ApplicationVersion(RecordedRow):
     """一回の保存: どの欄が、何から変わったか、そのときの別(A・B)。追記だけ。"""
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="+")
@@ -145,10 +130,10 @@ class ApplicationVersion(_Row):
     class Classified:
         open = ("section", "variant")
         sensitive = ("before", "after")
-        technical: ClassVar = (*_TECHNICAL, "application", "version", "agency_id")
+        technical: ClassVar = (*RECORDED_TECHNICAL, "application", "version", "agency_id")
 
 
-class ApplicationEffort(_Row):
+class ApplicationEffort(RecordedRow):
     """同意を得るための取組の経過(forms §2.2 B10)。追記だけ。"""
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="+")
@@ -163,4 +148,4 @@ class ApplicationEffort(_Row):
     class Classified:
         open = ("happened_on",)
         sensitive = ("text",)
-        technical: ClassVar = (*_TECHNICAL, "application", "agency_id")
+        technical: ClassVar = (*RECORDED_TECHNICAL, "application", "agency_id")

@@ -8,16 +8,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from kasane.access.rows import RECORDED_TECHNICAL, RecordedRow
 from kasane.kernel.ids import new_id
-from kasane.programmes.coordination.models.base import (
-    RECORDED_TECHNICAL,
-    VALUE_FIELDS,
-    RecordedRow,
-    Sourced,
-    Valued,
-    agency_named,
-    only_one_kind,
-)
+from kasane.programmes.coordination.models.base import VALUE_FIELDS, Sourced, Valued, agency_named, only_one_kind
 
 
 class AssessmentItem(models.Model):

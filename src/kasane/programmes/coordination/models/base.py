@@ -1,4 +1,4 @@
-"""記録に共通の列: だれがいつ、値の列、出どころの列。"""
+"""記録に共通の列: 値の列、出どころの列。"""
 
 from __future__ import annotations
 
@@ -7,28 +7,6 @@ from typing import Any, Final
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
-
-from kasane.kernel.ids import new_id
-
-
-class Row(models.Model):
-    """区画に属する一行。"""
-
-    id = models.UUIDField(primary_key=True, default=new_id)
-    compartment_id = models.UUIDField(db_index=True)
-
-    class Meta:
-        abstract = True
-
-
-class RecordedRow(Row):
-    """だれ(配属)がいつ記録したかを持つ一行。"""
-
-    recorded_at = models.DateTimeField()
-    recorded_by = models.UUIDField()
-
-    class Meta:
-        abstract = True
 
 
 class Valued(models.Model):
@@ -82,5 +60,4 @@ def agency_named(name: str) -> models.CheckConstraint:
     )
 
 
-RECORDED_TECHNICAL: Final = ("id", "compartment_id", "recorded_at", "recorded_by")
 VALUE_FIELDS: Final = ("text", "codes", "amount", "day", "rows")

@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from kasane.programmes.coordination.models.base import RECORDED_TECHNICAL, RecordedRow
+from kasane.access.rows import RECORDED_TECHNICAL, RecordedRow
 
 
 class CoordinationEntry(RecordedRow):

@@ -7,16 +7,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from kasane.programmes.coordination.models.base import (
-    RECORDED_TECHNICAL,
-    VALUE_FIELDS,
-    RecordedRow,
-    Row,
-    Sourced,
-    Valued,
-    agency_named,
-    only_one_kind,
-)
+from kasane.access.rows import RECORDED_TECHNICAL, ROW_TECHNICAL, RecordedRow, Row
+from kasane.programmes.coordination.models.base import VALUE_FIELDS, Sourced, Valued, agency_named, only_one_kind
 
 
 class InformationRequest(RecordedRow):
@@ -92,7 +84,7 @@ class InquiryConsent(Row):
         constraints = (models.UniqueConstraint(fields=("inquiry", "consent_id"), name="coordination_inquiry_consent_once"),)
 
     class Classified:
-        technical = ("id", "compartment_id", "inquiry", "consent_id", "room_kind")
+        technical = (*ROW_TECHNICAL, "inquiry", "consent_id", "room_kind")
 
 
 class InquiryQuestion(Row, Valued, Sourced):
@@ -129,5 +121,5 @@ class InquiryQuestion(Row, Valued, Sourced):
         open = ("kind", "position", "answered", "origin", "as_of", "certainty")
         sensitive: ClassVar = (*VALUE_FIELDS, "named", "note", "about", "source_name")
         technical: ClassVar = (
-            "id", "compartment_id", "inquiry", "item", "person", "room_kind", "source_agency_id", "taken_at", "taken_by", "taken_fact",
+            *ROW_TECHNICAL, "inquiry", "item", "person", "room_kind", "source_agency_id", "taken_at", "taken_by", "taken_fact",
         )  # fmt: skip

@@ -1,8 +1,15 @@
-"""事案の記録に共通の列。"""
+"""区画に属する行の土台。行の守り(access.rls)は compartment_id だけを見るので、どの部屋の表も同じ形で持つ。"""
+
+from __future__ import annotations
+
+from typing import Final
 
 from django.db import models
 
 from kasane.kernel.ids import new_id
+
+ROW_TECHNICAL: Final = ("id", "compartment_id")
+RECORDED_TECHNICAL: Final = (*ROW_TECHNICAL, "recorded_at", "recorded_by")
 
 
 class Row(models.Model):
@@ -23,6 +30,3 @@ class RecordedRow(Row):
 
     class Meta:
         abstract = True
-
-
-RECORDED_TECHNICAL = ("id", "compartment_id", "recorded_at", "recorded_by")
