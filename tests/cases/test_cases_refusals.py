@@ -137,7 +137,7 @@ def test_内側の関数は_アプリから呼べない(cast, town):
             " AND p.proname LIKE 'cases\\_%%' AND has_function_privilege('kasane_app', p.oid, 'EXECUTE')", []
         )  # fmt: skip
         callable_now = {row[0] for row in cursor.fetchall()}
-    asked = {"cases_open", "cases_withdraw", "cases_mine", "cases_overdue_for_city", "cases_duties_of", "cases_pass_duties", "cases_measure",
+    asked = {"cases_open", "cases_withdraw", "cases_mine", "cases_silent", "cases_overdue_for_city", "cases_duties_of", "cases_pass_duties", "cases_measure",
              "cases_sharing", "cases_sees_everyone"}  # fmt: skip
     assert callable_now == set(CALLS) | asked
 

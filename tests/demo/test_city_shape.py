@@ -36,8 +36,8 @@ from kasane.search.models import SearchText
 
 TALKS = (Compartment, Grant, SearchText, *CONSULTATION_TABLES)
 Rows = dict[str, list[dict[str, Any]]]
-CHOSEN_FREELY = {"number", "contact_rhythm_days", "recorded_agency_id"}
-"""事案ごとに決まる列(番号と連絡の間隔)。ほかの列は、値か「ある・ない」まで同じになる。"""
+CHOSEN_FREELY = {"number", "contact_rhythm_days", "silent_from", "recorded_agency_id"}
+"""事案ごとに決まる列(番号、連絡の間隔と、そこから決まる途絶え始める日)。ほかの列は、値か「ある・ない」まで同じになる。"""
 
 
 @pytest.fixture

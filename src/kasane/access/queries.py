@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from django.db import connection
@@ -10,10 +11,13 @@ from django.db import connection
 from kasane.access.domain import Ground, HolderKind, Kind
 from kasane.access.models import Compartment, EmergencyAccess, StatuteReference
 from kasane.access.policy import Action, decide
+from kasane.access.reading import rows_of
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Decision, NotVisible
 from kasane.kernel.statutes import Statute
+
+_NOTICED: Final = "SELECT id FROM access_emergency WHERE opened_at > %s AND account_id <> %s ORDER BY opened_at DESC LIMIT %s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +128,8 @@ def emergency_subject(room: UUID, *, by: Actor) -> UUID:
 
 def emergencies_noticed(by: Actor, *, days: int = 14, limit: int | None = None) -> list[EmergencyAccess]:
     """自分が管理する記録に、ほかの人が開いた緊急閲覧（最近のもの）。行の守りにより、管理していない記録の分は返らない。"""
-    since = clock.now() - timedelta(days=days)
-    return list(EmergencyAccess.objects.filter(opened_at__gt=since).exclude(account_id=by.account_id).order_by("-opened_at")[:limit])
+    noticed = [key for (key,) in rows_of(_NOTICED, [clock.now() - timedelta(days=days), by.account_id, limit])]
+    return list(EmergencyAccess.objects.filter(id__in=noticed).order_by("-opened_at")) if noticed else []
 
 
 def emergencies_to_review(*, not_by: UUID | None = None, limit: int | None = None) -> list[EmergencyAccess]:

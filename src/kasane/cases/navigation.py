@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.urls import reverse
-
 from kasane.access.policy import Action
 from kasane.audit.presenters import presents
 from kasane.cases import consent_navigation, duties
@@ -16,6 +14,7 @@ from kasane.kernel.actor import Actor, Role
 from kasane.kernel.wareki import format_wareki
 from kasane.people.registry import register_person_link
 from kasane.screens.desk import TAKE, WorkItem, desk
+from kasane.screens.links import link_to
 
 _SENTENCES: Final = {
     "list_cases": "事案の一覧を見た",
@@ -70,7 +69,7 @@ def waiting_letters(actor: Actor) -> list[WorkItem]:
     """自機関に届いて、返事を待っているつなぎ。開けば、そこで受け入れられる。受け持つ部屋が別にある種類は、その部屋が出す。"""
     return [
         WorkItem(
-            title=f"{one.from_agency}から：{one.purpose}", url=reverse("cases:letter", args=[one.id]),
+            title=f"{one.from_agency}から：{one.purpose}", url=link_to("cases:letter", one.id),
             status="期限を過ぎています" if one.overdue_days else "返事を待っています", kind="overdue" if one.overdue_days else "attention",
             hint=f"返事の期限 {format_wareki(one.answer_by)}",
         )
@@ -82,7 +81,7 @@ def late_letters(actor: Actor) -> list[WorkItem]:
     """自機関に届いて、期限を過ぎたつなぎ。機関の管理者に出る。"""
     return [
         WorkItem(
-            title=f"{one.from_agency}から：{one.purpose}", url=reverse("cases:letter", args=[one.id]),
+            title=f"{one.from_agency}から：{one.purpose}", url=link_to("cases:letter", one.id),
             status=f"{one.overdue_days}日過ぎています", kind="overdue",
             hint=f"返事の期限 {format_wareki(one.answer_by)}。市にも知らせが上がります",
         )
@@ -96,7 +95,7 @@ def unanswered(actor: Actor) -> list[WorkItem]:
         return []
     return [
         WorkItem(
-            title=f"{one.from_agency} → {one.to_agency}", url=reverse("cases:overdue"), 
+            title=f"{one.from_agency} → {one.to_agency}", url=link_to("cases:overdue"), 
             status=f"{one.days}日過ぎています", kind="overdue", hint=f"返事の期限 {format_wareki(one.answer_by)}",
         )
         for one in overdue_for_city(limit=TAKE)
@@ -108,7 +107,7 @@ def next_actions(actor: Actor) -> list[WorkItem]:
     today = clock.today()
     return [
         WorkItem(
-            title=one.text, url=f"{reverse('cases:case', args=[one.case_id])}#note-{one.note_id}",
+            title=one.text, url=f"{link_to('cases:case', one.case_id)}#note-{one.note_id}",
             status="今日まで" if one.due == today else "過ぎています" if one.due < today else "もうすぐ",
             kind="overdue" if one.due < today else "attention", hint=f"{one.number}　{one.title}　{format_wareki(one.due)}まで",
             subject_ids=one.person_ids,
@@ -121,7 +120,7 @@ def silent(actor: Actor) -> list[WorkItem]:
     """伴走している事案のうち、決めた間隔を過ぎて連絡のないもの。開くと、経過を書く画面になる。"""
     return [
         WorkItem(
-            title=f"{one.number}　{one.title}", url=reverse("cases:note", args=[one.id]), 
+            title=f"{one.number}　{one.title}", url=link_to("cases:note", one.id), 
             status=f"間隔を{one.silent_days}日過ぎています", kind="attention",
             hint=f"最後の連絡 {format_wareki(one.last_contact_on)}" if one.last_contact_on else "まだ連絡の記録がありません",
             subject_ids=one.person_ids,

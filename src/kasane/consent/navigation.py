@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.urls import reverse
-
 from kasane.audit.presenters import presents
 from kasane.consent.queries.lapsing import lapsing
 from kasane.kernel.actor import Actor
 from kasane.kernel.wareki import format_wareki
 from kasane.screens.desk import TAKE, WorkItem, desk
+from kasane.screens.links import link_to
 
 _SENTENCES: Final = {
     "record_consent": "本人の同意を記録した",
@@ -32,7 +31,7 @@ def lapsing_consents(actor: Actor) -> list[WorkItem]:
     return [
         WorkItem(
             title=f"{one.name}さんの{one.kind}の同意",
-            url=reverse("cases:consents", args=[one.case_id]),
+            url=link_to("cases:consents", one.case_id),
             status=f"あと{one.left}日" if one.left else "今日まで",
             kind="overdue" if one.left <= _LAST_DAYS else "attention",
             hint=f"{format_wareki(one.until)}まで({one.band}日前の知らせ)",

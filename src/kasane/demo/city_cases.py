@@ -115,7 +115,7 @@ class _Templates:
         stamp = ("recorded_at", "recorded_by")
         self.case = template(
             Case, "id", "compartment_id", *stamp, "number", "title", "stage", "household_id", "opened_on", "closed_on", "closed_reason",
-            "contact_rhythm_days", "last_contact_on", "changed_at", "version",
+            "contact_rhythm_days", "last_contact_on", "changed_at", "companion_agency_id", "version",
         )  # fmt: skip
         self.person = template(CasePerson, "id", "compartment_id", *stamp, "case_id", "person_id", "standing", "sensitive_room")
         self.own_room = template(AgencyRoom, "id", "compartment_id", *stamp, "case_id", "agency_id")
@@ -180,7 +180,7 @@ class CaseRows:
         lines[Case].append(
             self._row.case % (
                 made.id, made.room, at, plan.posting, number, made.title, plan.stage.value, plan.house.id, calendar.day(plan.opened),
-                *closed, rhythm, made.contacted, max(made.moved, *(event.at for event in made.events)),
+                *closed, rhythm, made.contacted, max(made.moved, *(event.at for event in made.events)), plan.agency,
                 1 + sum(event.act != _CONSENT for event in made.events),
             )
         )  # fmt: skip

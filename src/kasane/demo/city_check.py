@@ -15,6 +15,10 @@ RULES: Final[dict[str, str]] = {
         "SELECT count(*) FROM cases_case c WHERE 1 <> (SELECT count(*) FROM cases_involvement i"
         " WHERE i.case_id = c.id AND i.role = 'companion' AND i.valid_to IS NULL)"
     ),
+    "伴走の機関の写しが違う事案": (
+        "SELECT count(*) FROM cases_case c WHERE c.companion_agency_id IS DISTINCT FROM (SELECT i.agency_id FROM cases_involvement i"
+        " WHERE i.case_id = c.id AND i.role = 'companion' AND i.valid_to IS NULL)"
+    ),
     "区画の種類が写しと違う経過": (
         "SELECT count(*) FROM cases_note n JOIN access_compartment c ON c.id = n.compartment_id WHERE c.kind <> n.room_kind"
     ),

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.urls import reverse
-
 from kasane.access.policy import Action
 from kasane.audit.presenters import presents
 from kasane.kernel.actor import Actor
@@ -13,6 +11,7 @@ from kasane.kernel.wareki import format_wareki
 from kasane.people.domain.protection import Alert
 from kasane.people.queries.protection import expiring
 from kasane.screens.desk import TAKE, WorkItem, desk
+from kasane.screens.links import link_to
 
 _ALERTS: Final = {Alert.SIXTY_DAYS: "期限まで60日以内", Alert.THIRTY_DAYS: "期限まで30日以内", Alert.PAST: "期限切れ(伏せたまま)"}
 _SENTENCES: Final = {
@@ -60,7 +59,7 @@ def expiring_protections(actor: Actor) -> list[WorkItem]:
     return [
         WorkItem(
             title=f"{one.name}さんの支援措置",
-            url=reverse("people:protection", args=[one.person_id]),
+            url=link_to("people:protection", one.person_id),
             status=_ALERTS[one.alert],
             kind="overdue" if one.alert is Alert.PAST else "attention",
             hint=f"期限 {format_wareki(one.valid_to)}",

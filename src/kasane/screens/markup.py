@@ -6,9 +6,11 @@ django.utils.html.format_html と同じ結果になる。違いは、値ごと�
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from html import escape
 from typing import Final
 
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 NOTHING: Final = SafeString("")
@@ -27,3 +29,9 @@ def fill_each(frame: str, rows: Iterable[Iterable[object]], between: str = "") -
 def fill_if(frame: str, value: str) -> SafeString:
     """値があるときだけ枠にはめる。空なら何も出さない。"""
     return fill(frame, value) if value else NOTHING
+
+
+@lru_cache(maxsize=1024)
+def tag(text: str, kind: str) -> SafeString:
+    """印(components/tag.html)。同じ言い方の印は、だれの画面でも同じなので一度だけ描く。氏名などの個人のことは入れない。"""
+    return render_to_string("components/tag.html", {"text": text, "kind": kind})

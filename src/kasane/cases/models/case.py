@@ -13,6 +13,7 @@ class Case(RecordedRow):
     """事案: 支援の背骨。compartment_id は事案の部屋(通常)で、世帯の全体に関わることだけを置く。
 
     一人ひとりのことは CasePerson の部屋に置く。同じ世帯でも、同意は人ごとに別だから(様式1-1)。
+    companion_agency_id は今の伴走の機関の写しで、引き金が関わりから写す(途絶えた事案を引くため。sql/silent.sql)。
     """
 
     number = models.TextField(unique=True)
@@ -25,6 +26,7 @@ class Case(RecordedRow):
     contact_rhythm_days = models.PositiveSmallIntegerField(null=True)
     last_contact_on = models.DateField(null=True)
     changed_at = models.DateTimeField()
+    companion_agency_id = models.UUIDField(null=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -46,7 +48,7 @@ class Case(RecordedRow):
     class Classified:
         open = ("number", "stage", "opened_on", "closed_on", "contact_rhythm_days", "last_contact_on")
         personal = ("title", "closed_reason")
-        technical: ClassVar = (*RECORDED_TECHNICAL, "household", "changed_at", "version")
+        technical: ClassVar = (*RECORDED_TECHNICAL, "household", "changed_at", "companion_agency_id", "version")
 
 
 class CasePerson(RecordedRow):

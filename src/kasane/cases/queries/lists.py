@@ -30,12 +30,11 @@ _LINES: Final = """
         FROM cases_involvement i WHERE i.case_id = c.id AND i.valid_to IS NULL) v
     ORDER BY wanted.place
 """
-_MINE: Final = _LINES.format(source="cases_mine(%s, %s, %s, %s, %s, %s, %s, %s, %s)")
+_MINE: Final = _LINES.format(source="cases_mine(%s, %s, %s, %s, %s, %s, %s)")
 _SILENT: Final = """
     SELECT c.id, c.number, c.title, c.opened_on, c.closed_on, c.last_contact_on, c.contact_rhythm_days,
            ARRAY(SELECT p.person_id FROM cases_person p WHERE p.case_id = c.id)
-    FROM cases_mine(%s, %s, %s, %s, %s, %s, %s, %s, %s) WITH ORDINALITY AS wanted (id, place) JOIN cases_case c ON c.id = wanted.id
-    ORDER BY wanted.place
+    FROM cases_silent(%s, %s) WITH ORDINALITY AS wanted (id, place) JOIN cases_case c ON c.id = wanted.id ORDER BY wanted.place
 """
 _CHOSEN: Final = _LINES.format(source="unnest(%s::uuid[])")
 _LAST: Final = (datetime(9999, 12, 31, tzinfo=UTC), UUID(int=2**128 - 1))
@@ -45,13 +44,12 @@ _LAST: Final = (datetime(9999, 12, 31, tzinfo=UTC), UUID(int=2**128 - 1))
 class CaseFilters:
     """一覧の絞り込み。
 
-    mine_only は自分(配属)が担当のもの、silent は連絡が途絶えているもの。closed が None なら、終結したものも合わせて出す。"""
+    mine_only は自分(配属)が担当のもの。closed が None なら、終結したものも合わせて出す。"""
 
     stage: str = ""
     role: str = ""
     mine_only: bool = False
     closed: bool | None = False
-    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +102,7 @@ def my_cases(by: Actor, after: str = "", filters: CaseFilters | None = None, *, 
     """自機関が今関わる事案を、最後に動いた順に一頁(take 件)。after は前の頁の next。問いの数は件数によらない。"""
     wanted = filters or CaseFilters()
     moment, last_id = _read_after(after)
-    asked = [moment, last_id, wanted.closed, wanted.stage, wanted.role, wanted.mine_only, wanted.silent, clock.today(), take + 1]
+    asked = [moment, last_id, wanted.closed, wanted.stage, wanted.role, wanted.mine_only, take + 1]
     lines = _lines(_MINE, asked, by)
     shown = lines[:take]
     return CaseList(shown, f"{shown[-1].changed_at.isoformat()}|{shown[-1].id}" if len(lines) > take else "")
@@ -113,10 +111,9 @@ def my_cases(by: Actor, after: str = "", filters: CaseFilters | None = None, *, 
 def silent_cases(by: Actor, *, take: int = PAGE) -> tuple[SilentLine, ...]:
     """自機関が伴走する事案のうち、連絡の周期を過ぎて連絡の取れていないもの。終結した後の見守りも含む(mission 1.5)。"""
     today = clock.today()
-    found = rows_of(_SILENT, [*_LAST, None, "", PartRole.COMPANION.value, False, True, today, take])
     return tuple(
         SilentLine(key, number, title, last_contact_on, silent_days(opened, closed, last_contact_on, days, today) or 0, tuple(people))
-        for key, number, title, opened, closed, last_contact_on, days, people in found
+        for key, number, title, opened, closed, last_contact_on, days, people in rows_of(_SILENT, [today, take])
     )
 
 

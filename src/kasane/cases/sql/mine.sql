@@ -7,19 +7,17 @@ CREATE FUNCTION cases_mine_sql(from_own boolean, visible text) RETURNS text LANG
     SELECT CASE WHEN from_own
         THEN format('WITH own AS MATERIALIZED (SELECT DISTINCT i.case_id %s) SELECT c.id FROM (SELECT c.* FROM own CROSS JOIN LATERAL ('
              'SELECT c.id, c.compartment_id, c.changed_at FROM public.cases_case c WHERE c.id = own.case_id AND %s OFFSET 0) c'
-             ' ORDER BY c.changed_at DESC, c.id DESC OFFSET 0) c WHERE %s LIMIT $10', part, filters, visible)
+             ' ORDER BY c.changed_at DESC, c.id DESC OFFSET 0) c WHERE %s LIMIT $8', part, filters, visible)
         ELSE format('SELECT c.id FROM public.cases_case c WHERE %s AND (SELECT true %s AND i.case_id = c.id LIMIT 1) AND %s'
-             ' ORDER BY c.changed_at DESC, c.id DESC LIMIT $10', filters, part, visible) END
+             ' ORDER BY c.changed_at DESC, c.id DESC LIMIT $8', filters, part, visible) END
     FROM (SELECT 'FROM public.cases_involvement i WHERE i.agency_id = ($1)[3] AND i.valid_to IS NULL'
                  ' AND ($6 = '''' OR i.role = $6) AND (NOT $7 OR i.posting_id = ($1)[2])',
-                 '(c.changed_at, c.id) < ($2, $3) AND ($4 IS NULL OR (c.closed_on IS NOT NULL) = $4) AND ($5 = '''' OR c.stage = $5)'
-                 ' AND (NOT $8 OR c.contact_rhythm_days IS NOT NULL AND greatest(coalesce(c.last_contact_on, c.opened_on),'
-                 ' coalesce(c.closed_on, c.opened_on)) + c.contact_rhythm_days < $9)') s (part, filters)
+                 '(c.changed_at, c.id) < ($2, $3) AND ($4 IS NULL OR (c.closed_on IS NOT NULL) = $4) AND ($5 = '''' OR c.stage = $5)') s (part, filters)
 $$;
 
 DO $make$ BEGIN EXECUTE format($function$
     CREATE FUNCTION cases_listed(me uuid[], before timestamptz, before_id uuid, closed boolean, in_stage text, as_role text, mine boolean,
-                                 silent boolean, today date, take integer)
+                                 take integer)
     RETURNS SETOF uuid LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $body$
     DECLARE few boolean;
     BEGIN
@@ -34,13 +32,12 @@ DO $make$ BEGIN EXECUTE format($function$
 $function$, cases_mine_sql(true, people_visible_sql('c.compartment_id', false, false)),
     cases_mine_sql(false, people_visible_sql('c.compartment_id', false, false))); END $make$;
 
-CREATE FUNCTION cases_mine(before timestamptz, before_id uuid, closed boolean, in_stage text, as_role text, mine boolean, silent boolean,
-                           today date, take integer)
+CREATE FUNCTION cases_mine(before timestamptz, before_id uuid, closed boolean, in_stage text, as_role text, mine boolean, take integer)
 RETURNS SETOF uuid LANGUAGE sql STABLE SECURITY DEFINER ROWS 20 SET search_path = pg_catalog, public AS $$
-    SELECT public.cases_listed(public.access_principal(), before, before_id, closed, in_stage, as_role, mine, silent, today, least(take, 201))
+    SELECT public.cases_listed(public.access_principal(), before, before_id, closed, in_stage, as_role, mine, least(take, 201))
 $$;
 
 REVOKE ALL ON FUNCTION cases_mine_sql(boolean, text),
-    cases_listed(uuid[], timestamptz, uuid, boolean, text, text, boolean, boolean, date, integer),
-    cases_mine(timestamptz, uuid, boolean, text, text, boolean, boolean, date, integer) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION cases_mine(timestamptz, uuid, boolean, text, text, boolean, boolean, date, integer) TO kasane_app;
+    cases_listed(uuid[], timestamptz, uuid, boolean, text, text, boolean, integer),
+    cases_mine(timestamptz, uuid, boolean, text, text, boolean, integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION cases_mine(timestamptz, uuid, boolean, text, text, boolean, integer) TO kasane_app;

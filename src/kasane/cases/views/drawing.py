@@ -1,4 +1,4 @@
-"""経過の並びを描く。一頁三十件で雛形の節が数千になり、雛形の繰り返しでは遅いのでここで組み立てる(同じ札は一度だけ描く)。
+"""経過の並びを描く。一頁三十件で雛形の節が数千になり、雛形の繰り返しでは遅いのでここで組み立てる。
 
 文字はすべて screens.markup で無害にする。
 """
@@ -9,13 +9,12 @@ from collections.abc import Iterable
 from typing import Final, Protocol
 from uuid import UUID
 
-from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from kasane.cases.queries import NoteLine
 from kasane.kernel.wareki import format_wareki
 from kasane.screens.links import link_to
-from kasane.screens.markup import NOTHING, fill, fill_each, fill_if
+from kasane.screens.markup import NOTHING, fill, fill_each, fill_if, tag
 
 _AUDIENCES: Final = {"team": "neutral", "sensitive": "secret", "own": "blocked"}
 _FORMER: Final = '<details class="details former"><summary>訂正前の記録（{}、{}）</summary><div class="details__body">{}{}</div></details>'
@@ -39,7 +38,6 @@ class Story:
 
     def __init__(self, case_id: UUID, *, may_write: bool, head: SafeString = NOTHING) -> None:
         self._case_id, self._may_write, self._head = case_id, may_write, head
-        self._tags: dict[tuple[str, str], SafeString] = {}
 
     def draw(self, entries: Iterable[Told]) -> SafeString:
         """経過の行の並び(li)。"""
@@ -65,14 +63,14 @@ class Story:
             how = SafeString('<span class="story__kind">できごと</span>')
         else:
             words = "　".join([note.method, note.counterpart, *filter(None, [note.met])])
-            how = fill("<span>{}</span>{}", words, self._tag(note.audience_label, _AUDIENCES.get(note.audience, "neutral")))
+            how = fill("<span>{}</span>{}", words, tag(note.audience_label, _AUDIENCES.get(note.audience, "neutral")))
         return fill(_WHEN, note.happened_on.isoformat(), format_wareki(note.happened_on), time, how)
 
     def _next(self, note: NoteLine) -> SafeString:
         if not note.next_action:
             return NOTHING
         due = fill_if('<span class="next__due">{}まで</span>', format_wareki(note.next_due) if note.next_due else "")
-        done = self._tag("済み", "done") if note.next_done else NOTHING
+        done = tag("済み", "done") if note.next_done else NOTHING
         form = NOTHING
         if self._may_write and note.own and not note.next_done:
             form = fill(_FINISH, link_to("cases:finish", self._case_id, note.id), self._head, note.next_action)
@@ -84,11 +82,6 @@ class Story:
         if self._may_write and note.own and not note.is_event:
             link = fill(_CORRECT, link_to("cases:correcting", self._case_id, note.id), note.title)
         return fill('<p class="story__who">{}（{}）　{} 記録{}</p>', note.staff, note.agency, note.recorded, link)
-
-    def _tag(self, text: str, kind: str) -> SafeString:
-        if (text, kind) not in self._tags:
-            self._tags[text, kind] = render_to_string("components/tag.html", {"text": text, "kind": kind})
-        return self._tags[text, kind]
 
 
 def _former(note: NoteLine) -> SafeString:

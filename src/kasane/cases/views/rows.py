@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
 from typing import Final
 
-from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from kasane.cases.domain import Stage
 from kasane.cases.queries import CaseLine
 from kasane.kernel.wareki import format_wareki
 from kasane.screens.links import link_to
-from kasane.screens.markup import fill, fill_each
+from kasane.screens.markup import NOTHING, fill, fill_each, tag
 
 _ROW: Final = (
     '<tr><th scope="row"><a href="{}">{}</a><span class="case-header__who">{}</span></th><td>{}</td><td class="narrow">{}</td>'
@@ -32,22 +30,13 @@ def stage_kind(stage: str) -> str:
     return _STAGES.get(Stage(stage), "active")
 
 
-@cache
-def _stage_tag(stage: str) -> SafeString:
-    """段階の印。段階は決まった数で、だれが見ても同じなので、一度だけ描く。"""
-    return render_to_string("components/tag.html", {"text": Stage.label_of(stage), "kind": stage_kind(stage)})
-
-
-@cache
-def _silent() -> SafeString:
-    return fill("<br>{}", render_to_string("components/tag.html", {"text": "途絶えています", "kind": "attention"}))
-
-
 def _row(line: CaseLine) -> SafeString:
+    opened = format_wareki(line.opened_on)
     contact = format_wareki(line.last_contact_on) if line.last_contact_on else "まだありません"
+    silent = fill("<br>{}", tag("途絶えています", "attention")) if line.silent_days else NOTHING
     return fill(
-        _ROW, link_to("cases:case", line.id), line.title, line.number, "、".join(line.persons), _stage_tag(line.stage), _keepers(line),
-        "・".join(line.roles), format_wareki(line.opened_on), contact, _silent() if line.silent_days else "",
+        _ROW, link_to("cases:case", line.id), line.title, line.number, "、".join(line.persons),
+        tag(line.stage_label, stage_kind(line.stage)), _keepers(line), "・".join(line.roles), opened, contact, silent,
     )  # fmt: skip
 
 

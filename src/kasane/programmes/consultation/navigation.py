@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.urls import reverse
-
 from kasane.access.policy import Action
 from kasane.agencies.registry import register_duty
 from kasane.audit.presenters import presents
@@ -15,6 +13,7 @@ from kasane.programmes.consultation.duties import open_consultations, pass_consu
 from kasane.programmes.consultation.queries.searching import SENSITIVE_SOURCE, SOURCE, consultations_found, sensitive_found
 from kasane.programmes.consultation.queries.work import Duty, due_consultations, undecided_consultations
 from kasane.screens.desk import TAKE, WorkItem, desk
+from kasane.screens.links import link_to
 from kasane.search.registry import register_source
 
 _SENTENCES: Final = {
@@ -57,5 +56,5 @@ def due(actor: Actor) -> list[WorkItem]:
 
 
 def _item(one: Duty) -> WorkItem:
-    url = reverse("consultation:consultation", args=[one.id])
+    url = link_to("consultation:consultation", one.id)
     return WorkItem(title=one.title, url=url, status=one.status, kind=one.kind, hint=one.hint, subject_ids=one.person_ids)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.urls import reverse
-
 from kasane.access.policy import Action, decide
 from kasane.audit.presenters import presents
 from kasane.cases.domain import ReferralKind
@@ -18,6 +16,7 @@ from kasane.programmes.coordination.queries.entry import waiting_entries
 from kasane.programmes.coordination.queries.found import found_facts, found_issues
 from kasane.programmes.coordination.queries.inquiries import InquiryLine, answers_to_take, overdue_inquiries, waiting_inquiries
 from kasane.screens.desk import TAKE, WorkItem, desk
+from kasane.screens.links import link_to
 from kasane.search.registry import register_source
 
 _SENTENCES: Final = {
@@ -63,7 +62,7 @@ def entries_to_answer(actor: Actor) -> list[WorkItem]:
         return []
     return [
         WorkItem(
-            title=f"{one.from_agency}から：{one.purpose}", url=reverse("coordination:entry", args=[one.referral_id]),
+            title=f"{one.from_agency}から：{one.purpose}", url=link_to("coordination:entry", one.referral_id),
             status=f"{one.late}日過ぎています" if one.late else "話をして答える" if not one.talked else "受理か、戻すかを決める",
             kind="overdue" if one.late else "attention", hint=f"返事の期限 {one.answer_by}", subject_ids=one.person_ids,
         )
@@ -76,7 +75,7 @@ def inquiries_to_answer(actor: Actor) -> list[WorkItem]:
     if not decide(Action.ANSWER_INFORMATION, by=actor).allowed:
         return []
     return [
-        _item(one, f"{one.from_agency}から：{one.purpose}", reverse("coordination:answering", args=[one.id]))
+        _item(one, f"{one.from_agency}から：{one.purpose}", link_to("coordination:answering", one.id))
         for one in waiting_inquiries(actor, limit=TAKE)
     ]
 
@@ -96,7 +95,7 @@ def arrived_answers(actor: Actor) -> list[WorkItem]:
 
 
 def _asked_url(one: InquiryLine) -> str:
-    return reverse("coordination:inquiry", args=[one.case_id, one.id])
+    return link_to("coordination:inquiry", one.case_id, one.id)
 
 
 def _item(one: InquiryLine, title: str, url: str) -> WorkItem:

@@ -1,13 +1,12 @@
 """今日の仕事に出す、監査の側の仕事。"""
 
-from django.urls import reverse
-
 from kasane.access import queries
 from kasane.access.policy import Action, decide
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor, Role
 from kasane.kernel.wareki import format_wareki
 from kasane.screens.desk import TAKE, WorkItem
+from kasane.screens.links import link_to
 
 
 def notices(actor: Actor) -> list[WorkItem]:
@@ -17,7 +16,7 @@ def notices(actor: Actor) -> list[WorkItem]:
     return [
         WorkItem(
             title="管理している記録に緊急閲覧がありました",
-            url=reverse("oversight:looks", args=[item.subject_id]),
+            url=link_to("oversight:looks", item.subject_id),
             status="点検済み" if item.reviewed_at else "点検待ち",
             kind="done" if item.reviewed_at else "attention",
             hint=f"{format_wareki(clock.jst(item.opened_at).date())} {clock.jst(item.opened_at):%H:%M} から60分。理由：{item.reason}",
@@ -35,7 +34,7 @@ def emergencies(actor: Actor) -> list[WorkItem]:
     return [
         WorkItem(
             title="緊急閲覧を点検する",
-            url=reverse("oversight:emergencies"),
+            url=link_to("oversight:emergencies"),
             status="期限切れ" if item.review_due < today else "未点検",
             kind="overdue" if item.review_due < today else "attention",
             hint=f"点検の期限 {format_wareki(item.review_due)}",

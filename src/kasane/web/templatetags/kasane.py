@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 
 from kasane.kernel import clock
 from kasane.screens.desk import WorkItem
-from kasane.web.tables import TableBody
+from kasane.web.tables import table_rows
 from kasane.web.tables import task_rows as draw_tasks
 
 register = template.Library()
@@ -73,7 +73,7 @@ def date_parts(field: BoundField) -> list[dict[str, Any]]:
 @register.filter
 def table_body(rows: Iterable[Sequence[Mapping[str, Any]]]) -> SafeString:
     """表の本体を描く（kasane.web.tables）。"""
-    return TableBody().draw(rows)
+    return table_rows(rows)
 
 
 @register.filter
