@@ -72,6 +72,24 @@ class Action(StrEnum):
     ASK_AGENCY = "ask_agency"
     ANSWER_INFORMATION = "answer_information"
 
+    WRITE_PLAN = "write_plan"
+    TABLE_PLAN = "table_plan"
+    EVALUATE_PLAN = "evaluate_plan"
+    REPORT_PROGRESS = "report_progress"
+    LIST_DECISIONS = "list_decisions"
+    DECIDE_PLAN = "decide_plan"
+
+    CONVENE_CONFERENCE = "convene_conference"
+    JOIN_CONFERENCE = "join_conference"
+    KEEP_MINUTES = "keep_minutes"
+    DECIDE_ITEM = "decide_item"
+    KEEP_APPOINTMENTS = "keep_appointments"
+    EDIT_CONFERENCE_KINDS = "edit_conference_kinds"
+    SEE_CIRCLES = "see_circles"
+
+    MAKE_DOCUMENT = "make_document"
+    CORRECT_FORMS = "correct_forms"
+
     SEARCH_RECORDS = "search_records"
 
     READ_AUDIT = "read_audit"
@@ -97,6 +115,9 @@ _INSIDE = frozenset(Ground) - _ASKED
 _TEAM = _WRITING - _ASKED
 _KEEPERS = frozenset({Ground.RECEIVED, Ground.LEAD, Ground.CITY, Ground.NAMED})
 _GUARDIANS = frozenset({Role.PRIVACY_OFFICER})
+_CITY = frozenset({Role.CITY_OFFICER})
+_CONVENERS = frozenset({Role.SECRETARIAT, Role.COORDINATOR})
+_SEATED = frozenset({Ground.CONFERENCE})
 _RECEIVERS = frozenset({Role.CONSULTANT, Role.COORDINATOR, Role.OUTREACH, Role.MANAGER, Role.SECRETARIAT})
 
 RULES: dict[Action, Rule] = {
@@ -150,6 +171,21 @@ RULES: dict[Action, Rule] = {
     Action.WRITE_ASSESSMENT: Rule(_RECEIVERS, _TEAM),
     Action.ASK_AGENCY: Rule(_RECEIVERS, _TEAM),
     Action.ANSWER_INFORMATION: Rule(_WORKERS, _ASKED),
+    Action.WRITE_PLAN: Rule(_RECEIVERS | {Role.PARTICIPATION}, _TEAM),
+    Action.TABLE_PLAN: Rule(_RECEIVERS, _KEEPERS),
+    Action.EVALUATE_PLAN: Rule(_RECEIVERS | {Role.PARTICIPATION}, _TEAM),
+    Action.REPORT_PROGRESS: Rule(_WORKERS, _TEAM),
+    Action.LIST_DECISIONS: Rule(_CITY, None),
+    Action.DECIDE_PLAN: Rule(_CITY, frozenset({Ground.CITY})),
+    Action.CONVENE_CONFERENCE: Rule(_CONVENERS, None),
+    Action.JOIN_CONFERENCE: Rule(None, _SEATED),
+    Action.KEEP_MINUTES: Rule(None, _SEATED),
+    Action.DECIDE_ITEM: Rule(_CONVENERS, _SEATED),
+    Action.KEEP_APPOINTMENTS: Rule(frozenset({Role.SECRETARIAT}), None),
+    Action.EDIT_CONFERENCE_KINDS: Rule(frozenset({Role.SECRETARIAT, Role.ACCOUNT_ADMIN}), None),
+    Action.SEE_CIRCLES: Rule(_CONVENERS | _CITY, None),
+    Action.MAKE_DOCUMENT: Rule(None, _INSIDE),
+    Action.CORRECT_FORMS: Rule(frozenset({Role.SECRETARIAT, Role.ACCOUNT_ADMIN}), None),
     Action.SEARCH_RECORDS: Rule(_WORKERS, None),
     Action.READ_AUDIT: Rule(frozenset({Role.AUDITOR}), None),
     Action.READ_OWN_AUDIT: Rule(None, None),
