@@ -34,12 +34,13 @@ BEGIN
     EXECUTE format('SELECT count(*) FILTER (WHERE %s) >= 6 FROM (SELECT * FROM public.search_text WHERE home_agency_id = ($1)[3]'
                    ' ORDER BY happened_on DESC, source_id DESC LIMIT 300) t', texts) INTO is_common USING me;
     grams := CASE WHEN is_common THEN 'true' ELSE 'public.search_grams(t.folded, t.happened_on, t.source_kind) @@ (SELECT $6::tsquery)' END;
+    -- 並べてから OFFSET 0 の外で見えるかを確かめる(先に確かめると、当たったすべての行を確かめることになる)。
     EXECUTE format('SELECT array_agg(r.source_id ORDER BY r.happened_on DESC, r.source_id DESC) FROM ('
-        '(SELECT t.source_id, t.happened_on FROM public.search_text t WHERE t.home_agency_id = ($1)[3] AND %1$s AND %2$s AND %3$s'
-        ' ORDER BY t.happened_on DESC, t.source_id DESC LIMIT $5) UNION ALL'
-        ' (SELECT t.source_id, t.happened_on FROM public.search_text t WHERE t.compartment_id = ANY ((SELECT $2)::uuid[])'
-        ' AND t.home_agency_id IS DISTINCT FROM ($1)[3] AND %1$s AND %2$s AND %3$s ORDER BY t.happened_on DESC, t.source_id DESC LIMIT $5)'
-        ' ORDER BY happened_on DESC, source_id DESC LIMIT $5) r',
+        '(SELECT t.source_id, t.happened_on FROM (SELECT t.* FROM public.search_text t WHERE t.home_agency_id = ($1)[3] AND %1$s AND %2$s'
+        ' ORDER BY t.happened_on DESC, t.source_id DESC OFFSET 0) t WHERE %3$s LIMIT $5) UNION ALL'
+        ' (SELECT t.source_id, t.happened_on FROM (SELECT t.* FROM public.search_text t WHERE t.compartment_id = ANY ((SELECT $2)::uuid[])'
+        ' AND t.home_agency_id IS DISTINCT FROM ($1)[3] AND %1$s AND %2$s ORDER BY t.happened_on DESC, t.source_id DESC OFFSET 0) t'
+        ' WHERE %3$s LIMIT $5) ORDER BY happened_on DESC, source_id DESC LIMIT $5) r',
         grams, format('($3 IS NULL OR t.source_kind = ANY ($3)) AND ($4 IS NULL OR t.happened_on >= $4) AND (%s)', texts), visible)
     INTO found USING me, away, kinds, since, take, public.search_words_query(terms, words);
     RETURN coalesce(found, '{}');
