@@ -183,6 +183,8 @@ def test_the_last_contact_and_the_last_move_are_those_the_trigger_would_keep(wor
 BREAKING = {
     "伴走が一つでない事案": "UPDATE cases_involvement SET role = 'member' WHERE id = (SELECT id FROM cases_involvement WHERE role = 'companion' LIMIT 1)",
     "伴走の機関の写しが違う事案": "UPDATE cases_case SET companion_agency_id = gen_random_uuid() WHERE id = (SELECT id FROM cases_case LIMIT 1)",
+    "受け付けた機関の写しが違う検索の控え": "UPDATE search_text SET home_agency_id = NULL WHERE source_id = (SELECT source_id FROM search_text LIMIT 1)",
+    "受け付けた機関の印のない区画": "UPDATE access_grant SET home = false WHERE id = (SELECT id FROM access_grant WHERE home LIMIT 1)",
     "区画の種類が写しと違う経過": "UPDATE cases_note SET room_kind = 3 WHERE id = (SELECT id FROM cases_note WHERE room_kind = 2 LIMIT 1)",
     "区画の種類が写しと違う検索の控え": "UPDATE search_text SET room_kind = 3 WHERE source_id = (SELECT source_id FROM search_text"
     " WHERE room_kind = 2 LIMIT 1)",

@@ -27,7 +27,10 @@ class Compartment(models.Model):
 
 
 class Grant(models.Model):
-    """根拠: 区画 × 持つ者 × 根拠 × 期間。終わらせることはあっても、消すことはない。"""
+    """根拠: 区画 × 持つ者 × 根拠 × 期間。終わらせることはあっても、消すことはない。
+
+    home は、その区画を初めに受け付けた機関の根拠(区画に一つ。引き金が付ける)。自機関で受けた記録を、ほかから見せてもらう記録と分けて引く。
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id)
     compartment_id = models.UUIDField(null=True)
@@ -43,6 +46,7 @@ class Grant(models.Model):
     granted_at = models.DateTimeField()
     ended_by = models.UUIDField(null=True)
     ended_reason = models.TextField(default="")
+    home = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         db_table = "access_grant"
@@ -59,7 +63,7 @@ class Grant(models.Model):
     class Classified:
         open = ("kind", "holder_kind", "ground", "may_write", "valid_from", "valid_to")
         personal = ("reason", "ended_reason")
-        technical: ClassVar = ("id", "compartment_id", "holder_id", "granted_by", "granted_at", "ended_by")
+        technical: ClassVar = ("id", "compartment_id", "holder_id", "granted_by", "granted_at", "ended_by", "home")
 
 
 class Deny(models.Model):

@@ -11,10 +11,11 @@ from uuid import UUID
 from django.urls import reverse
 
 from kasane.access import guarded
+from kasane.access.reading import rows_of
 from kasane.cases.commands.events import add_event
 from kasane.cases.commands.indexing import CAUTION, NOTE, REFERRAL
 from kasane.cases.domain import CautionKind
-from kasane.cases.models import Case, Caution, Note, Referral
+from kasane.cases.models import Case, Caution, Referral
 from kasane.cases.queries.visible import visible_case
 from kasane.consent import registry as consent_room
 from kasane.consent.domain.sharing import SharedWith
@@ -22,9 +23,14 @@ from kasane.consent.queries.ledger import ConsentLine
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
 from kasane.people.queries.lines import person_names
+from kasane.screens.links import link_to
 from kasane.search.registry import Record, register_source
 
 _WHY: Final = "本人が同意を取り消したため"
+_NOTES: Final = """
+    SELECT n.id, n.case_id, c.number, n.happened_on, n.person_id, n.title, n.fact, n.words, n.view, n.next_action, n.counterpart_name
+    FROM cases_note n JOIN cases_case c ON c.id = n.case_id WHERE n.id = ANY (%s)
+"""
 _REFUSAL: Final = "この同意で開いている記録を閉じる根拠がありません。"
 
 
@@ -74,16 +80,14 @@ def note_consent(*, by: Actor, consent: ConsentLine) -> None:
 
 def found_notes(ids: Sequence[UUID]) -> list[Record]:
     """検索で見つかった経過を読み直す(見えないものは落ちる)。訂正された行は、訂正した後の行が別に見つかる。"""
-    rows = list(Note.objects.filter(id__in=ids).select_related("case"))
-    names = _names(row.person_id for row in rows)
+    rows = rows_of(_NOTES, [list(ids)])
+    names = _names(row[4] for row in rows)
     return [
         Record(
-            row.id, f"{row.case.number} {row.title}", _at(row),
-            (row.title, row.fact, row.words, row.view, row.next_action, row.counterpart_name), _subjects(row.person_id),
-            names.get(row.person_id, "") if row.person_id else "",
+            key, f"{number} {pieces[0]}", _at(case_id, on, key), tuple(pieces), _subjects(person), names.get(person, "") if person else ""
         )
-        for row in rows
-    ]  # fmt: skip
+        for key, case_id, number, on, person, *pieces in rows
+    ]
 
 
 def found_referrals(ids: Sequence[UUID]) -> list[Record]:
@@ -108,10 +112,10 @@ def found_cautions(ids: Sequence[UUID]) -> list[Record]:
     ]  # fmt: skip
 
 
-def _at(row: Note) -> str:
+def _at(case_id: UUID, on: date, key: UUID) -> str:
     """経過の頁の、その記録が先頭に来るところ。"""
-    after = f"{row.happened_on.isoformat()}|{UUID(int=row.id.int + 1)}"
-    return f"{reverse('cases:case', args=[row.case_id])}?{urlencode({'after': after})}#note-{row.id}"
+    after = f"{on.isoformat()}|{UUID(int=key.int + 1)}"
+    return f"{link_to('cases:case', case_id)}?{urlencode({'after': after})}#note-{key}"
 
 
 def _names(ids: Iterable[UUID | None]) -> dict[UUID, str]:

@@ -109,7 +109,7 @@ class _Templates:
         self.grant = template(
             Grant,
             *("id", "compartment_id", "holder_id", "ground", "valid_from", "valid_to", "reason", "granted_by", "granted_at"),
-            *("ended_by", "ended_reason"),
+            *("ended_by", "ended_reason", "home"),
             kind=None, holder_kind=HolderKind.AGENCY.value, may_write=True,
         )  # fmt: skip
         stamp = ("recorded_at", "recorded_by")
@@ -134,7 +134,8 @@ class _Templates:
             explained=Explained.EXPLAINED.value, agreement=Agreement.AGREED.value,
         )  # fmt: skip
         self.text = template(
-            SearchText, "source_id", "compartment_id", "context_id", "happened_on", source_kind="referral", room_kind=_GENERAL,
+            SearchText, "source_id", "compartment_id", "context_id", "happened_on", "home_agency_id",
+            source_kind="referral", room_kind=_GENERAL,
             folded=fold_letters(f"{_PURPOSE}\n{_SUMMARY}"),
         )  # fmt: skip
         self.letter_room = template(ReferralRoom, "id", "compartment_id", "referral_id", "room_id", "person_id", "consent_id", "until")
@@ -213,7 +214,9 @@ class CaseRows:
     ) -> str:
         """根拠を一つ与える。ended は(終わり, 終わらせた人, 理由)。"""
         grant = self.new()
-        lines[Grant].append(self._row.grant % (grant, room, holder, ground, at, ended[0], reason, by, at, *ended[1:]))
+        lines[Grant].append(
+            self._row.grant % (grant, room, holder, ground, at, ended[0], reason, by, at, *ended[1:], "ft"[ground == _RECEIVED])
+        )
         return grant
 
     def _part(
@@ -275,7 +278,7 @@ class CaseRows:
                 1 + (answered != NULL) + (returned != NULL),
             )
         )  # fmt: skip
-        lines[SearchText].append(self._row.text % (referral, room, made.id, calendar.day(letter.sent)))
+        lines[SearchText].append(self._row.text % (referral, room, made.id, calendar.day(letter.sent), plan.agency))
         self._letter_rooms(lines, made, referral, room)
         states = [(letter.sent, at, "send_referral", "つないだ", _PURPOSE, ReferralState.SENT, (plan.agency, plan.posting))]
         if declined:

@@ -28,6 +28,14 @@ RULES: Final[dict[str, str]] = {
     "区画のない経過": (
         "SELECT count(*) FROM cases_note n WHERE NOT EXISTS (SELECT 1 FROM access_compartment c WHERE c.id = n.compartment_id)"
     ),
+    "受け付けた機関の写しが違う検索の控え": (
+        "SELECT count(*) FROM search_text t JOIN access_grant g ON g.compartment_id = t.compartment_id AND g.home"
+        " WHERE t.home_agency_id IS DISTINCT FROM g.holder_id"
+    ),
+    "受け付けた機関の印のない区画": (
+        "SELECT count(*) FROM access_grant g WHERE g.ground = 'received' AND g.holder_kind = 'agency' AND NOT EXISTS"
+        " (SELECT 1 FROM access_grant h WHERE h.compartment_id = g.compartment_id AND h.home)"
+    ),
     "検索の控えのない支援経過": (
         "SELECT count(*) FROM cases_note n WHERE n.kind = 'contact' AND NOT EXISTS (SELECT 1 FROM search_text t WHERE t.source_id = n.id)"
     ),

@@ -41,7 +41,7 @@ class ConsultationRows:
         self._room = template(Compartment, "id", "subject_id", "opened_at", "opened_by", kind=_GENERAL)
         self._grant = template(
             Grant, "id", "compartment_id", "holder_id", "valid_from", "granted_by", "granted_at", kind=None,
-            holder_kind=HolderKind.AGENCY.value, ground=Ground.RECEIVED.value, may_write=True, reason="相談の受付",
+            holder_kind=HolderKind.AGENCY.value, ground=Ground.RECEIVED.value, may_write=True, reason="相談の受付", home=True,
         )  # fmt: skip
         self._row = template(
             Consultation, "id", "compartment_id", "recorded_at", "recorded_by", "agency_id", "posting_id", "case_id", "received_on",
@@ -52,7 +52,15 @@ class ConsultationRows:
             Subject, "id", "compartment_id", "recorded_at", "recorded_by", "consultation_id", "person_id", kind=SubjectKind.PERSON.value
         )
         self._text = template(
-            SearchText, "source_id", "compartment_id", "context_id", "happened_on", "folded", source_kind=SOURCE, room_kind=_GENERAL
+            SearchText,
+            "source_id",
+            "compartment_id",
+            "context_id",
+            "happened_on",
+            "folded",
+            "home_agency_id",
+            source_kind=SOURCE,
+            room_kind=_GENERAL,
         )
 
     def write(self, house: House, made: Opened | None, count: int, lines: Lines) -> None:
@@ -84,7 +92,7 @@ class ConsultationRows:
         person = house.people[int(dice.random() * len(house.people))]
         lines[Subject].append(self._subject % (self.new(), room, at, posting, row, person.id))
         text = " ".join(filter(None, ("".join(map(folded, story)), folded(hopes))))
-        lines[SearchText].append(self._text % (row, room, row, day, text))
+        lines[SearchText].append(self._text % (row, room, row, day, text, agency))
 
     def _desk(self, house: House, made: Opened | None) -> tuple[str, str]:
         if made is not None:

@@ -75,13 +75,21 @@ class NoteRows:
             "audience",
         )  # fmt: skip
         self._text = template(
-            SearchText, "source_id", "compartment_id", "room_kind", "context_id", "happened_on", "folded", source_kind=SOURCE
+            SearchText,
+            "source_id",
+            "compartment_id",
+            "room_kind",
+            "context_id",
+            "happened_on",
+            "folded",
+            "home_agency_id",
+            source_kind=SOURCE,
         )
         self._own = template(AgencyRoom, "id", "compartment_id", "recorded_at", "recorded_by", "case_id", "agency_id")
         self._room = template(Compartment, "id", "subject_id", "opened_at", "opened_by", kind=_GENERAL)
         self._grant = template(
             Grant, "id", "compartment_id", "holder_id", "valid_from", "granted_by", "granted_at", kind=None,
-            holder_kind=HolderKind.AGENCY.value, ground="received", may_write=True, reason="自機関だけの記録",
+            holder_kind=HolderKind.AGENCY.value, ground="received", may_write=True, reason="自機関だけの記録", home=True,
         )  # fmt: skip
 
     def write(self, made: Opened, lines: Lines) -> None:
@@ -127,7 +135,7 @@ class NoteRows:
             if counterpart in _TALKED and met in ("", Met.MET.value):
                 made.contacted = day
         text = " ".join(filter(None, (folded(title), "".join(map(folded, said)), folded(words), folded(view), folded(action))))
-        lines[SearchText].append(self._text % (note, room, kind, made.id, day, text))
+        lines[SearchText].append(self._text % (note, room, kind, made.id, day, text, made.plan.agency))
 
     def _author(self, made: Opened, on: int) -> tuple[str, str]:
         """書いた機関と配属。四つに一つは、その日にいる支援チームの機関。"""

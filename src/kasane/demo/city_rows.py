@@ -85,7 +85,7 @@ class _Templates:
         self.room = template(Compartment, "id", "subject_id", "opened_by", kind=int(Kind.IDENTITY), opened_at=now)
         self.grant = template(
             Grant,
-            *("id", "compartment_id", "holder_id", "ground", "reason", "granted_by"),
+            *("id", "compartment_id", "holder_id", "ground", "reason", "granted_by", "home"),
             **{"kind": None, "holder_kind": HolderKind.AGENCY.value, "may_write": True, "valid_from": now, "granted_at": now},
         )
         self.key = template(SearchKey, "id", "compartment_id", "person_id", "household_id", "source_id", "kind", "key", "sort")
@@ -147,7 +147,7 @@ class CityRows:
         """(持ち主の識別子, 区画)。受付機関の根拠が一つつく。"""
         subject, room = self.new(), self.new()
         batch.lines[Compartment].append(self._row.room % (room, subject, desk[1]))
-        batch.lines[Grant].append(self._row.grant % (self.new(), room, desk[0], _RECEIVED, reason, desk[1]))
+        batch.lines[Grant].append(self._row.grant % (self.new(), room, desk[0], _RECEIVED, reason, desk[1], "t"))
         return subject, room
 
     def _person(self, batch: Batch, desk: Desk, surname: names.Name, sex: Sex, age: int, *, first: bool) -> tuple[str, str]:
@@ -172,7 +172,7 @@ class CityRows:
     def _second(self, batch: Batch, desk: Desk, room: str) -> None:
         other = self.dice.choices(self.desks, cum_weights=self._weights)[0]
         if other[0] != desk[0]:
-            batch.lines[Grant].append(self._row.grant % (self.new(), room, other[0], _TEAM, "一緒に支援する", desk[1]))
+            batch.lines[Grant].append(self._row.grant % (self.new(), room, other[0], _TEAM, "一緒に支援する", desk[1], "f"))
 
     def _search(self, batch: Batch, thing: tuple[str, str], person: str | None, keys: list[tuple[int, str]], sort: str) -> None:
         owner = (person or NULL, NULL if person else thing[0], thing[0])

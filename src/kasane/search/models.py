@@ -12,7 +12,10 @@ SEARCHABLE = (2, 3)
 
 
 class SearchText(models.Model):
-    """記録一件の、字をそろえた本文。元の記録から作り直せる控えで、元の記録と同じ区画に属する。消すときは空にする。"""
+    """記録一件の、字をそろえた本文。元の記録から作り直せる控えで、元の記録と同じ区画に属する。消すときは空にする。
+
+    home_agency_id は、その区画を初めに受け付けた機関(引き金が根拠から写す)。自機関で受けた記録を日付の順に引くために持つ。
+    """
 
     source_id = models.UUIDField(primary_key=True)
     source_kind = models.TextField()
@@ -21,10 +24,12 @@ class SearchText(models.Model):
     context_id = models.UUIDField()
     happened_on = models.DateField()
     folded = models.TextField()
+    home_agency_id = models.UUIDField(null=True)
 
     class Meta:
         db_table = "search_text"
         indexes = (
+            models.Index(fields=("home_agency_id", "happened_on", "source_id"), name="search_text_home"),
             models.Index(fields=("happened_on", "source_id"), name="search_text_recent"),
             models.Index(fields=("compartment_id", "happened_on"), name="search_text_by_room"),
         )
@@ -33,7 +38,7 @@ class SearchText(models.Model):
     class Classified:
         open = ("source_kind", "happened_on", "room_kind")
         sensitive = ("folded",)
-        technical = ("source_id", "compartment_id", "context_id")
+        technical = ("source_id", "compartment_id", "context_id", "home_agency_id")
 
 
 class Synonym(models.Model):

@@ -61,6 +61,9 @@ class _Span:
 
 
 def _spans(text: str, words: Sequence[Word]) -> list[_Span]:
+    whole = fold_letters(text)
+    if not any(variant in whole for word in words for variant in word.variants):
+        return []
     folded, places = _mapped(text)
     found: list[_Span] = []
     for number, word in enumerate(words):

@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Final, NamedTuple
 from uuid import UUID
 
-from django.urls import reverse
-
+from kasane.access.reading import rows_of
 from kasane.programmes.consultation.domain.consultation import PIECES, SENSITIVE
 from kasane.programmes.consultation.models import Consultation, SensitiveText
-from kasane.programmes.consultation.queries.records import SubjectLine, heading_of, subjects_of
+from kasane.programmes.consultation.queries.records import Called, Headed, called_in, heading_of
+from kasane.screens.links import link_to
 from kasane.search.registry import Record
 
 SOURCE = "consultation"
 SENSITIVE_SOURCE = "consultation_sensitive"
+# pieces は domain の PIECES と同じ列。
+_TOLD: Final = (
+    "SELECT id, received_on, channel, speaker, story, hopes, household_text, money_text, housing_text, work_text, community_text,"
+    " agencies_text, urgency_note, other_topic, next_note FROM consultation_consultation WHERE id = ANY (%s)"
+)
+
+
+class _Told(NamedTuple):
+    """見つかった相談の行(_TOLD の列の順)。"""
+
+    id: UUID
+    received_on: date
+    channel: str
+    speaker: str
+    pieces: tuple[str, ...]
 
 
 def pieces_of(row: Consultation) -> tuple[str, ...]:
@@ -28,29 +45,29 @@ def sensitive_pieces_of(row: SensitiveText) -> tuple[str, ...]:
 
 def consultations_found(ids: Sequence[UUID]) -> Iterable[Record]:
     """相談の通常の部屋の文。"""
-    rows = list(Consultation.objects.filter(id__in=ids))
-    about = subjects_of([row.id for row in rows])
-    return [_record(row.id, row, pieces_of(row), about.get(row.id, [])) for row in rows]
+    rows = [_Told(*row[:4], row[4:]) for row in rows_of(_TOLD, [list(ids)])]
+    about = called_in([row.id for row in rows])
+    return [_record(row.id, row.id, row, tuple(filter(None, row.pieces)), about.get(row.id, [])) for row in rows]
 
 
 def sensitive_found(ids: Sequence[UUID]) -> Iterable[Record]:
     """相談の要配慮の部屋の文。相談そのものも見える人にだけ返す。"""
     rows = list(SensitiveText.objects.filter(id__in=ids))
     of = {row.id: row for row in Consultation.objects.filter(id__in=[one.consultation_id for one in rows])}
-    about = subjects_of(of)
+    about = called_in(list(of))
     return [
-        _record(one.id, of[one.consultation_id], sensitive_pieces_of(one), about.get(one.consultation_id, []))
+        _record(one.id, one.consultation_id, of[one.consultation_id], sensitive_pieces_of(one), about.get(one.consultation_id, []))
         for one in rows
         if one.consultation_id in of
     ]
 
 
-def _record(source_id: UUID, row: Consultation, pieces: tuple[str, ...], about: Sequence[SubjectLine]) -> Record:
+def _record(source_id: UUID, consultation_id: UUID, row: Headed, pieces: tuple[str, ...], about: Sequence[Called]) -> Record:
     return Record(
         source_id=source_id,
         title=heading_of(row),
-        url=reverse("consultation:consultation", args=[row.id]),
+        url=link_to("consultation:consultation", consultation_id),
         pieces=pieces,
-        subject_ids=tuple(line.person_id for line in about if line.person_id),
-        who="、".join(line.name for line in about),
+        subject_ids=tuple(one.person_id for one in about if one.person_id),
+        who="、".join(one.name for one in about),
     )
