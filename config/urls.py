@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("kasane.cases.urls")),
     path("", include("kasane.programmes.consultation.urls")),
     path("", include("kasane.programmes.coordination.urls")),
+    path("", include("kasane.documents.urls")),
     path("", include("kasane.search.urls")),
     path("", include("kasane.web.urls")),
     path("", include("kasane.web.oversight.urls")),
