@@ -116,24 +116,10 @@ class Form:
 
 
 _FIELD_KEYS: Final = frozenset(
-    [
-        "key",
-        "label",
-        "kind",
-        "options",
-        "list",
-        "columns",
-        "widths",
-        "unit",
-        "hint",
-        "text",
-        "lines",
-        "spare",
-        "wide",
-        "must",
-        "report",
-        "copied",
-    ]
+    (
+        *("key", "label", "kind", "options", "list", "columns", "widths", "unit"),
+        *("hint", "text", "lines", "spare", "wide", "must", "report", "copied"),
+    )
 )
 
 

@@ -12,6 +12,7 @@ from kasane.kernel.wareki import format_wareki
 
 UNVERIFIED: Final = "国の様式と未照合"
 _REPORT: Final = "報"
+MANY: Final = 24  # これより選択肢の多い「一つを選ぶ」欄は、四角を並べず、選んだ言葉だけを印字する(機関の種別など)。
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,8 @@ def _number(field: Field, value: Value) -> dict[str, Any]:
 
 
 def _boxes(field: Field, value: Value) -> dict[str, Any]:
+    if field.kind is FieldKind.CHOICE and len(field.options) > MANY:
+        return {"kind": "text", "text": "、".join(field.codes.get(code, code) for code in value.codes)}
     boxes = [{"mark": _mark(field, value, code), "label": label} for code, label in field.options]
     strange = [code for code in value.codes if code not in field.codes]
     boxes += [{"mark": "on", "label": f"{code}（今の様式にない選択肢）"} for code in strange]

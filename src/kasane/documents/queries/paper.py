@@ -16,7 +16,7 @@ from kasane.kernel import clock
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import NotVisible, require
 from kasane.kernel.wareki import format_wareki
-from kasane.people.domain.codes import LeaveMessage, PlaceKind
+from kasane.people.domain.codes import LeaveMessage, PlaceKind, Sex
 from kasane.people.queries.person import Header, PlaceLine, header_of, places_of
 from kasane.people.queries.protection import measures_of
 
@@ -74,9 +74,10 @@ def person_values(person_id: UUID) -> dict[str, Value]:
         head = header_of(person_id)
     except NotVisible:
         return {}
+    sex = head.facts.sex
     values = {
-        "name": text(head.name), "kana": text(head.kana), "sex": chosen(head.facts.sex.value), "sex_words": text(head.facts.sex.label_ja),
-        "born": text(_born(head)),
+        "name": text(head.name), "kana": text(head.kana), "sex": chosen("" if sex is Sex.UNKNOWN else sex.value),
+        "sex_words": text(sex.label_ja), "born": text(_born(head)),
     }  # fmt: skip
     return values | _contacts(person_id)
 

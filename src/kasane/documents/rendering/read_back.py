@@ -12,6 +12,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from django.core import signing
+from django.core.exceptions import ValidationError
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
@@ -21,6 +22,7 @@ from kasane.documents.domain.values import BLANK, Value
 from kasane.documents.rendering.excel import SALT, SEAL, SHEET, label_of
 from kasane.kernel.text import TextRefused, clean_text
 from kasane.kernel.wareki import DateRefused, parse_date
+from kasane.screens.forms import refuse_unstorable
 
 MAX_FILE: Final = 4 * 1024 * 1024
 MAX_UNPACKED: Final = 40 * 1024 * 1024
@@ -187,10 +189,13 @@ def _plain(reading: _Reading, place: Place, row: int, column: int) -> str | None
         reading.refuse(row, column, place.field.label, f"長すぎます（{MAX_TEXT:,}字まで）。")
         return None
     try:
+        refuse_unstorable(words.replace("\r\n", "\n"))
         return clean_text(words).strip()
     except TextRefused as refused:
         reading.refuse(row, column, place.field.label, str(refused))
-        return None
+    except ValidationError as refused:
+        reading.refuse(row, column, place.field.label, f"{refused.messages[0]}。")
+    return None
 
 
 def _number_words(value: float) -> str:
