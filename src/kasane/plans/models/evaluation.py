@@ -15,7 +15,7 @@ class Evaluation(RecordedRow):
     """評価の頭の欄(V-01・V-07・V-08・V-11)。agency_id は書き始めた機関(評価者)。
 
     state と finished_・settled_・carried_ の列はアプリから書けない。書き終えるのは plans_finish_evaluation、諮った・決まったはプランの
-    状態に従う引き金、終結の手続きが済んだことは plans_carried だけが書く。
+    状態に従う引き金、終結の手続きが済んだことは plans_carry_out だけが書く。
     """
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="+")

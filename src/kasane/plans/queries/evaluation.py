@@ -268,7 +268,11 @@ def lead_ready(row: Evaluation, header: CaseHeader) -> Decision | None:
         return Decision.yes("今の主担当がそのまま続けます。", "伴走支援")
     agency, posting = row.next_lead_agency_id, row.next_lead_posting_id
     return may_be_handed(
-        PartRole.LEAD, is_open=agency_is_open(agency), seated=may_sit(agency, posting), same=False, sees_everyone=sees_everyone(header.id, agency)
+        PartRole.LEAD,
+        is_open=agency_is_open(agency),
+        seated=may_sit(agency, posting),
+        same=False,
+        sees_everyone=sees_everyone(header.id, agency),
     )
 
 
@@ -334,7 +338,13 @@ def _parts(row: Evaluation, header: CaseHeader, choices: Choices, write: Decisio
 
 
 def _part(
-    part: EvaluationPart | None, person: UUID | None, name: str, row: Evaluation, choices: Choices, agencies: Mapping[UUID, str], write: Decision
+    part: EvaluationPart | None,
+    person: UUID | None,
+    name: str,
+    row: Evaluation,
+    choices: Choices,
+    agencies: Mapping[UUID, str],
+    write: Decision,
 ) -> PartLine:
     if part is None:
         return PartLine(person, name, PartFacts(), (), (), False, "", 0, write)
@@ -361,9 +371,7 @@ def _goals(row: Evaluation, header: CaseHeader, write: Decision) -> tuple[GradeL
     return tuple(_goal(goal, grades.get(goal.id), names, agencies, write) for goal in goals)
 
 
-def _goal(
-    goal: Goal, grade: GoalGrade | None, names: Mapping[UUID, str], agencies: Mapping[UUID, str], write: Decision
-) -> GradeLine:
+def _goal(goal: Goal, grade: GoalGrade | None, names: Mapping[UUID, str], agencies: Mapping[UUID, str], write: Decision) -> GradeLine:
     whose = names.get(goal.person_id, "") if goal.person_id else "世帯全体"
     if grade is None:
         return GradeLine(goal.id, goal.person_id, whose, goal.text, None, "", "", 0, write)

@@ -20,7 +20,16 @@ from kasane.kernel.actor import Actor, Role
 from kasane.kernel.decision import Decision, NotVisible
 from kasane.people.queries.lines import person_names
 from kasane.plans.domain.codes import PlanKind, PlanState
-from kasane.plans.domain.progress import Due, Judgement, ProgressState, due_of, may_ask_progress, may_monitor, may_report, monitoring_reaches
+from kasane.plans.domain.progress import (
+    Due,
+    Judgement,
+    ProgressState,
+    due_of,
+    may_ask_progress,
+    may_monitor,
+    may_report,
+    monitoring_reaches,
+)
 from kasane.plans.models import Monitoring, Plan, Progress, ProgressAsk, ProgressRequest, Rhythm, Step
 
 _LIMIT: Final = 200
@@ -286,7 +295,9 @@ def progress_of(plan_id: UUID, *, only: UUID | None = None) -> tuple[AgencyProgr
     for row in rows:
         whose = names.get(row.person_id, "") if row.person_id else "世帯全体"
         groups.setdefault(row.agency_id, []).append(_step(row, latest.get(row.id), whose, staff))
-    return tuple(AgencyProgress(agency, agencies.get(agency, "") if agency else "本人・家族・地域", tuple(found)) for agency, found in groups.items())
+    return tuple(
+        AgencyProgress(agency, agencies.get(agency, "") if agency else "本人・家族・地域", tuple(found)) for agency, found in groups.items()
+    )
 
 
 def monitorings_of(plan_id: UUID) -> tuple[MonitoringRecord, ...]:
@@ -295,7 +306,13 @@ def monitorings_of(plan_id: UUID) -> tuple[MonitoringRecord, ...]:
     agencies, staff = agency_names(row.agency_id for row in rows), posting_names(row.recorded_by for row in rows)
     return tuple(
         MonitoringRecord(
-            row.id, row.held_on, Judgement(row.judgement), row.summary, row.next_on, agencies.get(row.agency_id, ""), staff.get(row.recorded_by, "")
+            row.id,
+            row.held_on,
+            Judgement(row.judgement),
+            row.summary,
+            row.next_on,
+            agencies.get(row.agency_id, ""),
+            staff.get(row.recorded_by, ""),
         )
         for row in rows
     )

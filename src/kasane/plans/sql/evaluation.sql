@@ -165,22 +165,29 @@ BEGIN
 END $$;
 CREATE TRIGGER plans_plan_evaluated AFTER UPDATE OF state, occasion ON plans_plan FOR EACH ROW EXECUTE FUNCTION plans_evaluation_follows();
 
--- 終結・中断の手続きが済んだと記す: 会議で決まった評価だけ、事案を管理する人だけ。終結なら、決めた主担当に引き継いだ後だけ。
--- 決めた機関が受けられなくなったときは、今の主担当のまま、その理由を書いて済ませる(だれも受け持たない終結にはならない)。
-CREATE FUNCTION plans_carried(wanted uuid, why text, at timestamptz) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+-- 終結・中断の手続き: 会議で決まった評価だけ、事案を管理する人だけ、一度だけ。様子をうかがう間隔を決め、終結なら決めた主担当に引き継ぐ
+-- (引き継ぐと自分の根拠が終わることがあるので、間隔と記録を先に済ませ、同じ取引で引き継ぐ)。
+-- 決めた機関が受けられなくなったときは、今の主担当のまま、その理由(why)を書いて済ませる。だれも受け持たない終結にはならない。
+CREATE FUNCTION plans_carry_out(wanted uuid, begun uuid, why text, at timestamptz) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public AS $$
-DECLARE me uuid[] := public.access_principal(); e public.plans_evaluation; of_case uuid; lead uuid;
+DECLARE me uuid[] := public.access_principal(); e public.plans_evaluation; of_case uuid; lead public.cases_involvement; said text;
 BEGIN
     e := public.plans_lock_evaluation(wanted);
     SELECT p.case_id INTO of_case FROM public.plans_plan p WHERE p.id = e.plan_id;
-    SELECT v.agency_id INTO lead FROM public.cases_involvement v WHERE v.case_id = of_case AND v.role = 'lead' AND v.valid_to IS NULL;
+    SELECT * INTO lead FROM public.cases_involvement v WHERE v.case_id = of_case AND v.role = 'lead' AND v.valid_to IS NULL;
     IF e.state <> 'settled' OR e.carried_at IS NOT NULL OR e.outcome NOT IN ('close', 'suspend') OR NOT public.access_manages(e.compartment_id)
-       OR e.outcome = 'close' AND (lead IS NULL OR lead <> e.next_lead_agency_id AND btrim(why) = '') THEN
-        PERFORM public.plans_refuse('終結・中断の手続きを終えられません');
+       OR e.outcome = 'close' AND btrim(why) <> '' AND lead.id IS NULL THEN
+        PERFORM public.plans_refuse('終結・中断の手続きを行えません');
     END IF;
+    said := CASE e.outcome WHEN 'close' THEN '終結の会議で決まった' ELSE '中断の会議で決まった' END;
     UPDATE public.plans_evaluation SET carried_at = at, carried_by = me[2], carried_note = why, version = version + 1 WHERE id = wanted;
-    PERFORM public.cases_event(of_case, e.compartment_id, 'carry_out', e.outcome, e.plan_id, lead,
+    PERFORM public.cases_event(of_case, e.compartment_id, 'carry_out_end', e.outcome, e.id, e.next_lead_agency_id,
         CASE e.outcome WHEN 'close' THEN '終結の手続きを済ませた' ELSE '中断の手続きを済ませた' END, why, at);
+    IF e.follow_up_needed THEN PERFORM public.cases_set_rhythm(of_case, e.follow_up_days, said, at); END IF;
+    IF e.outcome = 'close' AND btrim(why) = '' AND (lead.agency_id IS DISTINCT FROM e.next_lead_agency_id
+        OR e.next_lead_posting_id IS NOT NULL AND lead.posting_id IS DISTINCT FROM e.next_lead_posting_id) THEN
+        PERFORM public.cases_hand_on(of_case, begun, 'lead', e.next_lead_agency_id, e.next_lead_posting_id, said, at);
+    END IF;
 END $$;
 
 -- 事案の終結: 会議を待つプラン・確定したプランがある間と、終結の会議で決めた主担当に引き継ぐまでは、だれにもできない。
@@ -206,6 +213,6 @@ GRANT UPDATE (evaluated_on, outcome, opinions, next_lead_agency_id, next_lead_po
 
 REVOKE ALL ON FUNCTION plans_evaluation_begins(), plans_evaluation_keep(), plans_part_keep(), plans_evaluation_facts(uuid),
     plans_lock_evaluation(uuid), plans_finish_evaluation(uuid, timestamptz), plans_reopen_evaluation(uuid), plans_evaluation_follows(),
-    plans_carried(uuid, text, timestamptz), plans_guard_closing() FROM PUBLIC;
+    plans_carry_out(uuid, uuid, text, timestamptz), plans_guard_closing() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION plans_evaluation_facts(uuid), plans_finish_evaluation(uuid, timestamptz), plans_reopen_evaluation(uuid),
-    plans_carried(uuid, text, timestamptz) TO kasane_app;
+    plans_carry_out(uuid, uuid, text, timestamptz) TO kasane_app;
