@@ -80,7 +80,7 @@ def team(cast: Any, *, sensitive: bool = False) -> tuple[UUID, UUID, UUID]:
     return case_id, son, mother
 
 
-def planned(cast: Any, case_id: UUID, *people: UUID, replaces: UUID | None = None, number: int = 1, lead: Any = None) -> Town:
+def planned(cast: Any, case_id: UUID, *people: UUID, replaces: UUID | None = None, number: int = 1, lead: Actor | None = None) -> Town:
     """作成中のプラン(行・説明まで)。"""
     by, where = cast.hokatsu, rooms(cast.hokatsu, case_id)
     son, mother = people
@@ -88,8 +88,8 @@ def planned(cast: Any, case_id: UUID, *people: UUID, replaces: UUID | None = Non
     with as_(by):
         plan = Plan.objects.create(
             id=new_id(), compartment_id=where[None], case_id=case_id, agency_id=by.agency_id, kind="coordination", number=number,
-            replaces_id=replaces, consented=True, written_on=clock.today(), monitoring_on=days(20), lead_agency_id=by.agency_id,
-            lead_posting_id=by.posting_id if lead is None else lead, changed_at=clock.now(), **base,
+            replaces_id=replaces, consented=True, written_on=clock.today(), monitoring_on=days(20), lead_agency_id=(lead or by).agency_id,
+            lead_posting_id=(lead or by).posting_id, changed_at=clock.now(), **base,
         )  # fmt: skip
         goals = tuple(
             Goal.objects.create(
