@@ -8,14 +8,13 @@ from django import forms
 
 from kasane.kernel import clock
 from kasane.plans.domain.facts import DecisionFacts
-from kasane.screens.fields import LongTextField, VersionField, WarekiField
+from kasane.screens.fields import LongTextField, WarekiField
 from kasane.screens.forms import KasaneForm
 
 
 class DecideForm(KasaneForm):
     """支援決定。決裁の日と人は、決めた人のサインインとともに残る。"""
 
-    version = VersionField()
     draft_text = LongTextField(
         label="起案文", max_length=8000, rows=10, help_text="プランの内容から組み立てた文です。直してから決裁に回してください"
     )
@@ -26,18 +25,17 @@ class DecideForm(KasaneForm):
 
     def to_facts(self) -> DecisionFacts:
         """コマンドに渡す値。"""
-        return DecisionFacts(**{name: value for name, value in self.cleaned_data.items() if name != "version"})
+        return DecisionFacts(**self.cleaned_data)
 
 
 class SendBackForm(KasaneForm):
     """差し戻す。プランは作成中に戻り、会議からやり直す。"""
 
-    version = VersionField()
     reason = LongTextField(
         label="差し戻す理由", max_length=2000, rows=4, help_text="支援チームが読みます。直してほしいところを具体的に書いてください"
     )
 
 
-def decide_initial(version: int, draft_text: str, content: str) -> dict[str, Any]:
+def decide_initial(draft_text: str, content: str) -> dict[str, Any]:
     """開いたときの値。"""
-    return {"version": version, "draft_text": draft_text, "content": content, "decided_on": clock.today()}
+    return {"draft_text": draft_text, "content": content, "decided_on": clock.today()}

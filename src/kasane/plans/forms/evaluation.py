@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any, Final
 
 from django import forms
@@ -73,7 +74,7 @@ class EvaluationForm(PartnerForm):
 class PartForm(KasaneForm):
     """世帯または一人についての評価。"""
 
-    version = VersionField(required=False)
+    version = VersionField(required=False, min_value=0)
     changes = ChoiceCheckboxes(label="見られた変化", choices=(), required=False)
     changes_text = LongTextField(label="変化の内容", required=False, max_length=2000, rows=2, help_text="「その他」のときは必ず書きます")
     state_now = LongTextField(label="現在の状況と残された課題", required=False, max_length=4000, rows=4)
@@ -100,7 +101,7 @@ class PartForm(KasaneForm):
 class GradeForm(KasaneForm):
     """目標ひとつの達成。"""
 
-    version = VersionField(required=False)
+    version = VersionField(required=False, min_value=0)
     grade = ChoiceRadio(label="どのくらい達成しましたか", choices=Grade.choices())
     text = LongTextField(label="様子・理由", required=False, max_length=2000, rows=3, help_text="評価できないときは、状況がどう変わったか")
 
@@ -108,3 +109,28 @@ class GradeForm(KasaneForm):
     def chosen(self) -> Grade:
         """選ばれた達成。"""
         return Grade(self.cleaned_data["grade"])
+
+
+class CarryForm(KasaneForm):
+    """会議で決まった終結・中断の手続き。"""
+
+    keep_lead_reason = LongTextField(
+        label="決めた機関に引き継げないときの理由", required=False, max_length=1000, rows=2,
+        help_text="ふつうは空けます。会議で決めた機関が受けられなくなったときだけ書くと、今の主担当のまま進めます",
+    )  # fmt: skip
+
+
+def evaluation_initial(facts: EvaluationFacts, version: int) -> dict[str, Any]:
+    """今の評価の頭を、欄の値にする。"""
+    agency, posting = facts.next_lead_agency_id, facts.next_lead_posting_id
+    return {
+        "version": version, "evaluated_on": facts.evaluated_on, "opinions": facts.opinions,
+        "outcome": facts.outcome.value if facts.outcome else "", "partner": f"{agency}:{posting or ''}" if agency else "",
+        "follow_up_needed": {None: "", True: "yes", False: "no"}[facts.follow_up_needed], "follow_up_method": facts.follow_up_method,
+        "follow_up_days": facts.follow_up_days, "follow_up_note": facts.follow_up_note,
+    }  # fmt: skip
+
+
+def part_initial(facts: PartFacts, version: int) -> dict[str, Any]:
+    """今の人ごとの欄を、欄の値にする。"""
+    return {**asdict(facts), "changes": list(facts.changes), "reasons": list(facts.reasons), "version": version}

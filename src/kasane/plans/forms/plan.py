@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
 
@@ -116,7 +117,7 @@ class HeadForm(PartnerForm):
 class TextForm(KasaneForm):
     """種別ごとの欄の一つ: 選択肢(あれば)と文。"""
 
-    version = VersionField(required=False)
+    version = VersionField(required=False, min_value=0)
     choices = ChoiceCheckboxes(label="当てはまるもの", choices=(), required=False)
     text = LongTextField(label="内容", required=False, max_length=4000, rows=5)
 
@@ -141,8 +142,13 @@ HEAD_TEXTS: Final = (
 
 def head_initial(row: Any) -> dict[str, Any]:
     """今の頭の欄(row は表の一行と同じ名前を持つ)。"""
-    partner = f"{row.lead_agency_id}:{row.lead_posting_id or ''}" if row.lead_agency_id else ""
-    return {name: getattr(row, name) for name in HEAD_TEXTS} | {"version": row.version, "partner": partner}
+    return head_now({name: getattr(row, name) for name in (*HEAD_TEXTS, "version", "lead_agency_id", "lead_posting_id")})
+
+
+def head_now(current: Mapping[str, Any]) -> dict[str, Any]:
+    """衝突した今の頭の欄を、欄の値にする。"""
+    agency, posting = current["lead_agency_id"], current["lead_posting_id"]
+    return {**current, "partner": f"{agency}:{posting or ''}" if agency else ""}
 
 
 def text_initial(row: Any) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -21,12 +20,8 @@ class Reported(Protocol):
     """進み具合を書く実施事項。"""
 
     @property
-    def id(self) -> UUID:
+    def step_id(self) -> UUID:
         """実施事項の番号。"""
-
-    @property
-    def content(self) -> str:
-        """何を。"""
 
 
 class AskProgressForm(KasaneForm):
@@ -34,7 +29,7 @@ class AskProgressForm(KasaneForm):
 
     agencies = ChoiceCheckboxes(label="どの機関に聞きますか", choices=())
     due_on = WarekiField(label="いつまでに答えてもらいますか")
-    asked = LongTextField(
+    question = LongTextField(
         label="聞くこと", required=False, max_length=1000, rows=3, help_text="空けると、受け持つ実施事項の進み具合だけを聞きます"
     )
 
@@ -57,8 +52,8 @@ class ProgressForm(KasaneForm):
         self._steps = tuple(steps)
         made: dict[str, forms.Field] = {}
         for one in self._steps:
-            made[f"state-{one.id}"] = ChoiceRadio(label="進み具合", choices=ProgressState.choices(), required=False)
-            made[f"text-{one.id}"] = LongTextField(
+            made[f"state-{one.step_id}"] = ChoiceRadio(label="進み具合", choices=ProgressState.choices(), required=False)
+            made[f"text-{one.step_id}"] = LongTextField(
                 label="様子", required=False, max_length=2000, rows=2, help_text="始めていない・止まっているときは、その事情"
             )
         # 欄を先に決めてから親の支度(日本語の誤り文・保存できない文字の断り)を受ける。
@@ -68,23 +63,23 @@ class ProgressForm(KasaneForm):
     @property
     def rows(self) -> list[dict[str, Any]]:
         """雛形に渡す、実施事項とその欄。"""
-        return [{"step": one, "fields": [self[f"state-{one.id}"], self[f"text-{one.id}"]]} for one in self._steps]
+        return [{"step": one, "fields": [self[f"state-{one.step_id}"], self[f"text-{one.step_id}"]]} for one in self._steps]
 
     def clean(self) -> dict[str, Any]:
         """様子だけを書いて、進み具合を選び忘れたら断る。"""
         given = super().clean() or self.cleaned_data
         for one in self._steps:
-            if given.get(f"text-{one.id}") and not given.get(f"state-{one.id}"):
-                self.add_error(f"state-{one.id}", "進み具合を選んでください")
+            if given.get(f"text-{one.step_id}") and not given.get(f"state-{one.step_id}"):
+                self.add_error(f"state-{one.step_id}", "進み具合を選んでください")
         return given
 
     def reports(self) -> tuple[StepReport, ...]:
         """コマンドに渡す、選んだ行だけの報告。"""
         given = self.cleaned_data
         return tuple(
-            StepReport(one.id, ProgressState(given[f"state-{one.id}"]), given[f"text-{one.id}"])
+            StepReport(one.step_id, ProgressState(given[f"state-{one.step_id}"]), given[f"text-{one.step_id}"])
             for one in self._steps
-            if given[f"state-{one.id}"]
+            if given[f"state-{one.step_id}"]
         )
 
     def take(self, invalid: Invalid) -> None:
@@ -100,7 +95,3 @@ class MonitorForm(KasaneForm):
     judgement = ChoiceRadio(label="これから", choices=Judgement.choices())
     next_on = WarekiField(label="次に確かめる日", required=False, help_text="続けるときは必ず決めます")
 
-
-def first_ask(agencies: Choices) -> dict[str, Any]:
-    """初めの値: 役割のある機関のすべてに、二週間後までに。"""
-    return {"due_on": clock.today() + timedelta(days=14), "agencies": [key for key, _ in agencies]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
 
@@ -167,4 +168,9 @@ def goal_initial(row: Any) -> dict[str, Any]:
 
 def step_initial(row: Any) -> dict[str, Any]:
     """今の実施事項を、欄の値にする(row は表の一行と同じ名前を持つ)。"""
-    return {name: getattr(row, name) for name in STEP_TEXTS} | {"version": row.version, "agency": str(row.agency_id or "")}
+    return step_now({name: getattr(row, name) for name in (*STEP_TEXTS, "version", "agency_id")})
+
+
+def step_now(current: Mapping[str, Any]) -> dict[str, Any]:
+    """衝突した今の行を、欄の値にする。"""
+    return {**current, "agency": str(current["agency_id"] or "")}

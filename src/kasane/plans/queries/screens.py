@@ -1,15 +1,22 @@
-"""画面だけが要る問い: 直す前の一行、変える前の文の並び、選択肢の組。"""
+"""画面だけが要る問い: 直す前の一行、選択肢の組、様式に刷る人。"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
 from kasane.access.reading import rows_of
+from kasane.cases.queries import CaseHeader, CasePersonLine
 from kasane.kernel import clock
+from kasane.kernel.actor import Actor
 from kasane.kernel.decision import NotVisible
-from kasane.plans.models import Goal, Step
+from kasane.people.domain.codes import PlaceKind
+from kasane.people.queries.person import PersonOverview, person_overview
+from kasane.plans.models import Goal, PlanText, Step
 
+_ADDRESSES: Final = (PlaceKind.RESIDENCE, PlaceKind.DOMICILE, PlaceKind.WHEREABOUTS)
+MASKED: Final = "（支援措置のため伏せています）"
 _SERVICES: Final = (
     'SELECT "group", code, label FROM agencies_code WHERE list_name = %s AND valid_from <= %s AND (valid_to IS NULL OR valid_to > %s)'
     " ORDER BY position"
@@ -36,3 +43,37 @@ def service_rows() -> list[tuple[str, str, str]]:
     """利用する事業・サービス(C05)の、(分野, 番号, 名前)。"""
     today = clock.today()
     return [(group, code, label) for group, code, label in rows_of(_SERVICES, ["plan_service", today, today])]
+
+
+def text_row(plan_id: UUID, item: str, person_id: UUID | None) -> PlanText | None:
+    """種別ごとの欄の、今の一行。まだ書かれていなければ None。"""
+    return PlanText.objects.filter(plan_id=plan_id, item=item, person_id=person_id).first()
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedPerson:
+    """様式に刷る人。支援措置で秘匿の居どころ・電話は、だれが刷っても伏せる。"""
+
+    standing: str
+    name: str
+    kana: str
+    born: str
+    address: str
+    phone: str
+
+
+def printed_people(header: CaseHeader, *, by: Actor) -> tuple[PrintedPerson, ...]:
+    """事案の、名前の見える人。"""
+    names = header.names
+    return tuple(_printed(line, person_overview(line.person_id, by=by)) for line in header.persons if line.person_id in names)
+
+
+def _printed(line: CasePersonLine, person: PersonOverview) -> PrintedPerson:
+    head = person.header
+    return PrintedPerson(line.standing_label, head.name, head.kana, head.born, _place(person, _ADDRESSES), _place(person, (PlaceKind.PHONE,)))
+
+
+def _place(person: PersonOverview, kinds: tuple[PlaceKind, ...]) -> str:
+    wanted = {kind.label_ja for kind in kinds}
+    current = (place for place in person.places if place.is_current and place.kind in wanted)
+    return next((MASKED if place.is_secret else place.text for place in current), "")

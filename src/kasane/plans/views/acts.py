@@ -9,11 +9,12 @@ from django.http import HttpResponse
 
 from kasane.access.policy import Action
 from kasane.cases.forms import ReasonForm
+from kasane.cases.views.answering import done
 from kasane.kernel import clock
 from kasane.plans import commands
 from kasane.plans.forms.acts import SubmitForm, TableForm
 from kasane.plans.forms.rows import ExplanationForm
-from kasane.plans.views.answering import Place, person_options, placed, plan_sheet
+from kasane.plans.views.answering import Place, person_options, placed, plan_sheet, plan_url
 from kasane.plans.views.choosing import deciding_sections
 from kasane.screens.answering import Sheet, opened, opened_with_draft, saved
 from kasane.screens.views import DeskRequest, reads, writes
@@ -45,6 +46,16 @@ def explain(request: DeskRequest, plan_id: UUID) -> HttpResponse:
         return commands.explain_plan(by=request.actor, plan_id=plan_id, person_id=form.person_id, facts=form.to_facts())
 
     return saved(request, _explaining(place), form, save, done="説明と同意を残しました。")
+
+
+@writes(Action.WRITE_PLAN)
+def take_consent(request: DeskRequest, plan_id: UUID) -> HttpResponse:
+    """同意前のプランに、本人の同意を得たことを入れる(一押し)。"""
+    place = placed(request, plan_id, "write")
+    return done(
+        request, lambda: commands.take_consent(by=request.actor, plan_id=plan_id, version=place.plan.version),
+        said="本人の同意を得たプランになりました。これからは重層的支援会議に諮ります。", to=plan_url(plan_id),
+    )  # fmt: skip
 
 
 @reads(Action.TABLE_PLAN)

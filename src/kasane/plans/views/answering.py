@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from kasane.cases.queries import CaseHeader, case_header
 from kasane.cases.views.answering import case_page_data, case_sheet, person_choices
-from kasane.kernel.decision import require
+from kasane.kernel.decision import Decision, require
 from kasane.plans.queries import PlanPage, plan_page
 from kasane.screens.answering import Sheet, crumbs
 from kasane.screens.views import DeskRequest, page
@@ -70,3 +70,14 @@ def _where(place: Place) -> tuple[tuple[str, str], ...]:
         ("事案", reverse("cases:list")), (header.number, reverse("cases:case", args=[header.id])),
         ("支援プラン", reverse("plans:plans", args=[header.id])),
     )  # fmt: skip
+
+
+class Acts:
+    """次にすることの並び。どれも、できないときは理由が出る。post は一押し(確かめの画面がない)。"""
+
+    def __init__(self) -> None:
+        self.shown: list[dict[str, Any]] = []
+
+    def add(self, key: str, label: str, url: str, decision: Decision, *, kind: str = "", post: bool = False) -> None:
+        """一つ加える。"""
+        self.shown.append({"key": key, "label": label, "url": url, "decision": decision, "kind": kind, "post": post})

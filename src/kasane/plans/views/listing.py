@@ -12,6 +12,7 @@ from kasane.access.policy import Action
 from kasane.cases.queries import CaseHeader, case_header
 from kasane.cases.views.answering import case_sheet, case_shown, deciding_header
 from kasane.plans import commands
+from kasane.plans.domain.codes import PlanState
 from kasane.plans.forms.plan import StartForm
 from kasane.plans.queries import plans_of
 from kasane.plans.views.answering import FORM, TAB, plan_url
@@ -33,7 +34,8 @@ def plans(request: DeskRequest, case_id: UUID) -> HttpResponse:
 def starting(request: DeskRequest, case_id: UUID) -> HttpResponse:
     """プランを作り始める画面。"""
     header = deciding_header(request, case_id, Action.WRITE_PLAN)
-    return opened_with_draft(request, _starting(header), partial(StartForm, plans=_replaceable(case_id)), {})
+    first = {"replaces": request.GET.get("replaces", "")}
+    return opened_with_draft(request, _starting(header), partial(StartForm, plans=_replaceable(case_id)), first)
 
 
 @writes(Action.WRITE_PLAN)
@@ -46,6 +48,12 @@ def start(request: DeskRequest, case_id: UUID) -> HttpResponse:
         return commands.start_plan(by=request.actor, case_id=case_id, **form.to_values())
 
     return saved(request, _starting(header), form, save, done="プランを作り始めました。", to=plan_url)
+
+
+def _replaceable(case_id: UUID) -> list[tuple[str, str]]:
+    """再プランにできるプラン: 確定しているか、中断しているもの。"""
+    found = [one for one in plans_of(case_id) if one.state in (PlanState.FINAL, PlanState.SUSPENDED)]
+    return [(str(one.id), f"{one.kind_label}プラン　{one.number_label}（{one.state_label}）") for one in found]
 
 
 def _starting(header: CaseHeader) -> Sheet:

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from kasane.access.policy import Action
 from kasane.cases.forms import ReasonForm
 from kasane.plans import commands
-from kasane.plans.forms.rows import GoalForm, StepForm, goal_initial, step_initial
+from kasane.plans.forms.rows import GoalForm, StepForm, goal_initial, step_initial, step_now
 from kasane.plans.queries.screens import goal_row, step_row
 from kasane.plans.views.answering import Place, person_options, placed, plan_sheet, plan_url
 from kasane.plans.views.choosing import doers, services
@@ -150,7 +150,7 @@ def _adding_goal(place: Place) -> Sheet:
 
 
 def _revising_goal(place: Place, goal_id: UUID) -> Sheet:
-    return plan_sheet(place, "目標を直す", "revise_goal", goal_id, lead=_GOAL, draft=f"plan:goal:{goal_id}", compared=goal_initial)
+    return plan_sheet(place, "目標を直す", "revise_goal", goal_id, lead=_GOAL, draft=f"plan:goal:{goal_id}", compared=dict)
 
 
 def _dropping_goal(place: Place, goal_id: UUID) -> Sheet:
@@ -163,7 +163,7 @@ def _adding_step(place: Place) -> Sheet:
 
 
 def _revising_step(place: Place, step_id: UUID) -> Sheet:
-    return plan_sheet(place, "実施事項を直す", "revise_step", step_id, lead=_STEP, draft=f"plan:step:{step_id}", compared=step_initial)
+    return plan_sheet(place, "実施事項を直す", "revise_step", step_id, lead=_STEP, draft=f"plan:step:{step_id}", compared=step_now)
 
 
 def _dropping_step(place: Place, step_id: UUID) -> Sheet:
