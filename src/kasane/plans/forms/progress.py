@@ -94,4 +94,3 @@ class MonitorForm(KasaneForm):
     summary = LongTextField(label="分かったこと", max_length=4000, rows=5)
     judgement = ChoiceRadio(label="これから", choices=Judgement.choices())
     next_on = WarekiField(label="次に確かめる日", required=False, help_text="続けるときは必ず決めます")
-

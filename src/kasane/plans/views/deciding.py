@@ -106,7 +106,8 @@ def _deciding(found: Dossier) -> Sheet:
     line = found.line
     facts: tuple[dict[str, Any], ...] = (
         {"label": "出した機関", "value": line.from_agency}, {"label": "決める課", "value": found.agency},
-        {"label": "会議で了承された日", "value": format_wareki(line.approved_on)}, {"label": "届いた日", "value": format_wareki(line.arrived_on)},
+        {"label": "会議で了承された日", "value": format_wareki(line.approved_on)},
+        {"label": "届いた日", "value": format_wareki(line.arrived_on)},
         {"label": "市がすること", "value": line.finality_label}, {"label": "教示", "value": found.notice.label_ja},
     )  # fmt: skip
     shown = {
@@ -114,8 +115,9 @@ def _deciding(found: Dossier) -> Sheet:
         "check_lines": found.rows(Part.CHECK), "result": _result(found), "refusal": "" if found.may.allowed else found.may.reason,
     }  # fmt: skip
     return Sheet(
-        title=line.title, action=_url(found.id, "decide"), back=reverse("plans:desk"), submit="支援決定をする", where=_where(), facts=facts,
-        draft=f"plan-decision:{found.id}", saw=tuple(found.person_ids), compartment_id=found.compartment_id, template=_TEMPLATE, shown=shown,
+        title=line.title, action=_url(found.id, "decide"), back=reverse("plans:desk"), submit="支援決定をする", where=_where(),
+        facts=facts, draft=f"plan-decision:{found.id}", saw=tuple(found.person_ids),
+        compartment_id=found.compartment_id, template=_TEMPLATE, shown=shown,
     )  # fmt: skip
 
 

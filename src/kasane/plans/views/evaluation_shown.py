@@ -14,8 +14,8 @@ from kasane.kernel.decision import Decision, NotVisible
 from kasane.kernel.wareki import format_wareki
 from kasane.plans.domain.codes import Grade, Outcome, PlanKind
 from kasane.plans.domain.evaluation import EvaluationState
-from kasane.plans.queries.evaluation import EvaluationPage, GradeLine, PartLine
 from kasane.plans.queries import number_label
+from kasane.plans.queries.evaluation import EvaluationPage, GradeLine, PartLine
 from kasane.plans.views.answering import FORM, TAB, Acts, plan_url
 from kasane.plans.views.choosing import Choices, with_current
 from kasane.screens.answering import Sheet
@@ -28,7 +28,9 @@ _SAID: Final = {
 }
 _HEAD: Final = "書きかけでも保存できます。足りないことは評価の頁に出ます。終結・再プラン・中断は、会議で了承されて初めて決まります。"
 _PART: Final = "人ごとに書きます。その人の記録を見られる機関だけが読みます。"
-_CARRY: Final = "会議で決まったとおりに、様子をうかがう間隔を決め、終結なら主担当を引き継ぎます。伴走は残り、状況が変わればすぐに再開できます。"
+_CARRY: Final = (
+    "会議で決まったとおりに、様子をうかがう間隔を決め、終結なら主担当を引き継ぎます。伴走は残り、状況が変わればすぐに再開できます。"
+)
 _FOLLOW: Final = {True: "要る", False: "要らない"}
 
 
@@ -67,7 +69,8 @@ def part_options(shown: EvaluationPage) -> dict[str, Any]:
     """人ごとの欄の選択肢。理由は、評価結果に合うものだけ。"""
     outcome, choices = shown.facts.outcome, shown.choices
     return {
-        "changes": list(choices.changes.items()), "reasons": list(choices.reasons(outcome).items()), "reasons_label": reasons_label(outcome),
+        "changes": list(choices.changes.items()), "reasons": list(choices.reasons(outcome).items()),
+        "reasons_label": reasons_label(outcome),
     }  # fmt: skip
 
 
@@ -104,8 +107,8 @@ def carry_sheet(shown: EvaluationPage) -> Sheet:
         rows.append({"label": "終結後の主担当", "value": "　".join(filter(None, (shown.next_lead, shown.next_lead_staff)))})
         rows.append({"label": "引継ぎ", "value": ready.reason})
     return case_sheet(
-        shown.case, "会議で決まった手続きをする", evaluation_url(shown.id, "carry_out"), tab=TAB, back=evaluation_url(shown.id), submit="進める",
-        lead=_CARRY, facts=tuple(rows), template=FORM,
+        shown.case, "会議で決まった手続きをする", evaluation_url(shown.id, "carry_out"), tab=TAB, back=evaluation_url(shown.id),
+        submit="進める", lead=_CARRY, facts=tuple(rows), template=FORM,
     )  # fmt: skip
 
 

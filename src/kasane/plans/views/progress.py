@@ -16,10 +16,11 @@ from kasane.kernel.decision import require
 from kasane.plans.commands import progress as commands
 from kasane.plans.domain.progress import Judgement
 from kasane.plans.forms.progress import AskProgressForm, MonitorForm, ProgressForm
-from kasane.plans.queries.progress import Asked, Following, ProgressSheet, following as following_of, progress_sheet
+from kasane.plans.queries.progress import Asked, Following, ProgressSheet, progress_sheet
+from kasane.plans.queries.progress import following as following_of
 from kasane.plans.views.answering import FORM, TAB, Acts, plan_url
 from kasane.plans.views.evaluation_shown import plan_title
-from kasane.screens.answering import Sheet, opened, opened_with_draft, saved
+from kasane.screens.answering import Sheet, opened_with_draft, saved
 from kasane.screens.views import DeskRequest, reads, writes
 
 _ASK = "プランに役割のある機関に、進み具合を聞きます。聞かれた機関は、自分の実施事項だけを一枚の画面で答えます。"
@@ -33,8 +34,10 @@ def following(request: DeskRequest, plan_id: UUID) -> HttpResponse:
     acts = Acts()
     acts.add("ask", "機関に進み具合を聞く", plan_url(plan_id, "asking"), shown.ask)
     acts.add("monitor", "モニタリングの結果を残す", plan_url(plan_id, "monitoring"), shown.monitor, kind="secondary")
-    data = {"following": shown, "plan_title": plan_title(shown.kind, shown.plan_number), "acts": acts.shown, "requests": _requests(shown)}
-    return case_shown(request, shown.case, "plans/following.html", TAB, **data)
+    title = plan_title(shown.kind, shown.plan_number)
+    return case_shown(
+        request, shown.case, "plans/following.html", TAB, following=shown, plan_title=title, acts=acts.shown, requests=_requests(shown)
+    )
 
 
 @reads(Action.EVALUATE_PLAN)

@@ -12,8 +12,10 @@ from kasane.plans.domain.codes import Programme, Who
 from kasane.plans.queries import RevisionLine
 
 _LABELS: Final = {
-    "hope": "本人・世帯の希望", "long_goal": "目指す姿（長期）", "policy": "支援の方針", "period_from": "期間の始まり", "period_to": "期間の終わり",
-    "monitoring_on": "次に見直す日", "early_start_on": "先に始めた日", "early_start_reason": "先に始めた理由", "end_outlook": "終結の見通し",
+    "hope": "本人・世帯の希望", "long_goal": "目指す姿（長期）", "policy": "支援の方針", "period_from": "期間の始まり",
+    "period_to": "期間の終わり",
+    "monitoring_on": "次に見直す日", "early_start_on": "先に始めた日", 
+    "early_start_reason": "先に始めた理由", "end_outlook": "終結の見通し",
     "text": "文", "issue": "課題", "who": "だれが", "who_text": "行う人・地域の名前", "contact": "連絡方法", "content": "何を",
     "frequency": "頻度・時期", "programme": "事業", "note": "備考", "withdrawn_reason": "取り下げの理由",
 }  # fmt: skip
@@ -25,7 +27,8 @@ def told(revisions: Iterable[RevisionLine]) -> list[dict[str, Any]]:
     """一覧に並べる行。書いてあった欄だけを出す。"""
     return [
         {
-            "when": _moment(one), "who": f"{one.staff}（{one.agency}）" if one.staff else one.agency, "what": one.what, "version": one.version,
+            "when": _moment(one), "who": f"{one.staff}（{one.agency}）" if one.staff else one.agency,
+            "what": one.what, "version": one.version,
             "before": [(label, _words(name, one.before[name])) for name, label in _LABELS.items() if one.before.get(name)],
         }
         for one in revisions

@@ -19,8 +19,8 @@ from kasane.plans.views.answering import Acts, plan_url
 
 FINALITIES: Final = {
     Finality.DECIDE: "参加支援・アウトリーチだけのプランです。会議で了承された後、市が支援決定をした日に確定します。",
-    Finality.DECIDE_AND_CHECK: "参加支援・アウトリーチと、そのほかの支援を含むプランです。会議で了承された後、市が参加支援・アウトリーチの支援決定をし、"
-    "そのほかの支援を確認した日に確定します。",
+    Finality.DECIDE_AND_CHECK: "参加支援・アウトリーチと、そのほかの支援を含むプランです。会議で了承された後、市が支援決定をし、"
+    "そのほかの支援の内容を確認した日に確定します。",
     Finality.REPORT: "市の支援決定がいらないプランです。会議で了承された日に確定し、市に報告されます。",
 }
 _SAID: Final = {
