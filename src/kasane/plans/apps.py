@@ -7,7 +7,9 @@ class PlansConfig(AppConfig):
     verbose_name = "支援プラン"
 
     def ready(self) -> None:
-        """終結をさえぎる規則と、日誌の一文を登録する。"""
-        from kasane.plans import handlers
+        """メニュー・見出し・今日の仕事、終結をさえぎる規則、記録の一文を登録する。"""
+        from kasane.plans import handlers, navigation, sentences
 
+        sentences.register()
         handlers.register()
+        navigation.register()
