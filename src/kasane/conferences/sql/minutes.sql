@@ -28,3 +28,11 @@ REVOKE ALL ON FUNCTION conferences_keep_minute() FROM PUBLIC;
 CREATE TRIGGER conferences_minute_kept BEFORE INSERT OR UPDATE ON conferences_minute FOR EACH ROW EXECUTE FUNCTION conferences_keep_minute();
 REVOKE UPDATE ON conferences_minute FROM kasane_app;
 GRANT UPDATE (kind, text, struck_at, struck_reason, changed_at) ON conferences_minute TO kasane_app;
+
+-- 議題の部屋を持つ人に、会議が今開いているかだけを答える。
+CREATE FUNCTION conferences_is_open(of_item uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT coalesce((SELECT c.state = 'open' FROM public.conferences_item i JOIN public.conferences_conference c ON c.id = i.conference_id
+        WHERE i.id = of_item AND EXISTS (SELECT 1 FROM public.access_held(i.compartment_id))), false)
+$$;
+REVOKE ALL ON FUNCTION conferences_is_open(uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION conferences_is_open(uuid) TO kasane_app;
