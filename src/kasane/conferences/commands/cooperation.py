@@ -51,8 +51,8 @@ def _row(item: Item, facts: CooperationFacts, number: str, by: Actor) -> Coopera
         id=new_id(), compartment_id=item.compartment_id, recorded_at=clock.now(), recorded_by=by.posting_id, item=item,
         addressee=facts.addressee.value, agency_id=facts.agency_id if facts.addressee is Addressee.AGENCY else None,
         outside_member_id=facts.outside_member_id if facts.addressee is Addressee.MEMBER else None,
-        addressee_name=facts.addressee_name, statute_code="", number=number, requested_on=clock.today(),
-        wanted=[one.value for one in facts.wanted], asked=facts.asked, contact=facts.contact, deadline=facts.deadline, two_way=facts.two_way,
+        addressee_name=facts.addressee_name, statute_code="", number=number, requested_on=clock.today(), two_way=facts.two_way,
+        wanted=[one.value for one in facts.wanted], asked=facts.asked, contact=facts.contact, deadline=facts.deadline,
     )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ __all__ = ["NOT_OFFICER", "revise_minute", "strike_minute", "write_minute"]
 
 @act(Action.KEEP_MINUTES)
 def write_minute(*, by: Actor, item_id: UUID, kind: MinuteKind, text: str, line_id: UUID | None = None) -> UUID:
-    """議事を一行足す。開いている会議の、終わっていない議題に、事務局・司会・記録の席の人だけ。
+    """議事を一行足す。始まった会議の、終わっていない議題に(閉会の後も、決まった議題なら清書できる)、事務局・司会・記録の席の人だけ。
 
     line_id は画面が先に作った行の番号: 通信が切れて送り直しても、同じ行は一度だけ入る。返り値は行。
     """

@@ -21,10 +21,10 @@ from kasane.kernel import clock
 from kasane.kernel.decision import Decision, NotVisible
 
 _REGISTER: Final = """
-    SELECT a.id, a.fiscal_year, a.serial, a.kind, a.scope, a.kind_code, a.item_id, a.organisation, a.agreed_on, a.agreed_with, a.valid_from,
-           a.effective_from, a.valid_to, a.note, a.ended_on, a.ended_reason,
-           p.id, p.outside_member_id, p.briefed_on, p.briefed_wording, p.signed_on, p.paper_place, p.removed_on, p.removed_reason, p.version,
-           o.name, o.organisation, o.secrecy_statute_code
+    SELECT a.id, a.fiscal_year, a.serial, a.kind, a.scope, a.kind_code, a.item_id, a.organisation, a.agreed_on, a.agreed_with,
+           a.valid_from, a.effective_from, a.valid_to, a.note, a.ended_on, a.ended_reason,
+           p.id, p.outside_member_id, p.briefed_on, p.briefed_wording, p.signed_on, p.paper_place, p.removed_on, p.removed_reason,
+           p.version, o.name, o.organisation, o.secrecy_statute_code
     FROM conferences_appointment a JOIN conferences_appointed p ON p.appointment_id = a.id
     JOIN agencies_outsidemember o ON o.id = p.outside_member_id
     WHERE {wanted} ORDER BY a.fiscal_year DESC, a.serial DESC, o.kana, o.id

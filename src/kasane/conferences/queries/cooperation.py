@@ -28,8 +28,9 @@ _LINES: Final = """
 _OF_ITEM: Final = _LINES.format(wanted="c.item_id = %s ORDER BY c.requested_on, c.id")
 _ONE: Final = _LINES.format(wanted="c.id = %s")
 _WAITING: Final = _LINES.format(
-    wanted="c.state = 'waiting' AND EXISTS (SELECT 1 FROM conferences_officer f JOIN conferences_item i ON i.conference_id = f.conference_id"
-    " WHERE i.id = c.item_id AND f.posting_id = %s AND f.ended_at IS NULL) ORDER BY c.deadline, c.id LIMIT %s"
+    wanted="c.state = 'waiting' AND EXISTS (SELECT 1 FROM conferences_officer f"
+    " JOIN conferences_item i ON i.conference_id = f.conference_id WHERE i.id = c.item_id AND f.posting_id = %s AND f.ended_at IS NULL)"
+    " ORDER BY c.deadline, c.id LIMIT %s"
 )
 _ASKED: Final = "SELECT id, statute_code, number, requested_on, wanted, asked, contact, deadline FROM conferences_asked_of_me(%s, %s)"
 _POWER: Final = """

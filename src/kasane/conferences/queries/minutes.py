@@ -15,15 +15,16 @@ from kasane.conferences.domain.minutes import MinuteKind, may_write_minute
 from kasane.conferences.models import Item
 from kasane.kernel.decision import Decision
 
-_COLUMNS: Final = (
-    "m.id, m.kind, m.text, m.recorded_at, m.recorded_by, m.changed_at, m.changed_by, m.tick, m.version, m.struck_at, m.struck_reason"
-)
-_ALL: Final = f"SELECT {_COLUMNS} FROM conferences_minute m WHERE m.item_id = %s ORDER BY m.recorded_at, m.id"
-_SINCE: Final = f"SELECT {_COLUMNS} FROM conferences_minute m WHERE m.item_id = %s AND m.tick > %s ORDER BY m.tick LIMIT %s"
+_LINES: Final = """
+    SELECT m.id, m.kind, m.text, m.recorded_at, m.recorded_by, m.changed_at, m.changed_by, m.tick, m.version, m.struck_at, m.struck_reason
+    FROM conferences_minute m WHERE {wanted}
+"""
+_ALL: Final = _LINES.format(wanted="m.item_id = %s ORDER BY m.recorded_at, m.id")
+_SINCE: Final = _LINES.format(wanted="m.item_id = %s AND m.tick > %s ORDER BY m.tick LIMIT %s")
 _BEFORE: Final = (
     "SELECT version, kind, text, written_by, written_at FROM conferences_minute_before WHERE minute_id = %s ORDER BY version DESC"
 )
-_BEGAN: Final = "SELECT conferences_is_open(%s)"
+_BEGAN: Final = "SELECT conferences_has_begun(%s)"
 AT_MOST: Final = 200
 
 

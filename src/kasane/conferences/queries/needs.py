@@ -18,7 +18,8 @@ _LINES: Final = """
     FROM conferences_need n LEFT JOIN agencies_area a ON a.id = n.area_id WHERE {wanted}
 """
 _LEDGER: Final = _LINES.format(
-    wanted="(%(field)s = '' OR n.field = %(field)s) AND (%(state)s = '' OR n.state = %(state)s) ORDER BY n.named_on DESC, n.id DESC LIMIT %(limit)s"
+    wanted="(%(field)s = '' OR n.field = %(field)s) AND (%(state)s = '' OR n.state = %(state)s)"
+    " ORDER BY n.named_on DESC, n.id DESC LIMIT %(limit)s"
 )
 _OF_ITEM: Final = _LINES.format(
     wanted="n.id IN (SELECT i.need_id FROM conferences_item_need i WHERE i.item_id = %s) ORDER BY n.named_on, n.id"

@@ -9,11 +9,11 @@ BEGIN
     IF i.id IS NULL OR NEW.compartment_id <> i.compartment_id OR i.ended_at IS NOT NULL OR power IS NULL OR NEW.state <> 'waiting' THEN
         PERFORM public.cases_refuse('この議題では協力を求められません');
     END IF;
-    IF NEW.two_way AND NOT CASE NEW.addressee
+    IF NEW.two_way AND NOT (CASE NEW.addressee
         WHEN 'agency' THEN EXISTS (SELECT 1 FROM public.conferences_member m
             WHERE m.item_id = i.id AND m.agency_id = NEW.agency_id AND m.left_at IS NULL)
         WHEN 'member' THEN public.conferences_cover(NEW.outside_member_id, NULL, i.id, NEW.requested_on) IS NOT NULL
-        ELSE false END THEN
+        ELSE false END) THEN
         PERFORM public.cases_refuse('双方向のやりとりには、先に構成員の委嘱が要ります');
     END IF;
     NEW.statute_code := power;

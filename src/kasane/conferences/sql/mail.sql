@@ -25,7 +25,7 @@ BEGIN
         SELECT o.sequence, o.kind INTO last_sent, last_kind FROM public.conferences_outbox o WHERE o.uid = mailed ORDER BY o.sequence DESC LIMIT 1;
         SELECT true INTO addressed FROM public.conferences_mailbox b WHERE b.posting_id = w.seat OR b.outside_member_id = w.outside;
         addressed := coalesce(addressed, false);
-        IF addressed AND CASE which WHEN 'invite' THEN last_sent IS NULL ELSE last_sent IS NOT NULL AND last_kind <> 'cancel' END THEN
+        IF addressed AND (CASE which WHEN 'invite' THEN last_sent IS NULL ELSE last_sent IS NOT NULL AND last_kind <> 'cancel' END) THEN
             INSERT INTO public.conferences_outbox (id, conference_id, uid, sequence, kind, address, starts_at, ends_at, place, purpose, queued_at,
                                                    queued_by, tries, next_try_at, trouble)
             SELECT gen_random_uuid(), c.id, mailed, coalesce(last_sent + 1, 0), which, b.address, (c.held_on + c.starts_at) AT TIME ZONE 'Asia/Tokyo',
