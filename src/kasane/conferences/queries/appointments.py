@@ -126,5 +126,10 @@ def _lines(statement: str, values: Sequence[Any]) -> tuple[AppointmentLine, ...]
 
 
 def _line(head: tuple[Any, ...], people: tuple[AppointedLine, ...]) -> AppointmentLine:
-    key, year, serial, kind, scope, *rest = head
-    return AppointmentLine(key, number_label(year, serial), AppointmentKind(kind), AppointmentScope(scope), *rest, people)
+    (key, year, serial, kind, scope, kind_code, item_id, organisation, agreed_on, agreed_with, valid_from, effective_from, valid_to, note,
+     ended_on, ended_reason) = head  # fmt: skip
+    return AppointmentLine(
+        id=key, number=number_label(year, serial), kind=AppointmentKind(kind), scope=AppointmentScope(scope), kind_code=kind_code,
+        item_id=item_id, organisation=organisation, agreed_on=agreed_on, agreed_with=agreed_with, valid_from=valid_from,
+        effective_from=effective_from, valid_to=valid_to, note=note, ended_on=ended_on, ended_reason=ended_reason, people=people,
+    )  # fmt: skip

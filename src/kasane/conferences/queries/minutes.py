@@ -10,7 +10,7 @@ from uuid import UUID
 
 from kasane.access.queries import held
 from kasane.access.reading import rows_of
-from kasane.agencies.queries import posting_names
+from kasane.agencies.queries.names import posting_names
 from kasane.conferences.domain.minutes import MinuteKind, may_write_minute
 from kasane.conferences.models import Item
 from kasane.kernel.decision import Decision
