@@ -15,6 +15,7 @@ from kasane.conferences.domain import circles as c
 from kasane.conferences.domain import cooperation as co
 from kasane.conferences.domain import invitation as inv
 from kasane.conferences.domain import minutes as m
+from kasane.conferences.domain import needs as n
 from kasane.conferences.domain import wording as w
 from kasane.kernel.decision import Decision
 
@@ -155,15 +156,22 @@ def test_名前と照らす形は_助詞に続く仮名の名前も残す(text: 
     assert any(fold_name("おおた") in piece for piece in w.folded_pieces(text))
 
 
-def test_役割は一度だけ済みにできる() -> None:
-    assert {(d, x): w.may_finish(done=d, cancelled=x).allowed for d, x in product((False, True), repeat=2)} == {
-        (False, False): True, (False, True): False, (True, False): False, (True, True): False,
-    }  # fmt: skip
+@pytest.mark.parametrize(("own", "done", "cancelled"), list(product((True, False), repeat=3)))
+def test_役割を済みにするのは受け持つ機関で_一度だけ(own: bool, done: bool, cancelled: bool) -> None:
+    assert w.may_finish(own=own, done=done, cancelled=cancelled).allowed == (own and not done and not cancelled)
+
+
+@pytest.mark.parametrize(("now", "to"), list(product(n.NeedState, repeat=2)))
+def test_台帳は満たされるまで追い_満たされても戻せる(now: n.NeedState, to: n.NeedState) -> None:
+    again = now in (n.NeedState.MET, n.NeedState.DROPPED)
+    assert n.may_move_need(now, to).allowed == (to is n.NeedState.WORKING if again else to is not n.NeedState.NAMED)
 
 
 def circle(**change: object) -> c.Circle:
     """何も言うことのない年度。"""
-    given = c.Circle("support_conference", 2026, 10, 8, 2, 0, 8, {"case": 10}, 0, 10.0, 15.0, {"高齢": 6}, {"高齢": 7}, {"高齢": c.Returned(8, 6)}, 5, 1)
+    given = c.Circle(
+        "support_conference", 2026, 10, 8, 2, 0, 8, {"case": 10}, 0, 10.0, 15.0, {"高齢": 6}, {"高齢": 7}, {"高齢": c.Returned(8, 6)}, 5, 1
+    )
     return replace(given, **change)  # type: ignore[arg-type]
 
 
@@ -186,7 +194,17 @@ def test_堂々めぐりは_数から言えることだけを言う(change: dict
 
 
 def test_件数の少ない会議には_割合で何も言わない() -> None:
-    few = circle(items=4, decided=2, unclear=4, slowest=90.0, brought={"高齢": 4}, brought_before={"高齢": 1}, needs=4, met=0, returned={"高齢": c.Returned(4, 0)})
+    few = circle(
+        items=4,
+        decided=2,
+        unclear=4,
+        slowest=90.0,
+        brought={"高齢": 4},
+        brought_before={"高齢": 1},
+        needs=4,
+        met=0,
+        returned={"高齢": c.Returned(4, 0)},
+    )
     assert c.reads_as(few) == ()
 
 
@@ -211,7 +229,20 @@ def test_案内の予定は_どの予定表でも読める形で_日時と場所
     assert (event.decoded("DTSTART"), event.decoded("DTEND")) == (invitation().starts_at, invitation().ends_at)
     assert event["LOCATION"] == "市役所3階 第2会議室"
     assert event["SUMMARY"] == "会議のご案内"
-    assert set(event) == {"UID", "SEQUENCE", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "LOCATION", "DESCRIPTION", "CLASS", "STATUS", "ORGANIZER", "ATTENDEE"}
+    assert set(event) == {
+        "UID",
+        "SEQUENCE",
+        "DTSTAMP",
+        "DTSTART",
+        "DTEND",
+        "SUMMARY",
+        "LOCATION",
+        "DESCRIPTION",
+        "CLASS",
+        "STATUS",
+        "ORGANIZER",
+        "ATTENDEE",
+    }
 
 
 def test_取りやめは同じ予定に当たる() -> None:

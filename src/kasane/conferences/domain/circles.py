@@ -61,7 +61,8 @@ def _stuck(circle: Circle) -> str:
 def _purpose(circle: Circle) -> str:
     if circle.items < ENOUGH or circle.unclear * 4 < circle.items:
         return ""
-    return f"目的の段階を書かずに開いた議題が{circle.items}件のうち{circle.unclear}件あります。目的が違うまま話すと、同じ議論が繰り返されます。"
+    count = f"{circle.items}件のうち{circle.unclear}件"
+    return f"目的の段階を書かずに開いた議題が{count}あります。目的が違うまま話すと、同じ議論が繰り返されます。"
 
 
 def _slow(circle: Circle) -> str:
@@ -91,4 +92,5 @@ def _load(circle: Circle) -> str:
     more = sorted(field for field, count in circle.brought.items() if count >= ENOUGH and count > circle.brought_before.get(field, 0) > 0)
     if not more:
         return ""
-    return f"{'・'.join(more)}からの持ち込みが、前の年度より増えています。その分野の相談窓口で対応できるようになったことがあるか、確かめてください。"
+    fields = "・".join(more)
+    return f"{fields}からの持ち込みが、前の年度より増えています。その分野の窓口で対応できるようになったことがあるか、確かめてください。"

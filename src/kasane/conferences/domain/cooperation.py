@@ -87,7 +87,8 @@ def may_ask(*, has_power: bool, closed: bool, two_way: bool, appointed: Decision
     """
     if not has_power:
         return Decision.no(
-            "この会議には、協力を求める法律の根拠がありません。本人同意を取って頼むか、支援会議(社会福祉法106条の6)で求めてください。", _GROUND
+            "この会議には、協力を求める法律の根拠がありません。本人同意を取って頼むか、支援会議(社会福祉法106条の6)で求めてください。",
+            _GROUND,
         )
     if closed:
         return Decision.no("終わった議題です。新しい会議の議題として求めてください。", _GROUND)

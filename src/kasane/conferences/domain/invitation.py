@@ -91,7 +91,8 @@ def calendar_of(one: Invitation) -> bytes:
     guest.params["RSVP"] = vText("FALSE")
     event.add("attendee", guest, encode=False)
     calendar.add_component(event)
-    return calendar.to_ical()
+    made: bytes = calendar.to_ical()
+    return made
 
 
 def next_try(tries: int, at: datetime) -> datetime:

@@ -32,8 +32,10 @@ def may_leave_room(*, named: bool) -> Decision:
     return Decision.yes("会議の外へ渡せる言葉です。", _GROUND)
 
 
-def may_finish(*, done: bool, cancelled: bool) -> Decision:
-    """割り当てられた役割を済みにできるか。"""
+def may_finish(*, own: bool, done: bool, cancelled: bool) -> Decision:
+    """割り当てられた役割を済みにできるか。own: 受け持つ機関の人か(外の構成員の役割なら、決めた側の人か)。"""
+    if not own:
+        return Decision.no("済みにするのは、この役割を受け持つ機関です。", _GROUND)
     if cancelled:
         return Decision.no("取りやめになった役割です。", _GROUND)
     if done:

@@ -20,7 +20,9 @@ class Mailbox(models.Model):
     class Meta:
         db_table = "conferences_mailbox"
         constraints = (
-            models.CheckConstraint(condition=Q(posting_id__isnull=False) ^ Q(outside_member_id__isnull=False), name="conferences_mailbox_of_one"),
+            models.CheckConstraint(
+                condition=Q(posting_id__isnull=False) ^ Q(outside_member_id__isnull=False), name="conferences_mailbox_of_one"
+            ),
         )
 
     class Classified:

@@ -30,11 +30,11 @@ CREATE TRIGGER conferences_appointed_once_written BEFORE UPDATE ON conferences_a
     FOR EACH ROW EXECUTE FUNCTION conferences_keep_briefing();
 
 -- この日、この議題の構成員として効く委嘱。守秘の説明と署名が済むまでは効かない。
-CREATE FUNCTION conferences_cover(outside uuid, of_item uuid, on_day date) RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER
+CREATE FUNCTION conferences_cover(outside uuid, only_this uuid, of_item uuid, on_day date) RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, public AS $$
     SELECT a.id FROM public.conferences_appointed p JOIN public.conferences_appointment a ON a.id = p.appointment_id
     JOIN public.conferences_item i ON i.id = of_item JOIN public.conferences_conference c ON c.id = i.conference_id
-    WHERE p.outside_member_id = outside AND (p.removed_on IS NULL OR p.removed_on > on_day)
+    WHERE p.outside_member_id = outside AND (only_this IS NULL OR a.id = only_this) AND (p.removed_on IS NULL OR p.removed_on > on_day)
       AND a.effective_from <= on_day AND a.valid_to >= on_day AND (a.ended_on IS NULL OR a.ended_on > on_day)
       AND (a.scope = 'item' AND a.item_id = of_item OR a.scope = 'kind' AND a.kind_code = c.kind_code)
       AND p.briefed_on <= on_day AND p.signed_on <= on_day
@@ -44,27 +44,19 @@ $$;
 -- 同じ答えを、招く人に返す。
 CREATE FUNCTION conferences_appointment_of(outside uuid, of_item uuid, on_day date) RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, public AS $$
-    SELECT public.conferences_cover(outside, of_item, on_day) WHERE public.access_has_role(ARRAY['secretariat', 'coordinator'])
+    SELECT public.conferences_cover(outside, NULL, of_item, on_day) WHERE public.access_has_role(ARRAY['secretariat', 'coordinator'])
 $$;
 
--- 罰則つきの守秘義務のある会議では、外の人は、委嘱が効いてからでなければ守秘を確認できない(= 一行も見られない。N21)。
-CREATE FUNCTION conferences_check_appointed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-BEGIN
-    IF NEW.outside_member_id IS NOT NULL AND NEW.acknowledged_at IS NOT NULL AND EXISTS (
-        SELECT 1 FROM public.conferences_item i JOIN public.conferences_conference c ON c.id = i.conference_id
-        JOIN public.conferences_kind k ON k.id = c.kind_id WHERE i.id = NEW.item_id AND k.penal_secrecy)
-       AND public.conferences_cover(NEW.outside_member_id, NEW.item_id, (NEW.acknowledged_at AT TIME ZONE 'Asia/Tokyo')::date) IS NULL THEN
-        PERFORM public.cases_refuse('委嘱されていない人は、この議題の構成員になれません');
-    END IF;
-    RETURN NEW;
-END $$;
-CREATE TRIGGER conferences_member_appointed BEFORE INSERT OR UPDATE OF acknowledged_at, item_id, outside_member_id ON conferences_member
-    FOR EACH ROW EXECUTE FUNCTION conferences_check_appointed();
+-- 席の確かめ(移行0001)に本文を入れる: 招いたときの委嘱が書かれていればその一件、なければ今効くどれか。
+CREATE OR REPLACE FUNCTION conferences_appointed(outside uuid, appointment uuid, of_item uuid, on_day date) RETURNS boolean LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT public.conferences_cover(outside, appointment, of_item, on_day) IS NOT NULL
+$$;
 
 -- 委嘱を終わらせる(名簿の一人なら listed を渡す)。効かなくなった席は、同じ取引で閉じる。返り値は閉じた席。
-CREATE FUNCTION conferences_end_appointment(wanted uuid, listed uuid, why text, at timestamptz) RETURNS SETOF uuid LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-DECLARE me uuid[] := public.access_principal(); today date := (statement_timestamp() AT TIME ZONE 'Asia/Tokyo')::date;
+CREATE FUNCTION conferences_end_appointment(wanted uuid, listed uuid, why text, at timestamptz)
+RETURNS TABLE (member_id uuid, item_id uuid) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE me uuid[] := public.access_principal(); seat record; today date := (statement_timestamp() AT TIME ZONE 'Asia/Tokyo')::date;
 BEGIN
     IF NOT public.access_has_role(ARRAY['secretariat']) OR btrim(why) = '' THEN
         PERFORM public.cases_refuse('委嘱を終わらせるのは支援会議事務局です');
@@ -79,19 +71,23 @@ BEGIN
     IF NOT FOUND THEN
         PERFORM public.cases_refuse('もう終わっている委嘱です');
     END IF;
-    RETURN QUERY UPDATE public.conferences_member m SET left_at = at, version = m.version + 1
-        FROM public.conferences_item i, public.conferences_conference c, public.conferences_kind k
-        WHERE i.id = m.item_id AND c.id = i.conference_id AND k.id = c.kind_id AND k.penal_secrecy AND m.left_at IS NULL
-          AND m.outside_member_id IN (SELECT p.outside_member_id FROM public.conferences_appointed p WHERE p.appointment_id = wanted)
-          AND m.acknowledged_at IS NOT NULL AND public.conferences_cover(m.outside_member_id, m.item_id, today) IS NULL
-        RETURNING m.id;
+    FOR seat IN SELECT m.id, m.item_id FROM public.conferences_member m JOIN public.conferences_appointed p
+            ON p.outside_member_id = m.outside_member_id AND p.appointment_id = wanted
+        WHERE m.left_at IS NULL AND NOT public.conferences_appointed(m.outside_member_id, m.appointment_id, m.item_id, today)
+          AND (listed IS NULL OR p.id = listed)
+    LOOP
+        UPDATE public.conferences_member SET left_at = at, version = version + 1 WHERE id = seat.id;
+        PERFORM public.conferences_shut_member(seat.id, why);
+        member_id := seat.id; item_id := seat.item_id;
+        RETURN NEXT;
+    END LOOP;
 END $$;
 
-REVOKE ALL ON FUNCTION conferences_number_appointment(), conferences_keep_briefing(), conferences_cover(uuid, uuid, date),
-    conferences_appointment_of(uuid, uuid, date), conferences_check_appointed(), conferences_end_appointment(uuid, uuid, text, timestamptz)
+REVOKE ALL ON FUNCTION conferences_number_appointment(), conferences_keep_briefing(), conferences_cover(uuid, uuid, uuid, date),
+    conferences_appointment_of(uuid, uuid, date), conferences_end_appointment(uuid, uuid, text, timestamptz)
     FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION conferences_appointment_of(uuid, uuid, date), conferences_end_appointment(uuid, uuid, text, timestamptz) TO kasane_app;
 
 -- 委嘱簿は、書いた後は上の関数か、名簿の説明・署名の欄でしか変わらない。
-REVOKE UPDATE ON conferences_appointed FROM kasane_app;
+REVOKE UPDATE ON conferences_appointment, conferences_appointed FROM kasane_app;
 GRANT UPDATE (briefed_on, briefed_wording, signed_on, paper_place, version) ON conferences_appointed TO kasane_app;

@@ -9,11 +9,11 @@ BEGIN
     IF i.id IS NULL OR NEW.compartment_id <> i.compartment_id OR i.ended_at IS NOT NULL OR power IS NULL OR NEW.state <> 'waiting' THEN
         PERFORM public.cases_refuse('この議題では協力を求められません');
     END IF;
-    IF NEW.two_way AND NOT CASE NEW.addressee
+    IF NEW.two_way AND NOT (CASE NEW.addressee
         WHEN 'agency' THEN EXISTS (SELECT 1 FROM public.conferences_member m
             WHERE m.item_id = i.id AND m.agency_id = NEW.agency_id AND m.left_at IS NULL)
-        WHEN 'member' THEN public.conferences_cover(NEW.outside_member_id, i.id, NEW.requested_on) IS NOT NULL
-        ELSE false END THEN
+        WHEN 'member' THEN public.conferences_cover(NEW.outside_member_id, NULL, i.id, NEW.requested_on) IS NOT NULL
+        ELSE false END) THEN
         PERFORM public.cases_refuse('双方向のやりとりには、先に構成員の委嘱が要ります');
     END IF;
     NEW.statute_code := power;
@@ -74,3 +74,11 @@ REVOKE ALL ON FUNCTION conferences_check_cooperation(), conferences_settle_coope
     conferences_answer(uuid, text, text, date, timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION conferences_record_answer(uuid, text, text, date, timestamptz), conferences_asked_of_me(uuid, integer),
     conferences_answer(uuid, text, text, date, timestamptz) TO kasane_app;
+
+-- 議題の部屋を持つ人に、会議の種類だけを答える(構成員は会議の部屋を持たない)。
+CREATE FUNCTION conferences_kind_of(of_item uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT c.kind_code FROM public.conferences_item i JOIN public.conferences_conference c ON c.id = i.conference_id
+    WHERE i.id = of_item AND EXISTS (SELECT 1 FROM public.access_held(i.compartment_id))
+$$;
+REVOKE ALL ON FUNCTION conferences_kind_of(uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION conferences_kind_of(uuid) TO kasane_app;

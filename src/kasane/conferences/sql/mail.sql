@@ -1,5 +1,5 @@
 -- 案内を出す箱に入れる。会議の部屋に書ける役員だけ。宛先ごとに一通で、議題の数も、ほかの宛先も分からない。
--- invite はまだ案内していない人にだけ、change・cancel は案内した人の全員に入る。宛先の登録のない人は、addressed が偽で返る。
+-- invite はまだ案内していない人にだけ、change は案内した人の全員に入る。宛先の登録のない人は、addressed が偽で返る。
 CREATE FUNCTION conferences_queue_mail(of_conference uuid, which text, purpose_words text, place_pieces text[], at timestamptz)
 RETURNS TABLE (posting_id uuid, outside_member_id uuid, addressed boolean) LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public AS $$
@@ -7,8 +7,8 @@ DECLARE me uuid[] := public.access_principal(); c public.conferences_conference;
         last_kind text;
 BEGIN
     SELECT * INTO c FROM public.conferences_conference WHERE id = of_conference;
-    IF c.id IS NULL OR NOT public.access_may_write(c.compartment_id) OR which NOT IN ('invite', 'change', 'cancel')
-       OR (which = 'cancel') <> (c.state = 'cancelled') THEN
+    IF c.id IS NULL OR NOT public.access_may_write(c.compartment_id) OR which NOT IN ('invite', 'change')
+       OR c.state NOT IN ('called', 'open') THEN
         PERFORM public.cases_refuse('この会議の案内を出す根拠がありません');
     END IF;
     -- 場所に人の名前が入っている(「○○さん宅」)ときは、場所を書かない。
@@ -25,7 +25,7 @@ BEGIN
         SELECT o.sequence, o.kind INTO last_sent, last_kind FROM public.conferences_outbox o WHERE o.uid = mailed ORDER BY o.sequence DESC LIMIT 1;
         SELECT true INTO addressed FROM public.conferences_mailbox b WHERE b.posting_id = w.seat OR b.outside_member_id = w.outside;
         addressed := coalesce(addressed, false);
-        IF addressed AND CASE which WHEN 'invite' THEN last_sent IS NULL ELSE last_sent IS NOT NULL AND last_kind <> 'cancel' END THEN
+        IF addressed AND (CASE which WHEN 'invite' THEN last_sent IS NULL ELSE last_sent IS NOT NULL AND last_kind <> 'cancel' END) THEN
             INSERT INTO public.conferences_outbox (id, conference_id, uid, sequence, kind, address, starts_at, ends_at, place, purpose, queued_at,
                                                    queued_by, tries, next_try_at, trouble)
             SELECT gen_random_uuid(), c.id, mailed, coalesce(last_sent + 1, 0), which, b.address, (c.held_on + c.starts_at) AT TIME ZONE 'Asia/Tokyo',
@@ -35,6 +35,21 @@ BEGIN
         RETURN NEXT;
     END LOOP;
 END $$;
+-- 会議が取りやめになったら、案内した人の全員に、同じ予定の取りやめを出す。忘れられないよう、状態の列に結び付ける。
+CREATE FUNCTION conferences_queue_cancelled() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    INSERT INTO public.conferences_outbox (id, conference_id, uid, sequence, kind, address, starts_at, ends_at, place, purpose, queued_at,
+                                           queued_by, tries, next_try_at, trouble)
+    SELECT gen_random_uuid(), o.conference_id, o.uid, o.sequence + 1, 'cancel', o.address, o.starts_at, o.ends_at, o.place, o.purpose,
+        clock_timestamp(), coalesce((public.access_principal())[2], o.queued_by), 0, clock_timestamp(), ''
+    FROM (SELECT DISTINCT ON (x.uid) x.* FROM public.conferences_outbox x WHERE x.conference_id = NEW.id ORDER BY x.uid, x.sequence DESC) o
+    WHERE o.kind <> 'cancel';
+    RETURN NULL;
+END $$;
+REVOKE ALL ON FUNCTION conferences_queue_cancelled() FROM PUBLIC;
+CREATE TRIGGER conferences_cancelled_mail AFTER UPDATE OF state ON conferences_conference FOR EACH ROW
+    WHEN (NEW.state = 'cancelled' AND OLD.state <> 'cancelled') EXECUTE FUNCTION conferences_queue_cancelled();
+
 REVOKE ALL ON FUNCTION conferences_queue_mail(uuid, text, text, text[], timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION conferences_queue_mail(uuid, text, text, text[], timestamptz) TO kasane_app;
 

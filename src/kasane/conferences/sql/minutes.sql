@@ -7,8 +7,8 @@ BEGIN
         PERFORM public.cases_refuse('議事の行は、ほかの議題へ移せません');
     END IF;
     IF NOT EXISTS (SELECT 1 FROM public.conferences_item i JOIN public.conferences_conference c ON c.id = i.conference_id
-        WHERE i.id = NEW.item_id AND i.compartment_id = NEW.compartment_id AND i.ended_at IS NULL AND c.state = 'open') THEN
-        PERFORM public.cases_refuse('議事を書けるのは、開いている会議の、終わっていない議題だけです');
+        WHERE i.id = NEW.item_id AND i.compartment_id = NEW.compartment_id AND i.ended_at IS NULL AND c.state IN ('open', 'closed')) THEN
+        PERFORM public.cases_refuse('議事を書けるのは、始まった会議の、終わっていない議題だけです');
     END IF;
     PERFORM pg_advisory_xact_lock(hashtextextended('conferences_minute:' || NEW.item_id, 0));
     SELECT coalesce(max(m.tick), 0) + 1 INTO NEW.tick FROM public.conferences_minute m WHERE m.item_id = NEW.item_id;
@@ -28,3 +28,11 @@ REVOKE ALL ON FUNCTION conferences_keep_minute() FROM PUBLIC;
 CREATE TRIGGER conferences_minute_kept BEFORE INSERT OR UPDATE ON conferences_minute FOR EACH ROW EXECUTE FUNCTION conferences_keep_minute();
 REVOKE UPDATE ON conferences_minute FROM kasane_app;
 GRANT UPDATE (kind, text, struck_at, struck_reason, changed_at) ON conferences_minute TO kasane_app;
+
+-- 議題の部屋を持つ人に、会議が始まったかだけを答える。
+CREATE FUNCTION conferences_has_begun(of_item uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT coalesce((SELECT c.state IN ('open', 'closed') FROM public.conferences_item i JOIN public.conferences_conference c ON c.id = i.conference_id
+        WHERE i.id = of_item AND EXISTS (SELECT 1 FROM public.access_held(i.compartment_id))), false)
+$$;
+REVOKE ALL ON FUNCTION conferences_has_begun(uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION conferences_has_begun(uuid) TO kasane_app;
