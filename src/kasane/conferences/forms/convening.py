@@ -100,10 +100,10 @@ class SeatForm(KasaneForm):
 
 
 class AddItemForm(KasaneForm):
-    """事案・プランを会議にかける。conferences はこれからの会議、persons はこの事案の人、plan があれば諮るプラン。"""
+    """事案・プランを会議にかける。conferences はこれからの会議、matters は「時期:プラン」か時期、persons はこの事案の人。"""
 
     conference = ChoiceSelect(label="どの会議にかけますか", choices=())
-    occasion = ChoiceRadio(label="開催時期の区分", choices=())
+    matter = ChoiceRadio(label="何を諮りますか", choices=())
     heading = forms.CharField(label="議題の題", max_length=100, help_text="氏名は書かないでください。例：親子世帯の見守りと役割分担")
     purpose = ChoiceRadio(label="目的の段階", choices=choices_of(Purpose), initial=Purpose.CASE.value)
     person_ids = ChoiceCheckboxes(label="だれのことを話しますか", choices=())
@@ -112,19 +112,17 @@ class AddItemForm(KasaneForm):
     shown_from = WarekiField(label="構成員が資料を読み始められる日", required=False, help_text="空けると、町で決めた日数です")
     shown_until = WarekiField(label="構成員が資料を読める最後の日", required=False, help_text="空けると、町で決めた日数です。過ぎると、どの入口からも読めません")
 
-    def __init__(
-        self, *args: Any, conferences: Choices = (), occasions: Choices = (), persons: Choices = (), **kwargs: Any
-    ) -> None:  # fmt: skip
+    def __init__(self, *args: Any, conferences: Choices = (), matters: Choices = (), persons: Choices = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         give_choices(self, "conference", conferences, blank="選んでください")
-        give_choices(self, "occasion", occasions)
+        give_choices(self, "matter", matters)
         give_choices(self, "person_ids", persons)
         self._said = [f"{_SAID}{key}" for key, _ in persons]
         for key, label in persons:
             self.fields[f"{_SAID}{key}"] = forms.CharField(
                 label=f"資料での呼び方：{label}", required=False, max_length=40, help_text="空けると、この事案での立場（本人・長男など）で書きます"
             )
-        self.order_fields(["conference", "occasion", "heading", "purpose", "person_ids", *self._said])
+        self.order_fields(["conference", "matter", "heading", "purpose", "person_ids", *self._said])
 
     def clean_shown_until(self) -> date | None:
         """過ぎた日は断る。"""
@@ -142,14 +140,17 @@ class AddItemForm(KasaneForm):
         """かける会議。"""
         return UUID(self.cleaned_data["conference"])
 
-    def to_facts(self, *, case_id: UUID, plan_id: UUID | None, labels: dict[UUID, str]) -> ItemFacts:
+    def is_valid_for_offer(self) -> bool:
+        """代わりの会議を示せるだけの欄(会議・時期・人)が書けているか。"""
+        return all(self.cleaned_data.get(name) for name in ("conference", "matter", "person_ids", "heading", "minutes"))
+
+    def to_facts(self, *, case_id: UUID, labels: dict[UUID, str]) -> ItemFacts:
         """コマンドに渡す値。labels は、呼び方を空けたときの呼び方(この事案での立場)。"""
         given = self.cleaned_data
-        people = tuple(
-            TabledPerson(key, given.get(f"{_SAID}{key}", "").strip() or labels[key]) for key in map(UUID, given["person_ids"])
-        )
+        occasion, _, plan = given["matter"].partition(":")
+        people = tuple(TabledPerson(key, given.get(f"{_SAID}{key}", "").strip() or labels[key]) for key in map(UUID, given["person_ids"]))
         return ItemFacts(
-            occasion=Occasion(given["occasion"]), heading=given["heading"], purpose=Purpose(given["purpose"]), minutes=given["minutes"],
-            case_id=case_id, plan_id=plan_id, people=people, requested_on=given["requested_on"],
-            shown_from=start_of(given["shown_from"]), shown_until=end_of(given["shown_until"]),
+            occasion=Occasion(occasion), heading=given["heading"], purpose=Purpose(given["purpose"]), minutes=given["minutes"],
+            case_id=case_id, plan_id=UUID(plan) if plan else None, people=people, requested_on=given.get("requested_on"),
+            shown_from=start_of(given.get("shown_from")), shown_until=end_of(given.get("shown_until")),
         )  # fmt: skip

@@ -21,7 +21,7 @@ _LAWS: Final = [
 ]
 _NAME: Final = ("valid_from", "name", "statute_code", "law", "penal_secrecy")
 _RUN: Final = ("host", "chair", "needs_city", "needs_coordinator", "minimum_members")
-_DECIDE: Final = ("occasions", "approves_plans", "source")
+_DECIDE: Final = ("allowed_occasions", "approves_plans", "source")
 
 
 class KindForm(KasaneForm):
@@ -38,7 +38,7 @@ class KindForm(KasaneForm):
     needs_city = forms.BooleanField(label="市の出席がないと成り立たない", required=False)
     needs_coordinator = forms.BooleanField(label="多機関協働事業者の出席がないと成り立たない", required=False)
     minimum_members = forms.IntegerField(label="成り立つ人数", min_value=1, max_value=99, initial=2)
-    occasions = ChoiceCheckboxes(label="諮れる時期", choices=choices_of(Occasion))
+    allowed_occasions = ChoiceCheckboxes(label="諮れる時期", choices=choices_of(Occasion))
     approves_plans = forms.BooleanField(label="プランを了承できる", required=False)
     source = LongTextField(label="根拠にした要綱・通知", max_length=500, rows=2, help_text="例：かさね市支援会議設置要綱第3条")
 
@@ -64,7 +64,7 @@ class KindForm(KasaneForm):
         )}  # fmt: skip
         return KindFacts(
             code=code or given["code"], consent_required=given["law"] == ON_CONSENT, both_laws=given["law"] == BOTH,
-            allowed_occasions=tuple(map(Occasion, given["occasions"])), **same,
+            allowed_occasions=tuple(map(Occasion, given["allowed_occasions"])), **same,
         )  # fmt: skip
 
 

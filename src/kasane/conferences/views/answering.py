@@ -23,8 +23,9 @@ from kasane.screens.views import DeskRequest, page
 LIST: Final = "会議"
 _DESKS: Final = (
     ("list", "わたしの会議", "conferences:list", Action.SEE_HOME),
+    ("asked", "届いた協力依頼", "conferences:asked", Action.ANSWER_COOPERATION),
     ("appointments", "委嘱簿", "conferences:appointments", Action.KEEP_APPOINTMENTS),
-    ("needs", "足りない資源", "conferences:needs", Action.SEE_CIRCLES),
+    ("needs", "足りない資源", "conferences:needs", Action.SEE_NEEDS),
     ("circles", "会議のふりかえり", "conferences:circles", Action.SEE_CIRCLES),
     ("kinds", "会議の種類", "conferences:kinds", Action.EDIT_CONFERENCE_KINDS),
 )

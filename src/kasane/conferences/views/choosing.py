@@ -7,7 +7,8 @@ from uuid import UUID
 from kasane.agencies.queries.register import areas as area_list
 from kasane.agencies.queries.register import existing_bodies, hosting_agencies, outside_members, statute_labels
 from kasane.agencies.queries.staff import staff_list
-from kasane.conferences.queries import kinds_now
+from kasane.conferences.queries import appointment_register, kinds_on
+from kasane.conferences.queries.screens import running_items
 from kasane.conferences.queries.shapes import ConferenceHead, ItemRoom
 from kasane.kernel import clock
 from kasane.kernel.wareki import format_wareki
@@ -17,7 +18,7 @@ Choices = list[tuple[str, str]]
 
 def kinds() -> Choices:
     """今使っている会議の種類。"""
-    return [(one.code, f"{one.name}（{one.statute}）" if one.statute else one.name) for one in kinds_now()]
+    return [(one.code, f"{one.name}（{one.statute}）" if one.statute else one.name) for one in kinds_on()]
 
 
 def postings() -> Choices:
@@ -80,3 +81,13 @@ def said(head: ConferenceHead) -> str:
 def names_of(choices: Choices) -> dict[UUID, str]:
     """番号 → 言い方。"""
     return {UUID(key): label for key, label in choices}
+
+
+def my_items() -> Choices:
+    """自分が役員の会議の、まだ終わっていない議題。"""
+    return [(str(key), said_as) for key, said_as in running_items()]
+
+
+def kind_name(code: str) -> str:
+    """会議の種類の名前。知らない符号なら空。"""
+    return next((one.name for one in kinds_on() if one.code == code), "")

@@ -161,7 +161,7 @@ def _minutes_between(start: time, end: time) -> int:
 
 
 def _steps(found: ConferencePage) -> list[dict[str, Any]]:
-    named = (("招集の知らせを出す", "call", found.may_call), ("開会する", "open", found.may_open), ("閉会する", "close", found.may_close))
+    named = (("招集の知らせを出す", "call", found.may_call), ("開会する", "open", found.may_open), ("閉会する", "close_conference", found.may_close))
     return [
         {"label": label, "url": reverse(f"conferences:{name}", args=[found.head.id]), "decision": may, "kind": "" if may.allowed else "secondary"}
         for label, name, may in named
