@@ -24,10 +24,12 @@ _SENTENCES: Final = {
 def register() -> None:
     """起動時に一度だけ登録する。"""
     register_tab("papers", "書類", "documents:papers", 95)
+    desk.register_nav(label="会議と決定の書類", url_name="documents:desk", action=Action.MAKE_DOCUMENT, order=59)
     desk.register_nav(label="頼んだ綴り", url_name="documents:jobs", action=Action.MAKE_DOCUMENT, order=60)
     desk.register_nav(label="書類の様式", url_name="documents:forms", action=Action.CORRECT_FORMS, order=61)
     case_papers.register()
     for kind in (JobKind.CASE_FILE, JobKind.CASES):
         packets.register_packet(packets.Packet(kind, packets.people_of_case, packets.papers_of_case))
+    packets.register_packet(packets.Packet(JobKind.CONFERENCE, packets.people_of_item, packets.papers_of_item))
     for act, sentence in _SENTENCES.items():
         presents(act, sentence)

@@ -8,7 +8,9 @@ from uuid import UUID
 
 from kasane.access.policy import Action
 from kasane.cases.queries import case_header
+from kasane.conferences.queries import item_room
 from kasane.documents.domain.jobs import JobKind
+from kasane.documents.queries.conference import packet_paper
 from kasane.documents.queries.paper import Paper
 from kasane.documents.registry import make_paper, papers_of
 from kasane.kernel.actor import Actor
@@ -51,3 +53,13 @@ def people_of_case(case_id: UUID, by: Actor) -> Sequence[UUID]:
 def papers_of_case(case_id: UUID, by: Actor) -> Iterable[Paper]:
     """事案の綴り: この事案で作れるもののすべて。"""
     return [make_paper(line.kind, case_id, line.subject, by=by) for line in papers_of(case_id, by=by)]
+
+
+def people_of_item(item_id: UUID, by: Actor) -> Sequence[UUID]:
+    """会議資料の綴りに名前の出る人。席のない・窓の外の議題は NotVisible。"""
+    return item_room(item_id, by).person_ids
+
+
+def papers_of_item(item_id: UUID, by: Actor) -> Iterable[Paper]:
+    """会議資料の綴り: 議題の資料。"""
+    return [packet_paper(item_id, by=by)]

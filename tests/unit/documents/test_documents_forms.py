@@ -164,6 +164,7 @@ def test_相手のない半分の欄は_一段を使う() -> None:
 def test_頁の下には_だれ_いつ_根拠_版_未照合() -> None:
     words = Foot("社協 重田", "令和8年11月20日 10:00", "支援チーム", "R8-1").words(FORM)
     assert words == "R8-1　作成：令和8年11月20日 10:00 社協 重田　根拠：支援チーム　様式 R1（国の様式と未照合）　取扱注意"
+    assert "市が決める書類" in Foot("だれ", "いつ", "根拠").words(replace(FORM, national=False))
     assert "未照合" not in Foot("だれ", "いつ", "根拠").words(replace(FORM, verified=True))
 
 

@@ -90,7 +90,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """様式の一つの版。verified が偽なら、国の様式と見比べていない。"""
+    """様式の一つの版。verified が偽なら、国の様式と見比べていない。national が偽なら、国の様式がなく、市が決める書類。"""
 
     code: str
     title: str
@@ -101,6 +101,7 @@ class Form:
     verified: bool
     sections: tuple[Section, ...]
     subtitle: str = ""
+    national: bool = True
     landscape: bool = False
     notes: tuple[str, ...] = ()
     corrected: tuple[str, ...] = field(default=())
@@ -129,7 +130,8 @@ def read_form(given: Mapping[str, Any]) -> Form:
         form = Form(
             code=given["form"], title=given["title"], edition=given["edition"], valid_from=given["valid_from"],
             valid_to=given.get("valid_to"), source=given["source"], verified=given["verified"],
-            subtitle=given.get("subtitle", ""), landscape=given.get("landscape", False), notes=tuple(given.get("notes", ())),
+            subtitle=given.get("subtitle", ""), national=given.get("national", True),
+            landscape=given.get("landscape", False), notes=tuple(given.get("notes", ())),
             sections=tuple(_section(one) for one in given["section"]),
         )  # fmt: skip
     except KeyError as missing:

@@ -11,6 +11,7 @@ from kasane.documents.domain.values import BLANK, MASKED, Value, Values
 from kasane.kernel.wareki import format_wareki
 
 UNVERIFIED: Final = "国の様式と未照合"
+OWN: Final = "国の様式はなく、市が決める書類"
 _REPORT: Final = "報"
 MANY: Final = 24  # これより選択肢の多い「一つを選ぶ」欄は、四角を並べず、選んだ言葉だけを印字する(機関の種別など)。
 
@@ -26,7 +27,7 @@ class Foot:
 
     def words(self, form: Form) -> str:
         """頁の下の一行。"""
-        edition = f"様式 {form.edition}" + ("" if form.verified else f"（{UNVERIFIED}）")
+        edition = f"様式 {form.edition}" + ("" if form.verified else f"（{UNVERIFIED if form.national else OWN}）")
         return "　".join(filter(None, (self.number, f"作成：{self.when} {self.who}", f"根拠：{self.ground}", edition, "取扱注意")))
 
 

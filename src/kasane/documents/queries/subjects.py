@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from kasane.plans.queries import visible_plan
 from kasane.programmes.coordination.queries.application import visible_application
 from kasane.programmes.coordination.queries.ledger import assessment_of
 
@@ -13,6 +14,8 @@ def subject_of(kind: str, case_id: UUID, subject: UUID | None) -> tuple[str, int
     key = f"{kind}:{case_id}:{subject or ''}"
     if kind == "application" and subject is not None:
         return key, visible_application(subject).version
+    if kind == "plan" and subject is not None:
+        return key, visible_plan(subject).version
     if kind == "assessment":
         found = assessment_of(case_id)
         return key, found.number if found else 0

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from kasane.access.policy import Action
 from kasane.cases.views.answering import done
+from kasane.conferences.queries import conference_page
 from kasane.documents import commands
 from kasane.documents.domain.jobs import JobKind
 from kasane.documents.queries.jobs import job_content, job_line, my_jobs
@@ -24,6 +25,16 @@ def ask_case_file(request: DeskRequest, case_id: UUID) -> HttpResponse:
     return done(
         request, lambda: commands.ask_packet(by=request.actor, kind=JobKind.CASE_FILE, targets=[case_id]),
         said="綴りを頼みました。出来たら、この画面で受け取れます。", to=to,
+    )  # fmt: skip
+
+
+@writes(Action.MAKE_DOCUMENT)
+def ask_conference(request: DeskRequest, conference_id: UUID) -> HttpResponse:
+    """会議資料の綴り(自分に見える議題のすべて)を頼む。"""
+    targets = [one.id for one in conference_page(conference_id, request.actor).items]
+    return done(
+        request, lambda: commands.ask_packet(by=request.actor, kind=JobKind.CONFERENCE, targets=targets),
+        said="会議資料の綴りを頼みました。出来たら、この画面で受け取れます。", to=reverse("documents:jobs"),
     )  # fmt: skip
 
 

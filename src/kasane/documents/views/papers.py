@@ -10,12 +10,14 @@ from kasane.access.policy import Action
 from kasane.cases.domain import Stage
 from kasane.cases.queries import CaseFilters, case_header
 from kasane.cases.views.answering import case_shown
+from kasane.documents.desk_papers import make_desk_paper
 from kasane.documents.queries.case_list import case_list_paper
+from kasane.documents.queries.desk import desk_lines
 from kasane.documents.queries.jobs import my_jobs
 from kasane.documents.queries.subjects import subject_of
 from kasane.documents.registry import make_paper, papers_of
 from kasane.documents.views.answering import as_excel, as_pdf
-from kasane.screens.views import DeskRequest, reads
+from kasane.screens.views import DeskRequest, page, reads
 
 TAB = "papers"
 
@@ -41,6 +43,24 @@ def paper_excel(request: DeskRequest, case_id: UUID, kind: str, subject: UUID | 
     paper = make_paper(kind, case_id, subject, by=request.actor)
     key, base = subject_of(kind, case_id, subject)
     return as_excel(request, paper, subject=key, base=base)
+
+
+@reads(Action.MAKE_DOCUMENT)
+def desk(request: DeskRequest) -> HttpResponse:
+    """会議と決定の書類の一覧。人の名前は出ない(委嘱する外部の構成員を除く)。"""
+    return page(request, "documents/desk.html", {"lines": desk_lines(request.actor)})
+
+
+@reads(Action.MAKE_DOCUMENT)
+def desk_pdf(request: DeskRequest, kind: str, subject: UUID) -> HttpResponse:
+    """会議の書類・依頼書・委嘱状・決定通知の PDF。"""
+    return as_pdf(request, make_desk_paper(kind, subject, by=request.actor))
+
+
+@reads(Action.MAKE_DOCUMENT)
+def desk_excel(request: DeskRequest, kind: str, subject: UUID) -> HttpResponse:
+    """会議の書類・依頼書・委嘱状・決定通知の Excel。"""
+    return as_excel(request, make_desk_paper(kind, subject, by=request.actor))
 
 
 @reads(Action.LIST_CASES)
