@@ -170,6 +170,7 @@ def test_書類の一覧には_席のある会議だけ(cast: Any, sign_in: Any,
     shown = client.get(url).content.decode()
     assert reverse("documents:desk_pdf", args=["agenda", meeting]) in shown
     assert reverse("documents:ask_conference", args=[meeting]) in shown
+    assert reverse("documents:case_list_pdf") in shown
     sign_in(client, cast.hokatsu)
     assert packet not in client.get(url).content.decode(), "守秘を確かめる前"
     acknowledge(cast.hokatsu, seat)

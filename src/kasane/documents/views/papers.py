@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 
-from kasane.access.policy import Action
+from kasane.access.policy import Action, decide
 from kasane.cases.domain import Stage
 from kasane.cases.queries import CaseFilters, case_header
 from kasane.cases.views.answering import case_shown
@@ -48,7 +48,9 @@ def paper_excel(request: DeskRequest, case_id: UUID, kind: str, subject: UUID | 
 @reads(Action.MAKE_DOCUMENT)
 def desk(request: DeskRequest) -> HttpResponse:
     """会議と決定の書類の一覧。人の名前は出ない(委嘱する外部の構成員を除く)。"""
-    return page(request, "documents/desk.html", {"lines": desk_lines(request.actor)})
+    return page(
+        request, "documents/desk.html", {"lines": desk_lines(request.actor), "listing": decide(Action.LIST_CASES, by=request.actor)}
+    )
 
 
 @reads(Action.MAKE_DOCUMENT)
