@@ -15,6 +15,7 @@ from tools.bootstrap.report import Stop, say
 
 MODULES = ROOT / "node_modules"
 VENDOR = ROOT / "src" / "kasane" / "web" / "static" / "vendor"
+FONTS = ROOT / "src" / "kasane" / "documents" / "fonts"  # 書類（PDF）の字体。画面には配らない。
 LOCK = ROOT / "package-lock.json"
 # npm の名前 → (写す先, 写すもの)
 PARTS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -22,6 +23,7 @@ PARTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "@fontsource-variable/noto-sans-jp": ("noto-sans-jp", ("wght.css", "files/*-wght-normal.woff2", "LICENSE")),
     "htmx.org": ("htmx", ("dist/htmx.min.js", "LICENSE")),
 }
+PAPER_FONT = ("@expo-google-fonts/noto-sans-jp", ("400Regular/*.ttf", "700Bold/*.ttf", "LICENSE_FONT"))
 # 持ち込んだ npm は自分の隣の設定だけを見るので、機械全体の設定の在りかを教える。
 MACHINE_SETTINGS = tuple(Path(place) for place in ("/etc/npmrc", "/usr/etc/npmrc", "/usr/local/etc/npmrc"))
 SOURCE_MAP = re.compile(rb"(?m)^\s*(//[#@]|/\*[#@])\s*sourceMappingURL=.*$")
@@ -31,14 +33,19 @@ def ensure(*, for_tests: bool = False) -> None:
     """部品がそろい、固定した版と同じであるようにする。試験は、配らない部品（axe-core）も要る。"""
     mark = hashlib.sha256(LOCK.read_bytes() + Path(__file__).read_bytes()).hexdigest()
     stamp = VENDOR / ".stamp"
-    if stamp.exists() and stamp.read_text("ascii") == mark and (not for_tests or (MODULES / "axe-core").exists()):
+    fonts = FONTS / ".stamp"
+    kept = all(one.exists() and one.read_text("ascii") == mark for one in (stamp, fonts))
+    if kept and (not for_tests or (MODULES / "axe-core").exists()):
         return
     say("画面の部品（npm）を入れています")
     _install()
     shutil.rmtree(VENDOR, ignore_errors=True)
     for package, (folder, patterns) in PARTS.items():
         _copy(MODULES / package, VENDOR / folder, patterns)
-    stamp.write_text(mark, "ascii")
+    shutil.rmtree(FONTS, ignore_errors=True)
+    _copy(MODULES / PAPER_FONT[0], FONTS, PAPER_FONT[1])
+    for one in (stamp, fonts):
+        one.write_text(mark, "ascii")
 
 
 def _install() -> None:

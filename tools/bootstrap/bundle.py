@@ -31,7 +31,8 @@ def make(directory: Path, python: str | None = None) -> Path:
     with tempfile.TemporaryDirectory(dir=directory) as scratch:
         tree = Path(scratch) / name
         _export(tree)
-        shutil.copytree(assets.VENDOR, tree / assets.VENDOR.relative_to(ROOT))
+        for folder in (assets.VENDOR, assets.FONTS):
+            shutil.copytree(folder, tree / folder.relative_to(ROOT))
         _download(tree / "wheels", python)
         with tarfile.open(target, "w:gz") as archive:
             archive.add(tree, name)

@@ -1,4 +1,4 @@
-"""kasane worker: 裏で働く係。いまは記録の封印を続ける。"""
+"""kasane worker: 裏で働く係。記録の封印、会議の案内のメール、大きな書類の作成を続ける。"""
 
 from __future__ import annotations
 
@@ -19,10 +19,17 @@ def register(commands: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     """止める合図まで続ける。"""
     from kasane.audit import sealer
+    from kasane.conferences import mail
+    from kasane.documents import making
 
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
     lifeline.follow()
+    others = [threading.Thread(target=one.run_forever, args=(stop,), name=one.__name__) for one in (mail, making)]
+    for one in others:
+        one.start()
     sealer.run_forever(stop)
+    for one in others:
+        one.join()
     return 0

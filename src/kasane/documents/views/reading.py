@@ -1,0 +1,90 @@
+"""書き込まれた Excel を読み戻す画面。読めない欄があれば何も書かず、場所と理由を一覧にする。"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from kasane.access.policy import Action
+from kasane.cases.queries import case_header
+from kasane.cases.views.answering import case_page_data
+from kasane.documents import commands
+from kasane.documents.forms.reading import AssessmentReadingForm, ReadingForm
+from kasane.documents.queries.paper import Paper
+from kasane.documents.queries.subjects import subject_of
+from kasane.documents.registry import make_paper, papers_of
+from kasane.documents.rendering.read_back import CellReason, FileRefused, ReadBack, read_back
+from kasane.documents.views.papers import TAB
+from kasane.kernel.decision import Invalid, NotVisible, Refused
+from kasane.screens.views import DeskRequest, page, reads, writes
+
+_SAID = "Excel から取り入れました。変わった欄：{}"
+
+
+@reads(Action.MAKE_DOCUMENT)
+def reading(request: DeskRequest, case_id: UUID, kind: str, subject: UUID | None = None) -> HttpResponse:
+    """ファイルを選ぶ画面。"""
+    paper = _fillable(request, case_id, kind, subject)
+    return _shown(request, case_id, kind, subject, paper, _form(kind)())
+
+
+@writes(Action.MAKE_DOCUMENT)
+def take_in(request: DeskRequest, case_id: UUID, kind: str, subject: UUID | None = None) -> HttpResponse:
+    """読み戻して、変わった欄を取り入れる。"""
+    paper, form = _fillable(request, case_id, kind, subject), _form(kind)(request.POST, request.FILES)
+    if not form.is_valid():
+        return _shown(request, case_id, kind, subject, paper, form, status=422)
+    try:
+        read = read_back(paper.form, form.content(), subject=subject_of(kind, case_id, subject)[0])
+        labels = _taken(request, case_id, kind, subject, read, form) if not read.reasons else ()
+    except (FileRefused, Refused) as refused:
+        form.add_error("file", str(refused))
+        return _shown(request, case_id, kind, subject, paper, form, status=422)
+    except Invalid as wrong:
+        return _shown(request, case_id, kind, subject, paper, form, _reasons(paper, wrong), status=422)
+    if read.reasons:
+        return _shown(request, case_id, kind, subject, paper, form, read.reasons, status=422)
+    messages.success(request, _SAID.format("、".join(labels)) if labels else "変わった欄はありませんでした。")
+    return redirect(reverse("documents:papers", args=[case_id]))
+
+
+def _taken(request: DeskRequest, case_id: UUID, kind: str, subject: UUID | None, read: ReadBack, form: ReadingForm) -> tuple[str, ...]:
+    return commands.take_in(
+        by=request.actor, kind=kind, case_id=case_id, subject=subject, values=read.values, base=read.base, told=form.told()
+    ).labels
+
+
+def _reasons(paper: Paper, wrong: Invalid) -> list[CellReason]:
+    labels = {one.key: one.label for one in paper.form.fields()}
+    return [CellReason("", labels.get(key, key), "", why) for key, why in wrong.errors.items()]
+
+
+def _fillable(request: DeskRequest, case_id: UUID, kind: str, subject: UUID | None) -> Paper:
+    """書いて読み戻せる書類。そうでないもの、この事案にないものは NotVisible。"""
+    paper = make_paper(kind, case_id, subject, by=request.actor)
+    if not any(one.kind == kind and one.subject == subject and one.fillable for one in papers_of(case_id, by=request.actor)):
+        raise NotVisible
+    return paper
+
+
+def _form(kind: str) -> type[ReadingForm]:
+    return AssessmentReadingForm if kind == "assessment" else ReadingForm
+
+
+def _shown(
+    request: DeskRequest, case_id: UUID, kind: str, subject: UUID | None, paper: Paper, form: ReadingForm,
+    reasons: Iterable[CellReason] = (), *, status: int = 200,
+) -> HttpResponse:  # fmt: skip
+    header = case_header(case_id, by=request.actor)
+    args = [case_id, kind, *([subject] if subject else [])]
+    data: dict[str, Any] = {
+        **case_page_data(header, TAB), "paper": paper, "form": form, "reasons": list(reasons), "conflict": None, "restored": None,
+        "send": reverse(f"documents:take_in{'_of' if subject else ''}", args=args), "back": reverse("documents:papers", args=[case_id]),
+    }  # fmt: skip
+    return page(request, "documents/reading.html", data, saw=paper.saw, compartment_id=paper.room, status=status)

@@ -1,0 +1,41 @@
+"""市の支援決定の入力: 起案文、決裁、文書番号、内容、条件、差し戻し。"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from kasane.kernel import clock
+from kasane.plans.domain.facts import DecisionFacts
+from kasane.screens.fields import LongTextField, WarekiField
+from kasane.screens.forms import KasaneForm
+
+
+class DecideForm(KasaneForm):
+    """支援決定。決裁の日と人は、決めた人のサインインとともに残る。"""
+
+    draft_text = LongTextField(
+        label="起案文", max_length=8000, rows=10, help_text="プランの内容から組み立てた文です。直してから決裁に回してください"
+    )
+    content = LongTextField(label="決定する支援の内容", max_length=4000, rows=4)
+    conditions = LongTextField(label="条件", required=False, max_length=2000, rows=3)
+    document_number = forms.CharField(label="文書番号", max_length=60, help_text="例：福総第123号")
+    decided_on = WarekiField(label="決裁日", not_after=clock.today)
+
+    def to_facts(self) -> DecisionFacts:
+        """コマンドに渡す値。"""
+        return DecisionFacts(**self.cleaned_data)
+
+
+class SendBackForm(KasaneForm):
+    """差し戻す。プランは作成中に戻り、会議からやり直す。"""
+
+    reason = LongTextField(
+        label="差し戻す理由", max_length=2000, rows=4, help_text="支援チームが読みます。直してほしいところを具体的に書いてください"
+    )
+
+
+def decide_initial(draft_text: str, content: str) -> dict[str, Any]:
+    """開いたときの値。"""
+    return {"draft_text": draft_text, "content": content, "decided_on": clock.today()}
