@@ -2,7 +2,7 @@
 
 KASANE_HOME        データ・鍵・記録の置き場（既定: クローンの .kasane/）
 DATABASE_URL       管理者の接続先（用意と移行のとき）。なければ同梱データベース
-KASANE_APP_URL・KASANE_AUDIT_URL・KASANE_OWNER_URL  役割ごとの接続先を市が渡すとき
+KASANE_APP_URL・KASANE_AUDIT_URL・KASANE_OWNER_URL・KASANE_PORTAL_URL  役割ごとの接続先を市が渡すとき
 KASANE_DATABASE_NAME  データベースの名前を替えるとき（画面の試験と計測）
 KASANE_OWNER       1 のとき owner の接続を持つ（管理コマンドと試験だけ）
 KASANE_DEMO        1 のとき見本の町（./start だけが付ける）
@@ -113,7 +113,7 @@ TEMPLATES: list[dict[str, Any]] = [
 # --- データベース -------------------------------------------------------------------------------------------------
 TEST_DATABASE = "kasane_test_" + os.environ.get("KASANE_TEST_DB_SUFFIX", "main")
 _OWNER = os.environ.get("KASANE_OWNER") == "1" or "pytest" in sys.modules  # 所有者の接続は、管理の命令と試験だけが持つ。
-_ALIASES = ["default", "audit", *(["owner"] if _OWNER else [])]
+_ALIASES = ["default", "audit", *(["owner"] if _OWNER else []), *(["portal"] if "pytest" in sys.modules else [])]
 DATABASES = {alias: places.django(alias, TEST_DATABASE) for alias in _ALIASES}
 DATABASE_ROUTERS = ["config.routers.OwnerMigrates"]
 
