@@ -1,0 +1,101 @@
+"""コマンドに渡す値: 会議・議題・資料の一行・決定として、人が書いたこと。"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from uuid import UUID
+
+from kasane.conferences.domain.codes import Method, Occasion, Outcome, Part, Provenance, Purpose, Section
+from kasane.consent.domain.codes import Topic
+
+
+@dataclass(frozen=True, slots=True)
+class ConferenceFacts:
+    """会議の招集として書いたこと。takes_proposals は、ほかの機関の担当からも議題を受けるか。place に人の名前は書かない。"""
+
+    kind_code: str
+    held_on: date
+    starts_at: time
+    ends_at: time
+    place: str = ""
+    method: Method = Method.IN_PERSON
+    purpose: Purpose = Purpose.CASE
+    takes_proposals: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Seating:
+    """会議の役員(事務局・司会・記録)の一人。"""
+
+    posting_id: UUID
+    part: Part
+
+
+@dataclass(frozen=True, slots=True)
+class TabledPerson:
+    """議題に上げる一人。label は資料での呼び方(氏名でも「長男」でもよい。書いたとおりに構成員に見える)。"""
+
+    person_id: UUID
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFacts:
+    """議題の一件。heading に名前は書かない。shown_from・shown_until を空けると、決められた日数の窓になる。"""
+
+    occasion: Occasion
+    heading: str
+    purpose: Purpose = Purpose.CASE
+    minutes: int = 20
+    case_id: UUID | None = None
+    plan_id: UUID | None = None
+    people: tuple[TabledPerson, ...] = ()
+    requested_on: date | None = None
+    shown_from: datetime | None = None
+    shown_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PacketFact:
+    """資料の一行として書いたこと。tax_words_seen は「税を思わせる言葉があるが、税務の情報ではないと確かめた」という返事。"""
+
+    section: Section
+    text: str
+    provenance: Provenance
+    topic: Topic = Topic.CIRCUMSTANCES
+    person_id: UUID | None = None
+    as_of: date | None = None
+    source_kind: str = ""
+    source_id: UUID | None = None
+    tax_words_seen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionFacts:
+    """議題の決定として書いたこと(forms M-09)。"""
+
+    outcome: Outcome
+    text: str
+    lead_agency_id: UUID | None = None
+    next_monitoring_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KindFacts:
+    """会議の種類の一行として、市が書いたこと。"""
+
+    code: str
+    name: str
+    statute_code: str
+    consent_required: bool
+    penal_secrecy: bool
+    host: str = ""
+    chair: str = ""
+    both_laws: bool = False
+    needs_city: bool = False
+    needs_coordinator: bool = False
+    minimum_members: int = 2
+    allowed_occasions: tuple[Occasion, ...] = (Occasion.SHARE, Occasion.URGENT, Occasion.RESOURCE)
+    approves_plans: bool = False
+    source: str = ""
