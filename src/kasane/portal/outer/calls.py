@@ -40,9 +40,12 @@ def read(caller: Caller) -> dict[str, Any] | None:
     return None if content is None else _with_times(content)
 
 
-def acknowledge(caller: Caller, *, wording: str) -> bool:
-    """読んだ文面についての守秘を確認する。"""
-    given = [*caller.proof, tokens.digest(wording), caller.address]
+def acknowledge(caller: Caller, *, read: str) -> bool:
+    """守秘を確認する。read は、読んだ文面の要約（画面が付けて返す十六進数）。"""
+    try:
+        given = [*caller.proof, bytes.fromhex(read), caller.address]
+    except ValueError:
+        return False
     return bool(_ask("SELECT portal_acknowledge(%s::bytea, %s::bytea, %s::bytea, %s::inet)", given))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from kasane.conferences.domain.codes import Provenance, Section
 from kasane.kernel import clock
 from kasane.kernel.wareki import format_wareki
+from kasane.portal import tokens
 
 _MARKS = 24
 
@@ -52,6 +53,9 @@ class OuterPage:
     wording: str
     law: str
     meeting: str
+    heading: str
+    day: str
+    hours: str
     place: str
     sections: tuple[OuterSection, ...]
     published: str
@@ -64,6 +68,11 @@ class OuterPage:
     def marks(self) -> range:
         """透かしを敷きつめる数。"""
         return range(_MARKS)
+
+    @property
+    def wording_digest(self) -> str:
+        """読んだ文面の要約。確認の送信に付け、今の文面と同じかを窓口の関数が確かめる。"""
+        return tokens.digest(self.wording).hex()
 
 
 def page_of(found: dict[str, Any]) -> OuterPage:
@@ -78,6 +87,9 @@ def page_of(found: dict[str, Any]) -> OuterPage:
         wording=found.get("wording") or "",
         law=found.get("law") or "",
         meeting=content.get("meeting", ""),
+        heading=content.get("heading", ""),
+        day=_day(content.get("held_on")),
+        hours=f"{content['starts_at']}から{content['ends_at']}まで" if content else "",
         place=content.get("place", ""),
         sections=_sections(content.get("lines", ())),
         published=_moment(found["published"]) if found.get("published") else "",

@@ -19,6 +19,7 @@ from kasane.portal.outer import calls, cookies
 from kasane.portal.outer.reading import page_of
 
 _ANSWER_TAKES: Final = 0.4  # 秒。札があるときもないときも、同じ時間で答える。
+_STAGES: Final = {"notice": "portal/notice.html", "page": "portal/page.html", "answer": "portal/answer.html"}
 
 
 @require_GET
@@ -54,7 +55,7 @@ def room(request: HttpRequest) -> HttpResponse:
     if found is None:
         return _outside(request)
     shown = page_of(found)
-    response = render(request, f"portal/{shown.stage}.html", {"page": shown, "once": new_id(), "longest": LONGEST_TEXT})
+    response = render(request, _STAGES[shown.stage], {"page": shown, "once": new_id(), "longest": LONGEST_TEXT})
     # 開いたまま席を離れても、入室が終わる時に画面も閉じる（プログラムなしで働く）。書く画面では、書きかけを消さないため行わない。
     if shown.stage != "answer":
         response["Refresh"] = f"{max(1, shown.seconds_left)}; url={reverse('room')}"
@@ -66,7 +67,7 @@ def promise(request: HttpRequest) -> HttpResponse:
     """守秘を確認する。印を付けずに送ったときは、もう一度同じ文面を見せる。"""
     who = cookies.caller(request)
     if request.POST.get("promise") == "yes":
-        calls.acknowledge(who, wording=request.POST.get("wording", "").replace("\r\n", "\n"))
+        calls.acknowledge(who, read=request.POST.get("read", ""))
     return _to("room")
 
 
@@ -152,7 +153,9 @@ def _sent(request: HttpRequest, act: Any, again: Any) -> HttpResponse:
     except ValueError:
         return _outside(request)
     if not text or len(text) > LONGEST_TEXT:
-        return _again(again(request, "書いてから送ってください。" if not text else f"{LONGEST_TEXT}字までです。分けて送ってください。", text))
+        return _again(
+            again(request, "書いてから送ってください。" if not text else f"{LONGEST_TEXT}字までです。分けて送ってください。", text)
+        )
     if act(who, message=message, text=text):
         return render(request, "portal/sent.html", {})
     return _door(request, refused=True, kept=text)

@@ -159,7 +159,7 @@ BEGIN
     IF t.id IS NULL OR t.holder <> 'member' THEN RETURN false; END IF;
     SELECT x.* INTO s FROM public.portal_seat(t.member_id) x;
     IF s.item IS NULL OR sha256(convert_to(s.wording, 'UTF8')) IS DISTINCT FROM wording_hash THEN RETURN false; END IF;
-    PERFORM public.portal_seat_read(t.member_id, s.wording);
+    IF NOT s.acknowledged AND NOT public.conferences_acknowledge_outside(t.member_id, s.wording, clock_timestamp()) THEN RETURN false; END IF;
     PERFORM public.portal_note(t, 'acknowledged', '{}', caller);
     RETURN true;
 END $$;
