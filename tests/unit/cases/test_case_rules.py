@@ -14,7 +14,7 @@ from kasane.cases.domain.codes import ReferralState, Stage
 from kasane.cases.domain.notes import may_correct, note_problems
 from kasane.cases.domain.numbering import ALPHABET, new_number
 from kasane.cases.domain.referrals import ANSWERS, STAGE_AFTER, basis_problems, may_answer, may_send, problems_of
-from kasane.cases.domain.stages import OPENING, may_close, may_move, may_open_at, may_reopen, reopening_stage
+from kasane.cases.domain.stages import BY_PLAN, OPENING, by_hand, may_close, may_move, may_open_at, may_reopen, reopening_stage
 from kasane.cases.domain.team import may_add_member, may_be_handed, may_end
 
 TODAY = date(2026, 11, 20)
@@ -49,7 +49,8 @@ def test_どの段階からも終結でき_終結からは戻れる():
 @pytest.mark.parametrize(("now", "to"), list(product(Stage, Stage)))
 def test_段階を進められるのは_表にあり_終結と再開でないときだけ(now, to):
     decision = may_move(now, to)
-    assert decision.allowed == (to in TRANSITIONS[now] and Stage.CLOSED not in (now, to))
+    assert decision.allowed == (to in TRANSITIONS[now] and Stage.CLOSED not in (now, to) and not BY_PLAN & {now, to})
+    assert (to in by_hand(now)) == decision.allowed
     assert decision.reason
 
 
@@ -58,7 +59,7 @@ def test_開ける段階_終結と再開(stage):
     assert may_open_at(stage).allowed == (stage in {Stage.GATHERING, Stage.INTAKE, Stage.FIELD})
     assert may_close(stage, waiting=0).allowed == (stage is not Stage.CLOSED)
     assert not may_close(stage, waiting=1).allowed
-    assert may_reopen(stage).allowed == (stage is Stage.CLOSED)
+    assert may_reopen(stage).allowed == (stage in {Stage.CLOSED, Stage.SUSPENDED})
     assert reopening_stage(stage) is (Stage.GATHERING if stage is Stage.GATHERING else Stage.INTAKE)
 
 

@@ -13,6 +13,9 @@ class Stage(Coded):
     FIELD = "field", "各分野で支援"
     REQUESTED = "requested", "多機関協働へ依頼中"
     ASSESSING = "assessing", "インテーク・アセスメント"
+    PLANNING = "planning", "プラン作成・会議"
+    SUPPORTING = "supporting", "プランに沿って支援"
+    SUSPENDED = "suspended", "中断"
     CLOSED = "closed", "終結"
 
 

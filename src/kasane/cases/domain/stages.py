@@ -10,6 +10,7 @@ from kasane.cases.domain.codes import Stage
 from kasane.kernel.decision import Decision
 
 _GROUND: Final = "支援の流れ(様式1-1・1-2)"
+_PLAN: Final = "支援プランと会議(様式2-1、seed 001 §6-6)"
 
 TRANSITIONS: Final[Mapping[Stage, frozenset[Stage]]] = MappingProxyType(
     {
@@ -17,11 +18,17 @@ TRANSITIONS: Final[Mapping[Stage, frozenset[Stage]]] = MappingProxyType(
         Stage.INTAKE: frozenset({Stage.GATHERING, Stage.FIELD, Stage.REQUESTED, Stage.ASSESSING, Stage.CLOSED}),
         Stage.FIELD: frozenset({Stage.INTAKE, Stage.REQUESTED, Stage.ASSESSING, Stage.CLOSED}),
         Stage.REQUESTED: frozenset({Stage.INTAKE, Stage.FIELD, Stage.ASSESSING, Stage.CLOSED}),
-        Stage.ASSESSING: frozenset({Stage.FIELD, Stage.CLOSED}),
+        Stage.ASSESSING: frozenset({Stage.FIELD, Stage.PLANNING, Stage.CLOSED}),
+        Stage.PLANNING: frozenset({Stage.FIELD, Stage.ASSESSING, Stage.SUPPORTING, Stage.CLOSED}),
+        Stage.SUPPORTING: frozenset({Stage.FIELD, Stage.SUSPENDED, Stage.CLOSED}),
+        Stage.SUSPENDED: frozenset({Stage.INTAKE, Stage.SUPPORTING, Stage.CLOSED}),
         Stage.CLOSED: frozenset({Stage.GATHERING, Stage.INTAKE}),
     }
 )
 """段階の表。どの段階にも行があり、終結からも必ず戻れる(seed 001「状況が変われば速やかに再開する」)。"""
+
+BY_PLAN: Final = frozenset({Stage.SUPPORTING, Stage.SUSPENDED})
+"""会議と市の決定を経たプランだけが動かす段階。手では、入ることも出ることもできない(終結と再開は、それぞれの操作で行う)。"""
 
 OPENING: Final = frozenset({Stage.GATHERING, Stage.INTAKE, Stage.FIELD})
 """事案を開くときの段階。"""
@@ -43,10 +50,23 @@ def may_move(now: Stage, to: Stage) -> Decision:
         return Decision.no("終結は、終結の画面で日と理由を書いて行ってください。", _GROUND)
     if now is to:
         return Decision.no(f"すでに「{now.label_ja}」の段階です。", _GROUND)
+    if now is Stage.SUSPENDED:
+        return Decision.no("中断している事案です。再開してから段階を進めてください。", _PLAN)
+    if now is Stage.SUPPORTING:
+        return Decision.no("プランに沿って支援している事案です。プランの終結・中断が会議で決まると、段階が進みます。", _PLAN)
+    if to in BY_PLAN:
+        return Decision.no(f"「{to.label_ja}」へは、プランが確定したとき・中断が会議で決まったときに、自動で進みます。", _PLAN)
     if to not in TRANSITIONS[now]:
-        ways = "・".join(one.label_ja for one in Stage if one in TRANSITIONS[now] and one is not Stage.CLOSED)
+        ways = "・".join(one.label_ja for one in by_hand(now))
         return Decision.no(f"「{now.label_ja}」から「{to.label_ja}」へは進められません。進められるのは「{ways}」です。", _GROUND)
     return Decision.yes(f"「{to.label_ja}」へ進められます。", _GROUND)
+
+
+def by_hand(now: Stage) -> tuple[Stage, ...]:
+    """手で進められる段階。終結・再開と、プランが動かす段階は含まない。"""
+    if now is Stage.CLOSED or now in BY_PLAN:
+        return ()
+    return tuple(one for one in Stage if one in TRANSITIONS[now] and one is not Stage.CLOSED and one not in BY_PLAN)
 
 
 def may_close(now: Stage, *, waiting: int) -> Decision:
@@ -60,8 +80,8 @@ def may_close(now: Stage, *, waiting: int) -> Decision:
 
 def may_reopen(now: Stage) -> Decision:
     """再開できるか。"""
-    if now is not Stage.CLOSED:
-        return Decision.no("終結していない事案です。", _GROUND)
+    if now not in (Stage.CLOSED, Stage.SUSPENDED):
+        return Decision.no("終結も中断もしていない事案です。", _GROUND)
     return Decision.yes("再開できます。", _GROUND)
 
 

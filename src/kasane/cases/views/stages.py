@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from kasane.access.policy import Action
 from kasane.cases import commands
-from kasane.cases.domain import TRANSITIONS, Stage
+from kasane.cases.domain import Stage
+from kasane.cases.domain.stages import by_hand
 from kasane.cases.forms import CloseForm, ReopenForm, RhythmForm, StageForm
 from kasane.cases.queries import CaseHeader
 from kasane.cases.views.answering import case_sheet, deciding_header, unchanged
@@ -99,7 +100,7 @@ def space(request: DeskRequest, case_id: UUID) -> HttpResponse:
 
 
 def _next(header: CaseHeader) -> list[Stage]:
-    return [one for one in Stage if one in TRANSITIONS[Stage(header.stage)] and one is not Stage.CLOSED]
+    return list(by_hand(Stage(header.stage)))
 
 
 def _guarded(header: CaseHeader, form: KasaneForm, act: Callable[[], None]) -> Callable[[], Any]:
