@@ -8,6 +8,7 @@ KASANE_OWNER       1 のとき owner の接続を持つ（管理コマンドと�
 KASANE_DEMO        1 のとき見本の町（./start だけが付ける）
 KASANE_HOSTS       受けるホスト名（カンマ区切り）。KASANE_HTTPS 1 のとき Cookie は https だけ
 KASANE_ANCHOR_DIR  記録の封印の控えを書く場所
+KASANE_PORTAL_ORIGIN  外の窓口（会議の外部構成員）の住所。札のリンクの先頭になる
 KASANE_STATIC      collected のとき、集めて名前に指紋を付けた静的ファイルを使う
 """
 
@@ -43,6 +44,8 @@ WSGI_APPLICATION = "config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SITE_NAME = "かさね"
 KASANE_MUNICIPALITY_NAME = os.environ.get("KASANE_MUNICIPALITY_NAME", "かさね市" if KASANE_DEMO else "")
+
+KASANE_PORTAL_ORIGIN = os.environ.get("KASANE_PORTAL_ORIGIN", "http://127.0.0.1:8001")
 
 # 先にあるほうの雛形が使われる。allauth の画面を、かさねの画面に置き換えるため、かさねの部屋を先に並べる。
 INSTALLED_APPS = [

@@ -1,6 +1,6 @@
--- 席: 外の構成員が、今この案件を見てよいか。見てよいときだけ一行を返す（窓口の関数は、呼ばれるたびにここで確かめる）。
--- 委嘱・窓・議題と会議のありさま・一方向かどうかは会議の部屋（conferences_outside_waits）が、登録の期間はここで確かめる。
-CREATE FUNCTION portal_seat(seat uuid) RETURNS TABLE (item uuid, room uuid, holder uuid, name text, wording text, law text, acknowledged boolean,
+-- 招かれた席: 外の構成員が、この案件をいつからいつまで見てよいか。窓の始まる前でも一行を返す（札を先に渡し、資料を先に用意するため）。
+-- 庁内に席のある人・離れた人・委嘱や登録の期間の外・窓の終わり・終わった議題・取りやめた会議・一方向の相手・遮断された人は、ここで落ちる。
+CREATE FUNCTION portal_invited(seat uuid) RETURNS TABLE (item uuid, room uuid, holder uuid, name text, wording text, law text, acknowledged boolean,
     opens timestamptz, closes timestamptz) LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE day date := (statement_timestamp() AT TIME ZONE 'Asia/Tokyo')::date;
 BEGIN
@@ -15,8 +15,22 @@ BEGIN
     LEFT JOIN public.access_statute s ON s.code = k.statute_code AND s.valid_from <= day AND (s.valid_to IS NULL OR s.valid_to >= day)
     LEFT JOIN public.access_statute p ON p.code = k.penalty_code AND p.valid_from <= day AND (p.valid_to IS NULL OR p.valid_to >= day)
     CROSS JOIN LATERAL (SELECT replace(k.secrecy_wording, '{penalty}', coalesce(p.wording, '法律の定める罰')) AS text) w
-    WHERE m.id = seat AND m.posting_id IS NULL AND w.text <> '' AND public.conferences_outside_waits(m.id)
-      AND o.valid_from <= day AND (o.valid_to IS NULL OR o.valid_to > day) AND least(m.shown_until, i.shown_until) > statement_timestamp();
+    WHERE m.id = seat AND m.posting_id IS NULL AND m.left_at IS NULL AND m.two_way AND w.text <> ''
+      AND o.valid_from <= day AND (o.valid_to IS NULL OR o.valid_to > day)
+      AND i.state IN ('tabled', 'decided') AND c.state <> 'cancelled' AND least(m.shown_until, i.shown_until) > statement_timestamp()
+      AND public.conferences_appointed(m.outside_member_id, m.appointment_id, m.item_id,
+            greatest(day, (m.shown_from AT TIME ZONE 'Asia/Tokyo')::date))
+      AND NOT EXISTS (SELECT 1 FROM public.access_deny d WHERE d.compartment_id = i.compartment_id
+            AND (d.holder_id IS NULL OR d.holder_id = o.id)
+            AND d.valid_from <= statement_timestamp() AND (d.valid_to IS NULL OR d.valid_to > statement_timestamp()));
+END $$;
+
+-- 開いた席: 今この時に見てよい席だけ。窓口の関数は、呼ばれるたびにここで確かめる。会議の部屋の答え（conferences_outside_waits）とも合うこと。
+CREATE FUNCTION portal_seat(seat uuid) RETURNS TABLE (item uuid, room uuid, holder uuid, name text, wording text, law text, acknowledged boolean,
+    opens timestamptz, closes timestamptz) LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    RETURN QUERY SELECT v.* FROM public.portal_invited(seat) v
+        WHERE v.opens <= statement_timestamp() AND public.conferences_outside_waits(seat);
 END $$;
 
 -- 協力依頼: 答えを待っている依頼の、番号・期限・相手の名前だけ。求めた中身は紙にあり、窓口には出さない（N24）。
@@ -50,4 +64,4 @@ BEGIN
         JOIN public.conferences_kind k ON k.id = c.kind_id WHERE i.id = of_item);
 END $$;
 
-REVOKE ALL ON FUNCTION portal_seat(uuid), portal_asked(uuid), portal_content(uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION portal_invited(uuid), portal_seat(uuid), portal_asked(uuid), portal_content(uuid) FROM PUBLIC;
