@@ -9,6 +9,7 @@ KASANE_DEMO        1 のとき見本の町（./start だけが付ける）
 KASANE_HOSTS       受けるホスト名（カンマ区切り）。KASANE_HTTPS 1 のとき Cookie は https だけ
 KASANE_ANCHOR_DIR  記録の封印の控えを書く場所
 KASANE_PORTAL_ORIGIN  外の窓口（会議の外部構成員）の住所。札のリンクの先頭になる
+KASANE_SMTP_HOST・KASANE_MAIL_FROM  会議の案内を送る先と差出人。なければ、見本の町ではファイルに書き、ほかでは箱に残して待つ
 KASANE_STATIC      collected のとき、集めて名前に指紋を付けた静的ファイルを使う
 """
 
@@ -225,6 +226,18 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# --- 会議の案内のメール -------------------------------------------------------------------------------------------
+EMAIL_HOST = os.environ.get("KASANE_SMTP_HOST", "")
+EMAIL_PORT = int(os.environ.get("KASANE_SMTP_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("KASANE_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("KASANE_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("KASANE_SMTP_TLS") == "1"
+EMAIL_TIMEOUT = 20
+EMAIL_FILE_PATH = str(KASANE_HOME / "mail")
+EMAIL_BACKEND = "django.core.mail.backends." + ("smtp" if EMAIL_HOST or not KASANE_DEMO else "filebased") + ".EmailBackend"
+KASANE_MAIL_FROM = os.environ.get("KASANE_MAIL_FROM", "kasane@localhost" if KASANE_DEMO else "")
+KASANE_MAIL_READY = KASANE_DEMO or bool(EMAIL_HOST and KASANE_MAIL_FROM)
 
 # --- ことばと時刻 -------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "ja"

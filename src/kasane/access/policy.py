@@ -86,6 +86,10 @@ class Action(StrEnum):
     KEEP_APPOINTMENTS = "keep_appointments"
     EDIT_CONFERENCE_KINDS = "edit_conference_kinds"
     SEE_CIRCLES = "see_circles"
+    ANSWER_COOPERATION = "answer_cooperation"
+    FINISH_ROLE = "finish_role"
+    SEE_NEEDS = "see_needs"
+    MOVE_NEED = "move_need"
 
     MAKE_DOCUMENT = "make_document"
     CORRECT_FORMS = "correct_forms"
@@ -184,6 +188,10 @@ RULES: dict[Action, Rule] = {
     Action.KEEP_APPOINTMENTS: Rule(frozenset({Role.SECRETARIAT}), None),
     Action.EDIT_CONFERENCE_KINDS: Rule(frozenset({Role.SECRETARIAT, Role.ACCOUNT_ADMIN}), None),
     Action.SEE_CIRCLES: Rule(_CONVENERS | _CITY, None),
+    Action.ANSWER_COOPERATION: Rule(_WORKERS, None),
+    Action.FINISH_ROLE: Rule(_WORKERS | {Role.COMMUNITY}, _TEAM),
+    Action.SEE_NEEDS: Rule(_WORKERS | {Role.COMMUNITY, Role.STATISTICIAN}, None),
+    Action.MOVE_NEED: Rule(_CONVENERS | {Role.COMMUNITY}, None),
     Action.MAKE_DOCUMENT: Rule(None, _INSIDE),
     Action.CORRECT_FORMS: Rule(frozenset({Role.SECRETARIAT, Role.ACCOUNT_ADMIN}), None),
     Action.SEARCH_RECORDS: Rule(_WORKERS, None),

@@ -1,4 +1,4 @@
-"""kasane worker: 裏で働く係。いまは記録の封印を続ける。"""
+"""kasane worker: 裏で働く係。記録の封印と、会議の案内のメールを続ける。"""
 
 from __future__ import annotations
 
@@ -19,10 +19,14 @@ def register(commands: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     """止める合図まで続ける。"""
     from kasane.audit import sealer
+    from kasane.conferences import mail
 
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
     lifeline.follow()
+    mailer = threading.Thread(target=mail.run_forever, args=(stop,), name="mail")
+    mailer.start()
     sealer.run_forever(stop)
+    mailer.join()
     return 0

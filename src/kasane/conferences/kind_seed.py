@@ -21,12 +21,16 @@ _S8: Final = "公開資料の記述による。条文は未照合"
 _OWN: Final = "起草者の知識による。市の要綱と条文で確かめてから使う"
 
 
+def default_wording(*, penal: bool, statute_code: str) -> tuple[str, str]:
+    """守秘の文と、その文に入れる罰則の条文の符号(罰則の行がある根拠法だけ)。"""
+    return (_SECRECY if penal else _ORDINARY, "social_welfare.106_6.penalty" if penal and statute_code == "social_welfare.106_6" else "")
+
+
 def _kind(place: int, code: str, name: str, statute: str, **rest: Any) -> dict[str, Any]:
-    penal = rest.get("penal_secrecy", False)
+    wording, penalty = default_wording(penal=rest.get("penal_secrecy", False), statute_code=statute)
     base: dict[str, Any] = {
         "id": uuid5(NAMESPACE_URL, f"kasane:conference-kind:{code}"), "code": code, "name": name, "statute_code": statute,
-        "consent_required": False, "penal_secrecy": False, "secrecy_wording": _SECRECY if penal else _ORDINARY,
-        "penalty_code": "social_welfare.106_6.penalty" if code == "support_conference" else "", "host": "", "chair": "",
+        "consent_required": False, "penal_secrecy": False, "secrecy_wording": wording, "penalty_code": penalty, "host": "", "chair": "",
         "needs_city": False, "needs_coordinator": False, "minimum_members": 2, "allowed_occasions": _OTHER, "approves_plans": False,
         "position": place, "valid_from": SINCE, "valid_to": None, "verified": False, "source": _OWN,
     }  # fmt: skip

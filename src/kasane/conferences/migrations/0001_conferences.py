@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
         ("people", "0004_search_key_source"),
         ("consent", "0004_scope_until"),
         ("cases", "0004_listing_in_order"),
+        ("plans", "0001_plans_and_decisions"),
     ]
 
     operations = [

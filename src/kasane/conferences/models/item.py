@@ -54,7 +54,8 @@ class Item(RecordedRow):
         open = ("position", "minutes", "occasion", "purpose", "on_consent", "requested_on", "state")
         sensitive = ("heading", "ended_reason")
         technical: ClassVar = (
-            *RECORDED_TECHNICAL, "conference", "case_id", "plan_id", "reporter_agency_id", "shown_from", "shown_until", "ended_at", "version",
+            *RECORDED_TECHNICAL, "conference", "case_id", "plan_id", "reporter_agency_id", "shown_from", "shown_until", "ended_at",
+            "version",
         )  # fmt: skip
 
 

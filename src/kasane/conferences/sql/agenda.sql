@@ -95,6 +95,9 @@ BEGIN
         PERFORM public.cases_refuse('本人の同意がない人は、この会議に上げられません');
     END IF;
     consented := of_case IS NOT NULL AND (k.consent_required OR k.both_laws AND consented);
+    IF of_case IS NOT NULL AND NOT consented AND NOT k.penal_secrecy THEN
+        PERFORM public.cases_refuse('守秘義務の定めのない会議に、同意のない人のことは上げられません');
+    END IF;
     PERFORM public.conferences_check_plan(of_plan, of_case, facts->>'occasion', consented);
     PERFORM public.conferences_open_room(room, wanted);
     INSERT INTO public.conferences_item (id, compartment_id, recorded_at, recorded_by, conference_id, position, minutes, case_id, plan_id,
@@ -120,11 +123,11 @@ BEGIN
 END $$;
 
 -- プランの議題か: その事案のプランで、今この時期が会議に諮られており、同意の有無が会議の種類と合うこと。
-CREATE FUNCTION conferences_check_plan(of_plan uuid, of_case uuid, on_occasion text, consented boolean) RETURNS void LANGUAGE plpgsql
+CREATE FUNCTION conferences_check_plan(of_plan uuid, of_case uuid, on_occasion text, agreed boolean) RETURNS void LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
-    IF of_plan IS NULL THEN RETURN; END IF;
-    IF NOT EXISTS (SELECT 1 FROM public.plans_plan p WHERE p.id = of_plan AND p.case_id = of_case AND p.consented = consented) THEN
+    IF of_plan IS NOT NULL AND NOT EXISTS (SELECT 1 FROM public.plans_plan p
+            WHERE p.id = of_plan AND p.case_id = of_case AND p.occasion = on_occasion AND p.consented = agreed) THEN
         PERFORM public.cases_refuse('この会議に諮れるプランではありません');
     END IF;
 END $$;

@@ -48,3 +48,12 @@ RETURNS TABLE (person_id uuid, agreed boolean, missing uuid[]) LANGUAGE sql STAB
     FROM public.cases_person p
     WHERE p.case_id = of_case AND p.person_id = ANY (people) AND public.access_manages(p.compartment_id)
 $$;
+
+-- 同意のもとの議題の、今の構成員のすべてに同意が及んでいるか。役員にだけ答える(ほかの人には NULL)。
+CREATE FUNCTION conferences_consent_stands(of_item uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, public AS $$
+    SELECT NOT EXISTS (SELECT 1 FROM public.conferences_agencies(of_item) a
+        WHERE public.conferences_lacks(of_item, a.agency, public.conferences_day(statement_timestamp())))
+    FROM public.conferences_item i
+    WHERE i.id = of_item AND public.conferences_is_officer(i.conference_id, ARRAY['secretariat', 'chair', 'minutes'])
+$$;

@@ -21,7 +21,8 @@ REVOKE ALL ON FUNCTION
     conferences_shut(uuid, text, text, timestamptz), conferences_close_item(uuid, text, timestamptz),
     conferences_attend(uuid[], boolean, timestamptz), conferences_quorum(uuid), conferences_decide(uuid, uuid, jsonb, timestamptz),
     conferences_tell_plan(uuid, text, date, timestamptz), conferences_withdraw(uuid, uuid, text, timestamptz), conferences_my_seats(),
-    conferences_head(uuid), conferences_open_agendas(), conferences_unconsented(uuid, uuid[], uuid[], date) FROM PUBLIC;
+    conferences_head(uuid), conferences_open_agendas(), conferences_unconsented(uuid, uuid[], uuid[], date),
+    conferences_consent_stands(uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION
     conferences_convene(uuid, uuid, uuid, jsonb, jsonb, text, timestamptz, timestamptz),
     conferences_seat(uuid, uuid, uuid, text, timestamptz), conferences_add_item(uuid, uuid, uuid, jsonb, jsonb, text, timestamptz),
@@ -31,4 +32,5 @@ GRANT EXECUTE ON FUNCTION
     conferences_relabel(uuid, text, text, timestamptz), conferences_move(uuid, text, text, timestamptz),
     conferences_close_item(uuid, text, timestamptz), conferences_attend(uuid[], boolean, timestamptz),
     conferences_decide(uuid, uuid, jsonb, timestamptz), conferences_withdraw(uuid, uuid, text, timestamptz), conferences_my_seats(),
-    conferences_head(uuid), conferences_open_agendas(), conferences_unconsented(uuid, uuid[], uuid[], date) TO kasane_app;
+    conferences_head(uuid), conferences_open_agendas(), conferences_unconsented(uuid, uuid[], uuid[], date),
+    conferences_consent_stands(uuid) TO kasane_app;

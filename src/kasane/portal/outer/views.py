@@ -106,8 +106,8 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 
 def nothing_here(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """知らない道。入口と同じ答えにする。"""
-    return _outside(request)
+    """知らない道。入口へ送る。入室の印は消さない（ブラウザが自分で取りに来る道もあるため）。"""
+    return _to("door")
 
 
 def form_lapsed(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -1,0 +1,56 @@
+"""会議のコマンドに共通の拍子: 関数を呼ぶ、見える会議・議題を引く、日誌に残す。日誌に内容は書かない。"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from kasane.access import guarded
+from kasane.audit import journal
+from kasane.conferences.models import Conference, Item, ItemPerson
+from kasane.kernel.actor import Actor
+from kasane.kernel.decision import NotVisible
+
+REFUSAL = "この会議(議題)を扱う席がありません。"
+GROUND = "会議の席"
+
+
+def ask(sql: str, parameters: Sequence[Any], *, refusal: str = REFUSAL) -> Any:
+    """会議の関数を一つ呼ぶ。関数が断れば、refusal を理由とする Refused。"""
+    return guarded.ask(sql, parameters, refusal=refusal, ground=GROUND)
+
+
+def as_json(values: Any) -> str:
+    """関数に渡す形。日付・時刻・番号は文にする。"""
+    return json.dumps(values, default=str, ensure_ascii=False)
+
+
+def seen_conference(conference_id: UUID) -> Conference:
+    """自分が役員の会議。見えない・無いなら NotVisible。"""
+    found = Conference.objects.select_related("kind").filter(id=conference_id).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def seen_item(item_id: UUID) -> Item:
+    """今、席のある議題。見えない・無い・窓の外なら NotVisible。"""
+    found = Item.objects.filter(id=item_id).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def people_in(item_id: UUID) -> list[UUID]:
+    """議題に上がっている人。"""
+    return sorted(ItemPerson.objects.filter(item_id=item_id).values_list("person_id", flat=True))
+
+
+def note_act(which: str, item: Item, by: Actor, *, reason: str = "", changed: Sequence[str] = ()) -> None:
+    """議題についての行為を日誌に残す。"""
+    about = people_in(item.id)
+    journal.record(
+        act=which, by=by, subjects=about, compartment_id=item.compartment_id, ground="conference", reason=reason, changed=changed
+    )

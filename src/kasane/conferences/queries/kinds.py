@@ -1,0 +1,91 @@
+"""会議の種類を読む: その日に効いている決まりと、構成員に確認を求める守秘の文。"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Q
+
+from kasane.access.queries import statutes
+from kasane.access.reading import rows_of
+from kasane.conferences.domain.codes import Occasion
+from kasane.conferences.domain.rules import KindRule
+from kasane.conferences.models import ConferenceKind
+from kasane.conferences.queries.shapes import KindLine
+from kasane.kernel import clock
+from kasane.kernel.statutes import NoStatuteInForce, Statute, in_force
+
+_WORDS: Final = "SELECT word FROM conferences_tax_word WHERE valid_from <= %s AND (valid_to IS NULL OR valid_to > %s) ORDER BY word"
+_UNKNOWN_PENALTY: Final = "根拠となる法律の定める罰"
+
+
+def kinds_on(on: date | None = None) -> tuple[KindLine, ...]:
+    """その日に効いている会議の種類。並びの順。"""
+    day = on or clock.today()
+    rows = ConferenceKind.objects.filter(_serving(day)).order_by("position", "code")
+    return kind_lines(list(rows), day)
+
+
+def kind_on(code: str, on: date) -> KindLine | None:
+    """その日に効いている、この符号の種類。なければ None。守秘の文は、今日効いている罰則で読む。"""
+    return next(iter(kind_lines(list(ConferenceKind.objects.filter(_serving(on), code=code)), clock.today())), None)
+
+
+def kind_by_id(kind_id: UUID, *, on: date | None = None) -> KindLine:
+    """会議を招集したときの種類の行。守秘の文は on の日(既定は今日)に効いている罰則で読む。"""
+    return kind_lines([ConferenceKind.objects.get(id=kind_id)], on or clock.today())[0]
+
+
+def kinds_by_id(ids: Sequence[UUID]) -> dict[UUID, KindLine]:
+    """種類の行をまとめて引く(番号 → 行)。"""
+    return {line.id: line for line in kind_lines(list(ConferenceKind.objects.filter(id__in=set(ids))), clock.today())}
+
+
+def kind_history() -> tuple[KindLine, ...]:
+    """これまでとこれからの、種類の行のすべて(市が改める画面のため)。"""
+    return kind_lines(list(ConferenceKind.objects.order_by("position", "code", "valid_from")), clock.today())
+
+
+def tax_words_on(on: date) -> tuple[str, ...]:
+    """その日に効いている、税を思わせる言葉。"""
+    return tuple(word for (word,) in rows_of(_WORDS, [on, on]))
+
+
+def rule_of(kind: KindLine) -> KindRule:
+    """規則に要る部分。"""
+    return KindRule(
+        kind.name, kind.consent_required, kind.both_laws, kind.penal_secrecy, kind.needs_city, kind.needs_coordinator, kind.minimum_members,
+        frozenset(kind.occasions), kind.approves_plans,
+    )  # fmt: skip
+
+
+def kind_lines(rows: Sequence[ConferenceKind], day: date) -> tuple[KindLine, ...]:
+    """表の行を、条文の呼び名と守秘の文をつけた値にする。"""
+    laws = statutes() if rows else ()
+    return tuple(_line(row, laws, day) for row in rows)
+
+
+def _serving(day: date) -> Q:
+    return Q(valid_from__lte=day) & (Q(valid_to=None) | Q(valid_to__gt=day))
+
+
+def _line(row: ConferenceKind, laws: Sequence[Statute], day: date) -> KindLine:
+    law, penalty = _law(row.statute_code, laws, day), _law(row.penalty_code, laws, day)
+    return KindLine(
+        id=row.id, code=row.code, name=row.name, statute=law.label_ja if law else "", statute_code=row.statute_code,
+        consent_required=row.consent_required, both_laws=row.both_laws, penal_secrecy=row.penal_secrecy,
+        wording=row.secrecy_wording.replace("{penalty}", penalty.text if penalty else _UNKNOWN_PENALTY), host=row.host, chair=row.chair,
+        needs_city=row.needs_city, needs_coordinator=row.needs_coordinator, minimum_members=row.minimum_members,
+        occasions=tuple(Occasion(one) for one in row.allowed_occasions), approves_plans=row.approves_plans, body_id=row.body_id,
+        valid_from=row.valid_from, valid_to=row.valid_to, verified=row.verified, source=row.source,
+    )  # fmt: skip
+
+
+def _law(code: str, laws: Sequence[Statute], day: date) -> Statute | None:
+    try:
+        return in_force(laws, code, day) if code else None
+    except NoStatuteInForce:
+        return None
