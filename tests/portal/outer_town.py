@@ -152,12 +152,6 @@ def _item(town: Town, which: int, item: UUID, now: Any, by: Actor) -> None:
 def _appointed(outside: UUID, item: UUID, posting: UUID, now: Any) -> UUID:
     """委嘱し、守秘の説明と署名も済ませる。"""
     appointment = uuid4()
-    if not owner("SELECT to_regclass('conferences_appointment')")[0][0]:
-        owner(
-            "CREATE OR REPLACE FUNCTION conferences_appointed(outside uuid, appointment uuid, of_item uuid, on_day date) RETURNS boolean"
-            " LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$ SELECT appointment IS NOT NULL $$"
-        )
-        return appointment
     owner(
         "INSERT INTO conferences_appointment (id, fiscal_year, serial, kind, scope, kind_code, item_id, organisation, agreed_with, valid_from,"
         " effective_from, valid_to, note, recorded_at, recorded_by, ended_reason)"

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("access", "0006_cheaper_predicate"),
         ("agencies", "0003_codes"),
-        ("conferences", "0001_conferences"),
+        ("conferences", "0002_work"),
     ]
 
     operations = [
