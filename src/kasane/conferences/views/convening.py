@@ -1,0 +1,192 @@
+"""会議を開く画面: 招集、次第、役員、招集の知らせ、開会・閉会・取りやめ。"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.urls import reverse
+
+from kasane.access.policy import Action
+from kasane.cases.forms import ReasonForm
+from kasane.cases.views.answering import done
+from kasane.conferences import commands
+from kasane.conferences.domain.codes import Part
+from kasane.conferences.forms.convening import ConveneForm, SeatForm
+from kasane.conferences.queries import conference_page
+from kasane.conferences.queries.shapes import AgendaLine, ConferencePage
+from kasane.conferences.views import choosing
+from kasane.conferences.views.answering import LIST, why_seen
+from kasane.kernel.decision import require
+from kasane.screens.answering import Sheet, crumbs, opened, opened_with_draft, saved
+from kasane.screens.views import DeskRequest, page, reads, writes
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """次第の一行と、始まる見込みの時刻。"""
+
+    item: AgendaLine
+    begins: time
+
+
+@reads(Action.CONVENE_CONFERENCE)
+def convening(request: DeskRequest) -> HttpResponse:
+    """会議を招集する画面。"""
+    return opened_with_draft(request, _convening(), _form, {"chair": str(request.actor.posting_id)})
+
+
+@writes(Action.CONVENE_CONFERENCE)
+def convene(request: DeskRequest) -> HttpResponse:
+    """会議を招集する。招集した人は事務局になる。"""
+    form = _form(request.POST)
+    return saved(
+        request, _convening(), form,
+        lambda: commands.convene(by=request.actor, facts=form.to_facts(), officers=form.seats()),
+        done="会議を用意しました。議題を加えてから、招集の知らせを出します。", to=_conference_url,
+    )  # fmt: skip
+
+
+@reads(Action.JOIN_CONFERENCE)
+def conference(request: DeskRequest, conference_id: UUID) -> HttpResponse:
+    """会議の次第(役員だけ)。"""
+    return _shown(request, conference_page(conference_id, by=request.actor), "conferences/conference.html")
+
+
+@reads(Action.JOIN_CONFERENCE)
+def agenda_print(request: DeskRequest, conference_id: UUID) -> HttpResponse:
+    """次第の印刷(A4)。"""
+    return _shown(request, conference_page(conference_id, by=request.actor), "conferences/agenda_print.html")
+
+
+@reads(Action.JOIN_CONFERENCE)
+def seating(request: DeskRequest, conference_id: UUID) -> HttpResponse:
+    """役員を加える画面。"""
+    found = _allowed(request, conference_id, lambda one: one.may_seat)
+    return opened(request, _seating(found), SeatForm(postings=choosing.postings()))
+
+
+@writes(Action.JOIN_CONFERENCE)
+def seat(request: DeskRequest, conference_id: UUID) -> HttpResponse:
+    """役員を加える。守秘を確かめるまで、その人には何も見えない。"""
+    found = _allowed(request, conference_id, lambda one: one.may_seat)
+    form = SeatForm(request.POST, postings=choosing.postings())
+
+    def save() -> None:
+        given = form.cleaned_data
+        commands.seat_officer(by=request.actor, conference_id=conference_id, posting_id=UUID(given["posting_id"]), part=Part(given["part"]))
+
+    return saved(request, _seating(found), form, save, done="役員を加えました。守秘を確かめてから入ります。")
+
+
+@writes(Action.JOIN_CONFERENCE)
+def call(request: DeskRequest, conference_id: UUID) -> HttpResponse:
+    """招集の知らせを出す。日時・場所・目的の段階だけが載る。"""
+    return _step(request, conference_id, commands.call_conference, "招集の知らせを出しました。氏名は載せていません。")
+
+
+@writes(Action.JOIN_CONFERENCE)
+def open_room(request: DeskRequest, conference_id: UUID) -> HttpResponse:
+    """開会する。ここから議事を書ける。"""
+    return _step(request, conference_id, commands.open_conference, "開会しました。議事を書けます。")
+
+
+@writes(Action.JOIN_CONFERENCE)
+def close_room(request: DeskRequest, conference_id: UUID) -> HttpResponse:
+    """閉会する。"""
+    return _step(request, conference_id, commands.close_conference, "閉会しました。")
+
+
+@reads(Action.JOIN_CONFERENCE)
+def cancelling(request: DeskRequest, conference_id: UUID) -> HttpResponse:
+    """取りやめる理由を書く画面。"""
+    return opened(request, _cancelling(_allowed(request, conference_id, lambda one: one.may_cancel)), ReasonForm())
+
+
+@writes(Action.JOIN_CONFERENCE)
+def cancel(request: DeskRequest, conference_id: UUID) -> HttpResponse:
+    """取りやめる。構成員からは、その時から見えない。"""
+    found, form = _allowed(request, conference_id, lambda one: one.may_cancel), ReasonForm(request.POST)
+
+    def save() -> None:
+        commands.cancel_conference(by=request.actor, conference_id=conference_id, reason=form.cleaned_data["reason"])
+
+    return saved(request, _cancelling(found), form, save, done="取りやめました。資料は、もう構成員から見えません。", to=reverse("conferences:list"))
+
+
+def _form(*args: Any, **kwargs: Any) -> ConveneForm:
+    return ConveneForm(*args, **kwargs, kinds=choosing.kinds(), postings=choosing.postings())
+
+
+def _conference_url(conference_id: UUID) -> str:
+    return reverse("conferences:conference", args=[conference_id])
+
+
+def _allowed(request: DeskRequest, conference_id: UUID, may: Callable[[ConferencePage], Any]) -> ConferencePage:
+    found = conference_page(conference_id, by=request.actor)
+    require(may(found))
+    return found
+
+
+def _step(request: DeskRequest, conference_id: UUID, act: Callable[..., Any], said: str) -> HttpResponse:
+    conference_page(conference_id, by=request.actor)
+    return done(request, lambda: act(by=request.actor, conference_id=conference_id), said=said, to=_conference_url(conference_id))
+
+
+def _shown(request: DeskRequest, found: ConferencePage, template: str) -> HttpResponse:
+    saw = dict.fromkeys(person for line in found.items for person in line.person_ids)
+    length = _minutes_between(found.head.starts_at, found.head.ends_at)
+    data = {
+        "conference": found, "agenda": _timed(found), "length": length, "over": max(0, found.minutes_planned - length),
+        "why": why_seen(found.compartment_id), "steps": _steps(found),
+        "crumbs": crumbs((LIST, reverse("conferences:list")), (found.head.title, "")),
+    }  # fmt: skip
+    return page(request, template, data, saw=saw, compartment_id=found.compartment_id)
+
+
+def _timed(found: ConferencePage) -> list[Timed]:
+    at, lines = datetime.combine(found.head.held_on, found.head.starts_at), []
+    for item in found.items:
+        lines.append(Timed(item, at.time()))
+        at += timedelta(minutes=item.minutes)
+    return lines
+
+
+def _minutes_between(start: time, end: time) -> int:
+    return (end.hour - start.hour) * 60 + end.minute - start.minute
+
+
+def _steps(found: ConferencePage) -> list[dict[str, Any]]:
+    named = (("招集の知らせを出す", "call", found.may_call), ("開会する", "open", found.may_open), ("閉会する", "close_conference", found.may_close))
+    return [
+        {"label": label, "url": reverse(f"conferences:{name}", args=[found.head.id]), "decision": may, "kind": "" if may.allowed else "secondary"}
+        for label, name, may in named
+    ]  # fmt: skip
+
+
+def _convening() -> Sheet:
+    return Sheet(
+        title="会議を招集する", action=reverse("conferences:convene"), back=reverse("conferences:list"), submit="会議を用意する",
+        where=((LIST, reverse("conferences:list")),), draft="conference:new",
+        lead="まだだれにも知らせません。議題と構成員を決めてから、招集の知らせを出します。あなたは事務局になり、この会議の守秘を確かめたことになります。",
+    )  # fmt: skip
+
+
+def _sheet(found: ConferencePage, title: str, act: str, **rest: Any) -> Sheet:
+    here = _conference_url(found.head.id)
+    return Sheet(
+        title=title, action=reverse(f"conferences:{act}", args=[found.head.id]), back=here,
+        where=((LIST, reverse("conferences:list")), (found.head.title, here)), compartment_id=found.compartment_id, **rest,
+    )  # fmt: skip
+
+
+def _seating(found: ConferencePage) -> Sheet:
+    return _sheet(found, "役員を加える", "seat", submit="加える", lead="役員は、この会議のすべての議題を扱います。議題の構成員は、議題の頁で招きます。")
+
+
+def _cancelling(found: ConferencePage) -> Sheet:
+    return _sheet(found, "会議を取りやめる", "cancel", submit="取りやめる", danger=True)

@@ -1,0 +1,74 @@
+"""会議の一覧と、守秘の確認。確かめるまで出るのは、日時・場所・目的の段階だけ(security.md N21・N23)。"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.urls import reverse
+
+from kasane.access.policy import Action, decide
+from kasane.conferences import commands
+from kasane.conferences.forms.members import SecrecyForm
+from kasane.conferences.queries import invitations, my_conferences, my_roles
+from kasane.conferences.queries.shapes import Invitation
+from kasane.conferences.views.answering import LIST, desk_shown
+from kasane.kernel.decision import NotVisible
+from kasane.kernel.wareki import format_wareki
+from kasane.screens.answering import Sheet, opened, saved
+from kasane.screens.views import DeskRequest, reads, writes
+
+
+@reads(Action.SEE_HOME)
+def conferences(request: DeskRequest) -> HttpResponse:
+    """わたしの会議: 招かれたもの、役員として開くもの、自機関が引き受けた役割。"""
+    by = request.actor
+    return desk_shown(
+        request, "conferences/list.html", "list", "", invitations=invitations(by), running=my_conferences(by), tasks=my_roles(by),
+        may_convene=decide(Action.CONVENE_CONFERENCE, by=by),
+    )  # fmt: skip
+
+
+@reads(Action.SEE_HOME)
+def secrecy(request: DeskRequest, seat_id: UUID) -> HttpResponse:
+    """守秘の文(その日に効いている罰則つき)。確かめるまで、資料は一行も出ない。"""
+    seat = _seat(request, seat_id)
+    return opened(request, _sheet(seat), SecrecyForm(initial={"wording": seat.wording}))
+
+
+@writes(Action.SEE_HOME)
+def acknowledge(request: DeskRequest, seat_id: UUID) -> HttpResponse:
+    """守秘を確かめる。ここから、自分の議題だけが、窓の間だけ見える。"""
+    seat = _seat(request, seat_id)
+    form = SecrecyForm(request.POST)
+    return saved(
+        request, _sheet(seat), form, lambda: commands.acknowledge_secrecy(by=request.actor, seat_id=seat_id, wording=form.cleaned_data["wording"]),
+        done="守秘を確かめました。資料は、決められた期間だけ読めます。", to=_room_of(seat),
+    )  # fmt: skip
+
+
+def _seat(request: DeskRequest, seat_id: UUID) -> Invitation:
+    found = next((one for one in invitations(request.actor) if one.seat_id == seat_id), None)
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def _room_of(seat: Invitation) -> str:
+    if seat.item_id is not None:
+        return reverse("conferences:list")
+    return reverse("conferences:conference", args=[seat.conference_id])
+
+
+def _sheet(seat: Invitation) -> Sheet:
+    head = seat.head
+    facts = (
+        {"label": "日時", "value": f"{format_wareki(head.held_on)}　{head.starts_at:%H:%M}〜{head.ends_at:%H:%M}"},
+        {"label": "場所", "value": f"{head.place or '事務局にお尋ねください'}（{head.method.label_ja}）"},
+        {"label": "目的の段階", "value": head.purpose.label_ja}, {"label": "あなたの役", "value": seat.part.label_ja},
+    )  # fmt: skip
+    return Sheet(
+        title=f"{head.kind}の守秘を確かめる", action=reverse("conferences:acknowledge", args=[seat.seat_id]),
+        back=reverse("conferences:list"), submit="守秘を確かめて、資料を開く", where=((LIST, reverse("conferences:list")),), facts=facts,
+        template="conferences/secrecy.html", shown={"seat": seat},
+    )  # fmt: skip

@@ -1,0 +1,116 @@
+"""構成員の画面(役員だけ): 名簿、招く、外す、出席を取る。"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.urls import reverse
+
+from kasane.access.policy import Action
+from kasane.cases.forms import ReasonForm
+from kasane.conferences import commands
+from kasane.conferences.forms.members import AttendanceForm, InviteForm
+from kasane.conferences.queries import item_room
+from kasane.conferences.queries.shapes import ItemRoom, MemberLine
+from kasane.conferences.views import choosing
+from kasane.conferences.views.answering import deciding_room, item_url, room_sheet, room_shown
+from kasane.kernel.decision import NotVisible, require
+from kasane.screens.answering import Sheet, opened, saved
+from kasane.screens.views import DeskRequest, reads, writes
+
+_INVITE = "招いた人に、はじめに見えるのは日時・場所・目的の段階だけです。守秘を確かめてから、この議題の資料だけを、決めた期間だけ読めます。"
+
+
+@reads(Action.JOIN_CONFERENCE)
+def members(request: DeskRequest, item_id: UUID) -> HttpResponse:
+    """この議題の構成員の名簿。構成員には見せない(security.md N23)。"""
+    room = _officer_room(request, item_id)
+    return room_shown(request, room, "conferences/members.html", "members", form=_attendance(room))
+
+
+@reads(Action.JOIN_CONFERENCE)
+def inviting(request: DeskRequest, item_id: UUID) -> HttpResponse:
+    """構成員を招く画面。"""
+    room = deciding_room(request, item_id, lambda one: one.may_invite)
+    return opened(request, _inviting(room), _form())
+
+
+@writes(Action.JOIN_CONFERENCE)
+def invite(request: DeskRequest, item_id: UUID) -> HttpResponse:
+    """構成員を招く。"""
+    room, form = deciding_room(request, item_id, lambda one: one.may_invite), _form(request.POST)
+
+    def save() -> Any:
+        return commands.invite_member(by=request.actor, item_id=item_id, **form.to_values())
+
+    return saved(request, _inviting(room), form, save, done="招きました。守秘を確かめるまで、資料は見えません。")
+
+
+@reads(Action.JOIN_CONFERENCE)
+def releasing(request: DeskRequest, item_id: UUID, seat_id: UUID) -> HttpResponse:
+    """構成員を外す理由を書く画面。"""
+    return opened(request, _releasing(*_seat(request, item_id, seat_id)), ReasonForm())
+
+
+@writes(Action.JOIN_CONFERENCE)
+def release(request: DeskRequest, item_id: UUID, seat_id: UUID) -> HttpResponse:
+    """構成員を外す。その時から、何も見えない。"""
+    room, member = _seat(request, item_id, seat_id)
+    form = ReasonForm(request.POST)
+
+    def save() -> None:
+        commands.release_member(by=request.actor, member_id=seat_id, reason=form.cleaned_data["reason"])
+
+    return saved(request, _releasing(room, member), form, save, done="外しました。その人からは、もう見えません。")
+
+
+@writes(Action.JOIN_CONFERENCE)
+def attend(request: DeskRequest, item_id: UUID) -> HttpResponse:
+    """出席を記録する。会議が成り立つかは、この出席で決まる。"""
+    room = deciding_room(request, item_id, lambda one: one.may_attend)
+    form = _attendance(room, request.POST)
+
+    def save() -> None:
+        for came, chosen in form.split():
+            commands.attend(by=request.actor, member_ids=chosen, came=came)
+
+    sheet = room_sheet(room, "出席を取る", item_url(item_id, "attend"), tab="members", submit="出席を記録する")
+    return saved(request, sheet, form, save, done="出席を記録しました。")
+
+
+def _form(*args: Any) -> InviteForm:
+    return InviteForm(*args, postings=choosing.postings(), outside=choosing.appointed(), agencies=choosing.agencies())
+
+
+def _attendance(room: ItemRoom, *args: Any) -> AttendanceForm:
+    here = [one for one in room.members if one.left_at is None and one.acknowledged_at is not None]
+    choices = [(str(one.id), f"{one.name}（{one.agency}）") for one in here]
+    return AttendanceForm(*args, members=choices, initial={"present": [str(one.id) for one in here if one.attended]})
+
+
+def _officer_room(request: DeskRequest, item_id: UUID) -> ItemRoom:
+    room = item_room(item_id, by=request.actor)
+    if not room.officer:
+        raise NotVisible
+    return room
+
+
+def _seat(request: DeskRequest, item_id: UUID, seat_id: UUID) -> tuple[ItemRoom, MemberLine]:
+    room = _officer_room(request, item_id)
+    require(room.may_invite)
+    member = next((one for one in room.members if one.id == seat_id and one.left_at is None), None)
+    if member is None:
+        raise NotVisible
+    return room, member
+
+
+def _inviting(room: ItemRoom) -> Sheet:
+    return room_sheet(room, "構成員を招く", item_url(room.id, "invite"), tab="members", submit="招く", lead=_INVITE)
+
+
+def _releasing(room: ItemRoom, member: MemberLine) -> Sheet:
+    facts = ({"label": "構成員", "value": f"{member.name}（{member.agency}）"}, {"label": "区分", "value": member.part.label_ja})
+    action = reverse("conferences:release", args=[room.id, member.id])
+    return room_sheet(room, "構成員を外す", action, tab="members", submit="外す", facts=facts, danger=True)
