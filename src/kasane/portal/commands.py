@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -12,12 +12,18 @@ from kasane.access.commands import act
 from kasane.access.guarded import ask, rows
 from kasane.access.policy import Action
 from kasane.audit import journal
+from kasane.conferences.commands import put_fact
+from kasane.conferences.commands.cooperation import record_answer
+from kasane.conferences.domain.cooperation import CooperationState
+from kasane.conferences.domain.facts import PacketFact
+from kasane.kernel import clock
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Decision, NotVisible, Refused
 from kasane.kernel.ids import new_id
 from kasane.kernel.text import cleaned
 from kasane.portal import tokens
-from kasane.portal.domain import LAW, LONGEST_TICKET, Taken
+from kasane.portal.domain import LAW, LONGEST_TICKET, MessageKind, Taken
+from kasane.portal.queries import waiting_message
 
 _NOT_OPEN = "この席には出せません。委嘱・守秘の書面・期間・議題のありさまを確かめてください。"
 
@@ -78,21 +84,49 @@ def link_of(token: str) -> str:
 def revoke_ticket(*, by: Actor, ticket_id: UUID, reason: str) -> None:
     """札を取り消す。次の一押しから何も見えない。理由は必須。自分の会議の札でなければ NotVisible。"""
     why = cleaned("reason", reason, required="取り消す理由を書いてください。")
-    if not ask("SELECT portal_revoke(%s, %s)", [ticket_id, why], refusal="この札を取り消す根拠がありません。"):
+    room = ask("SELECT portal_revoke(%s, %s)", [ticket_id, why], refusal="この札を取り消す根拠がありません。")
+    if room is None:
         raise NotVisible
-    journal.record(act="revoke_ticket", by=by, reason=why)
+    journal.record(act="revoke_ticket", by=by, compartment_id=room, ground="conference", reason=why)
 
 
 @act(Action.CONVENE_CONFERENCE)
 def decline_message(*, by: Actor, message_id: UUID, reason: str) -> None:
     """届いた文を、資料に入れない（税のことが書いてある、この議題のことではない、など）。理由は必須。文は記録に残る。"""
     why = cleaned("reason", reason, required="入れない理由を書いてください。")
-    settle(message_id, Taken.DECLINED, None, why)
-    journal.record(act="decline_message", by=by, reason=why)
+    room = _settle(message_id, Taken.DECLINED, None, why)
+    journal.record(act="decline_message", by=by, compartment_id=room, ground="conference", reason=why)
 
 
-def settle(message_id: UUID, how: Taken, made: UUID | None, why: str) -> None:
-    """届いた文の扱いを付ける。一度だけで、もう付いている・見えない文なら NotVisible。"""
-    given = [message_id, how.value, made, why]
-    if not ask("SELECT portal_take(%s, %s, %s, %s)", given, refusal="この文を扱う根拠がありません。"):
+@act(Action.CONVENE_CONFERENCE)
+def take_as_fact(*, by: Actor, message_id: UUID, facts: PacketFact) -> UUID:
+    """構成員から届いた文を、資料の一行にする。断り方は会議の put_fact と同じ（税の言葉、同意の範囲、支援措置の置き換え）。
+
+    どの文から作ったかが、資料の一行に残る。もう扱った文・見えない文・協力依頼への答えは NotVisible。
+    """
+    message = waiting_message(message_id, MessageKind.CONTRIBUTION)
+    fact = put_fact(by=by, item_id=message.item_id, facts=replace(facts, source_kind="portal_message", source_id=message_id))
+    room = _settle(message_id, Taken.FACT, fact, "")
+    journal.record(act="take_message", by=by, compartment_id=room, ground="conference")
+    return fact
+
+
+@act(Action.CONVENE_CONFERENCE)
+def take_as_answer(*, by: Actor, message_id: UUID, declined: bool) -> None:
+    """協力依頼の相手から届いた文を、そのまま答えとして受け取る。依頼は終わり、相手の札は何もできなくなる（一方向。N24）。"""
+    message = waiting_message(message_id, MessageKind.ANSWER)
+    if message.cooperation_id is None:
         raise NotVisible
+    state = CooperationState.DECLINED if declined else CooperationState.ANSWERED
+    on = clock.jst(message.written_at).date()
+    record_answer(by=by, cooperation_id=message.cooperation_id, state=state, answer=message.text, answered_on=on)
+    room = _settle(message_id, Taken.ANSWER, message.cooperation_id, "")
+    journal.record(act="take_message", by=by, compartment_id=room, ground="conference")
+
+
+def _settle(message_id: UUID, how: Taken, made: UUID | None, why: str) -> UUID:
+    given = [message_id, how.value, made, why]
+    room: UUID | None = ask("SELECT portal_take(%s, %s, %s, %s)", given, refusal="この文を扱う根拠がありません。")
+    if room is None:
+        raise NotVisible
+    return room

@@ -75,25 +75,26 @@ class Seat:
     """札を出してよいかを決める、席の事実。"""
 
     outside: bool
-    appointed: bool
-    shown_until: datetime | None
-    needs_appointment: bool = True
+    two_way: bool
+    left: bool
+    standing: bool
+    shown_until: datetime
 
 
 def may_issue(seat: Seat, *, at: datetime) -> Decision:
     """札を出してよいか（社会福祉法106条の6、security.md N21）。
 
-    庁内アプリに席のある人には出さない（そちらで読む）。委嘱より前と、見られる期間の終わった後には出さない。
+    庁内アプリに席のある人には出さない（そちらで読む）。一方向の相手（答えるだけ）、委嘱・守秘の書面の済まない人、期間の終わった後にも出さない。
+    standing は、委嘱・登録・議題のありさまをデータベースが確かめた答え。
     """
     if not seat.outside:
         return Decision.no("この方は庁内のアプリで読めます。外の窓口の札は、アプリに席のない方にだけ出します。", LAW)
-    if seat.needs_appointment and not seat.appointed:
-        return Decision.no("委嘱がまだです。資料を見せる前に、委嘱を記録してください。", LAW)
-    if seat.shown_until is None or seat.shown_until <= at:
+    if seat.left:
+        return Decision.no("この議題の構成員から外れています。", LAW)
+    if seat.shown_until <= at:
         return Decision.no("この案件の資料を見られる期間が終わっています。", LAW)
+    if not seat.two_way:
+        return Decision.no("一方向（答えるだけ）の相手です。資料は見せられません。協力依頼の札を出してください。", LAW)
+    if not seat.standing:
+        return Decision.no("委嘱・守秘の説明・署名した書面のどれかがそろっていません。委嘱簿を確かめてください。", LAW)
     return Decision.yes("札を出せます。", LAW)
-
-
-def ends_at(*, shown_until: datetime, at: datetime) -> datetime:
-    """札の終わり: 案件の資料を見られる期間の終わりと、札の長さの上限の、早いほう。"""
-    return min(shown_until, at + LONGEST_TICKET)

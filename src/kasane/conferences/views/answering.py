@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from kasane.access.policy import Action, decide
 from kasane.access.queries import held
+from kasane.conferences import registry
 from kasane.conferences.queries import item_room
 from kasane.conferences.queries.shapes import ItemRoom
 from kasane.conferences.templatetags.conferences import until
@@ -63,6 +64,8 @@ def room_data(room: ItemRoom, tab: str) -> dict[str, Any]:
         {"label": label, "url": item_url(room.id, name), "current": key == tab}
         for key, label, name, officers in _TABS if room.officer or not officers
     ]  # fmt: skip
+    if room.officer:
+        shown += [{"label": label, "url": reverse(name, args=[room.id]), "current": key == tab} for key, label, name in registry.officer_tabs()]
     return {"room": room, "tabs": shown, "why": why_seen(room.compartment_id, room.ground), "crumbs": crumbs(*_where(room)),
             "shortcuts": shortcuts(room)}  # fmt: skip
 

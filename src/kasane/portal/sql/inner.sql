@@ -66,6 +66,14 @@ BEGIN
     RETURN swept;
 END $$;
 
+-- この議題の外の席のうち、札を出せるもの。議題の部屋に書ける人にだけ答える。
+CREATE FUNCTION portal_standing(of_item uuid) RETURNS TABLE (member uuid) LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, public AS $$
+    SELECT m.id FROM public.conferences_member m JOIN public.conferences_item i ON i.id = m.item_id
+    WHERE m.item_id = of_item AND m.outside_member_id IS NOT NULL AND public.access_may_write(i.compartment_id)
+      AND EXISTS (SELECT 1 FROM public.portal_invited(m.id))
+$$;
+
 -- 札を出す。同じ席（または同じ協力依頼）の前の札は取り消される。招かれていない・終わった席なら、何も返さない。
 CREATE FUNCTION portal_issue(new_ticket uuid, of_member uuid, of_cooperation uuid, token bytea, code bytea, longest interval)
 RETURNS TABLE (holder_name text, opens timestamptz, ends timestamptz, room uuid, persons uuid[]) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
@@ -92,25 +100,26 @@ BEGIN
 END $$;
 
 -- 札を取り消す: 次の一押しから、何も見えない。
-CREATE FUNCTION portal_revoke(wanted uuid, why text) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+CREATE FUNCTION portal_revoke(wanted uuid, why text) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE me uuid[] := public.access_principal(); t public.portal_ticket;
 BEGIN
     SELECT p.* INTO t FROM public.portal_ticket p WHERE p.id = wanted FOR UPDATE;
-    IF t.id IS NULL OR me IS NULL OR NOT public.access_may_write(t.compartment_id) THEN RETURN false; END IF;
+    IF t.id IS NULL OR me IS NULL OR NOT public.access_may_write(t.compartment_id) THEN RETURN NULL; END IF;
     UPDATE public.portal_ticket SET revoked_at = clock_timestamp(), revoked_by = me[2], revoked_reason = why
         WHERE id = wanted AND revoked_at IS NULL;
     UPDATE public.portal_key SET session_hash = NULL, session_from = NULL, session_seen = NULL WHERE ticket_id = wanted;
-    RETURN true;
+    RETURN t.compartment_id;
 END $$;
 
 -- 届いた文の扱いを付ける。一度だけ。
-CREATE FUNCTION portal_take(wanted uuid, how text, made uuid, why text) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER
+CREATE FUNCTION portal_take(wanted uuid, how text, made uuid, why text) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public AS $$
-DECLARE me uuid[] := public.access_principal();
+DECLARE me uuid[] := public.access_principal(); in_room uuid;
 BEGIN
     UPDATE public.portal_message m SET taken_as = how, taken_id = made, taken_reason = why, taken_at = clock_timestamp(), taken_by = me[2]
-        WHERE m.id = wanted AND m.taken_at IS NULL AND me IS NOT NULL AND public.access_may_write(m.compartment_id);
-    RETURN FOUND;
+        WHERE m.id = wanted AND m.taken_at IS NULL AND me IS NOT NULL AND public.access_may_write(m.compartment_id)
+        RETURNING m.compartment_id INTO in_room;
+    RETURN in_room;
 END $$;
 
 -- 窓口の出入りを、閲覧の記録へ移す係のための二つ。係（自動処理）だけが呼べる。
@@ -130,6 +139,6 @@ BEGIN
 END $$;
 
 REVOKE ALL ON FUNCTION portal_resync(uuid), portal_follow(), portal_publish(uuid), portal_sweep(), portal_issue(uuid, uuid, uuid, bytea, bytea, interval),
-    portal_revoke(uuid, text), portal_take(uuid, text, uuid, text), portal_to_carry(integer), portal_carried(uuid[]) FROM PUBLIC;
+    portal_standing(uuid), portal_revoke(uuid, text), portal_take(uuid, text, uuid, text), portal_to_carry(integer), portal_carried(uuid[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION portal_publish(uuid), portal_sweep(), portal_issue(uuid, uuid, uuid, bytea, bytea, interval),
-    portal_revoke(uuid, text), portal_take(uuid, text, uuid, text), portal_to_carry(integer), portal_carried(uuid[]) TO kasane_app;
+    portal_standing(uuid), portal_revoke(uuid, text), portal_take(uuid, text, uuid, text), portal_to_carry(integer), portal_carried(uuid[]) TO kasane_app;
