@@ -16,7 +16,6 @@ from kasane.conferences.queries import invitations
 from kasane.consent.domain.codes import ConsentKind, Topic
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
-from kasane.kernel.ids import new_id
 
 SUPPORT, LAYERED = "support_conference", "layered_conference"
 
@@ -89,14 +88,3 @@ def come(by: Actor, item_id: UUID, *who: Actor) -> None:
 def noted(text: str = "見守りを分担する", outcome: Outcome = Outcome.NOTED, **rest: Any) -> DecisionFacts:
     """決定。"""
     return DecisionFacts(outcome=outcome, text=text, **rest)
-
-
-def outsider(owner_sql: Any, name: str = "校門 守") -> UUID:
-    """外部の構成員(学校の先生)を台帳に置く。"""
-    key = new_id()
-    owner_sql(
-        "INSERT INTO agencies_outsidemember (id, name, kana, kind, organisation, secrecy_statute_code, phone, valid_from, version)"
-        " VALUES (%s, %s, '', '0501', '北中学校', '', '', '2026-04-01', 1)",
-        [key, name],
-    )
-    return key

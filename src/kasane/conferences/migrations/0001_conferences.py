@@ -520,6 +520,47 @@ class Migration(migrations.Migration):
                 name="conferences_officer_read_what",
             ),
         ),
+        migrations.AddConstraint(
+            model_name="conference",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["planned", "called", "open", "closed", "cancelled"])), name="conferences_states"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="fact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("first_provenance__in", ["consent", "conference", "duty", "tax"]),
+                    ("provenance__in", ["consent", "conference", "duty", "tax"]),
+                    ("section__in", ["outline", "course", "now", "issues", "wishes", "plan", "asked", "learned"]),
+                ),
+                name="conferences_fact_codes",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="fact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("topic__in", ["identity", "circumstances", "health", "money", "housing", "work", "family", "tax", "medical"])
+                ),
+                name="conferences_fact_topic",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="item",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["tabled", "decided", "closed", "halted", "cancelled"])), name="conferences_item_states"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="member",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("part__in", ["secretariat", "chair", "minutes", "standing", "for_item", "observer", "person_or_family"])
+                ),
+                name="conferences_member_parts",
+            ),
+        ),
         Public("conferences_kind", write_roles=CITY),
         Public("conferences_tax_word", write_roles=CITY),
         Public("conferences_rhythm", write_roles=CITY),

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from kasane.access.rows import RECORDED_TECHNICAL, RecordedRow
+from kasane.conferences.domain.codes import ConferenceState
 
 
 class Conference(RecordedRow):
@@ -42,6 +43,7 @@ class Conference(RecordedRow):
                 name="conferences_hours",
                 violation_error_message="終わりの時刻は、始まりより後にしてください。",
             ),
+            models.CheckConstraint(condition=Q(state__in=[one.value for one in ConferenceState]), name="conferences_states"),
             models.CheckConstraint(
                 condition=Q(state="closed", closed_at__isnull=False) | (~Q(state="closed") & Q(closed_at__isnull=True)),
                 name="conferences_closed_pair",

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from kasane.access.rows import RECORDED_TECHNICAL, ROW_TECHNICAL, RecordedRow, Row
+from kasane.conferences.domain.codes import ItemState, Part
 from kasane.conferences.models.conference import Conference
 
 
@@ -41,6 +42,7 @@ class Item(RecordedRow):
         )
         constraints: ClassVar = (
             models.CheckConstraint(condition=Q(shown_until__gt=F("shown_from")), name="conferences_item_window"),
+            models.CheckConstraint(condition=Q(state__in=[one.value for one in ItemState]), name="conferences_item_states"),
             models.CheckConstraint(condition=Q(plan_id__isnull=True) | Q(case_id__isnull=False), name="conferences_item_plan_of_case"),
             models.CheckConstraint(
                 condition=Q(occasion__in=("establish", "replan", "end", "suspend"), plan_id__isnull=False)
@@ -135,6 +137,7 @@ class Member(RecordedRow):
                 name="conferences_member_outside_once",
             ),
             models.CheckConstraint(condition=Q(shown_until__gt=F("shown_from")), name="conferences_member_window"),
+            models.CheckConstraint(condition=Q(part__in=[one.value for one in Part]), name="conferences_member_parts"),
             models.CheckConstraint(condition=Q(acknowledged_at__isnull=True) | ~Q(wording=""), name="conferences_member_read_what"),
             models.CheckConstraint(
                 condition=Q(grant_id__isnull=True) | Q(acknowledged_at__isnull=False), name="conferences_member_first_read"

@@ -6,7 +6,9 @@ from django.db import models
 from django.db.models import Q
 
 from kasane.access.rows import RECORDED_TECHNICAL, RecordedRow
+from kasane.conferences.domain.codes import Provenance, Section
 from kasane.conferences.models.item import Item
+from kasane.consent.domain.codes import Topic
 
 
 class Fact(RecordedRow):
@@ -41,6 +43,15 @@ class Fact(RecordedRow):
         db_table = "conferences_fact"
         indexes = (models.Index(fields=("item", "position"), name="conferences_fact_in_order"),)
         constraints: ClassVar = (
+            models.CheckConstraint(
+                condition=Q(
+                    provenance__in=[one.value for one in Provenance],
+                    first_provenance__in=[one.value for one in Provenance],
+                    section__in=[one.value for one in Section],
+                ),
+                name="conferences_fact_codes",
+            ),
+            models.CheckConstraint(condition=Q(topic__in=[one.value for one in Topic]), name="conferences_fact_topic"),
             models.CheckConstraint(
                 condition=Q(relabelled_at__isnull=True, relabelled_by__isnull=True, relabelled_reason="")
                 | (Q(relabelled_at__isnull=False, relabelled_by__isnull=False) & ~Q(relabelled_reason="")),

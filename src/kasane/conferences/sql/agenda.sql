@@ -4,6 +4,11 @@ CREATE FUNCTION conferences_day(at timestamptz) RETURNS date LANGUAGE sql IMMUTA
     SELECT (at AT TIME ZONE 'Asia/Tokyo')::date
 $$;
 
+-- 同意を確かめる日: 書いた時刻の日と、データベースの今日の、遅い方。過ぎた時刻を名乗って、取り消された同意を使うことはできない。
+CREATE FUNCTION conferences_today(at timestamptz) RETURNS date LANGUAGE sql STABLE SET search_path = pg_catalog, public AS $$
+    SELECT greatest(public.conferences_day(at), public.conferences_day(statement_timestamp()))
+$$;
+
 -- 配属が、この日に席にあるか。
 CREATE FUNCTION conferences_in_post(seat uuid, on_day date) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, public AS $$
@@ -22,6 +27,10 @@ BEGIN
     END IF;
     SELECT * INTO k FROM public.conferences_kind x WHERE x.id = of_kind AND x.valid_from <= held AND (x.valid_to IS NULL OR x.valid_to > held);
     IF k.id IS NULL THEN PERFORM public.cases_refuse('その日に使える種類の会議ではありません'); END IF;
+    -- 役員の根拠の終わりは、日数の決めごとより遅くできない。
+    SELECT least(kept, (held + r.days + 1)::timestamp AT TIME ZONE 'Asia/Tokyo') INTO kept FROM public.conferences_rhythm r
+        WHERE r.name = 'kept_for' AND r.valid_from <= held AND (r.valid_to IS NULL OR r.valid_to > held) ORDER BY r.valid_from DESC LIMIT 1;
+    IF NOT FOUND THEN PERFORM public.cases_refuse('役員が記録を持つ日数が決められていません'); END IF;
     PERFORM pg_advisory_xact_lock(hashtext('kasane:conference-number:' || k.code));
     SELECT count(*) + 1 INTO nth FROM public.conferences_conference x
         WHERE x.kind_code = k.code AND date_trunc('year', x.held_on - interval '3 months') = date_trunc('year', held - interval '3 months');
@@ -66,14 +75,15 @@ CREATE FUNCTION conferences_add_item(wanted uuid, room uuid, of_conference uuid,
                                      at timestamptz) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE
     me uuid[] := public.access_principal(); c public.conferences_conference; k public.conferences_kind; by_officer boolean;
-    of_case uuid := (facts->>'case_id')::uuid; of_plan uuid := (facts->>'plan_id')::uuid; today date := public.conferences_day(at);
+    of_case uuid := (facts->>'case_id')::uuid; of_plan uuid := (facts->>'plan_id')::uuid; today date := public.conferences_today(at);
     consented boolean; a record; since timestamptz := (facts->>'shown_from')::timestamptz;
     until timestamptz := (facts->>'shown_until')::timestamptz;
 BEGIN
     SELECT * INTO c FROM public.conferences_conference WHERE id = of_conference FOR UPDATE;
     by_officer := public.conferences_is_officer(of_conference, ARRAY['secretariat', 'chair']);
     IF c.id IS NULL OR me IS NULL OR cardinality(me) <> 3 OR NOT (by_officer OR c.takes_proposals AND read_wording <> ''
-        AND public.access_has_role(ARRAY['secretariat', 'coordinator'])) OR c.state NOT IN ('planned', 'called', 'open') THEN
+        AND public.access_has_role(ARRAY['secretariat', 'coordinator'])) OR c.state NOT IN ('planned', 'called', 'open')
+       OR until > c.kept_until THEN
         PERFORM public.cases_refuse('この会議に議題を上げられません');
     END IF;
     SELECT * INTO k FROM public.conferences_kind x WHERE x.id = c.kind_id;

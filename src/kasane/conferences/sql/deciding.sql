@@ -100,7 +100,7 @@ BEGIN
         PERFORM public.cases_refuse('この議題は、いまこの人には決められません');
     END IF;
     IF cardinality(public.conferences_quorum(of_item)) > 0 THEN PERFORM public.cases_refuse('会議が成り立っていません'); END IF;
-    IF EXISTS (SELECT 1 FROM public.conferences_agencies(of_item) a WHERE public.conferences_lacks(of_item, a.agency, public.conferences_day(at))) THEN
+    IF EXISTS (SELECT 1 FROM public.conferences_agencies(of_item) a WHERE public.conferences_lacks(of_item, a.agency, public.conferences_today(at))) THEN
         PERFORM public.cases_refuse('本人の同意が、いまの構成員のすべてには及んでいません');
     END IF;
     INSERT INTO public.conferences_decision (id, compartment_id, recorded_at, recorded_by, item_id, occasion, outcome, text, lead_agency_id,

@@ -109,7 +109,7 @@ END $$;
 
 CREATE FUNCTION conferences_insert_fact(wanted uuid, i conferences_item, seat uuid, agency uuid, facts jsonb, brought boolean,
                                         at timestamptz) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-DECLARE about uuid := (facts->>'person_id')::uuid; today date := public.conferences_day(at);
+DECLARE about uuid := (facts->>'person_id')::uuid; today date := public.conferences_today(at);
 BEGIN
     INSERT INTO public.conferences_fact (id, compartment_id, recorded_at, recorded_by, item_id, position, person_id, section, text, provenance,
         topic, consent_id, source_agency_id, contributed, as_of, source_kind, source_id, words_seen, first_provenance, relabelled_reason,
@@ -153,7 +153,7 @@ BEGIN
        OR NOT EXISTS (SELECT 1 FROM public.access_held(f.compartment_id) h WHERE h.ground = 'conference')
        OR NOT EXISTS (SELECT 1 FROM public.cases_case x WHERE x.id = i.case_id AND public.access_manages(x.compartment_id))
        OR to_provenance = 'consent' AND (f.person_id IS NULL
-            OR NOT public.conferences_agreed(i.case_id, f.person_id, public.conferences_day(at))) THEN
+            OR NOT public.conferences_agreed(i.case_id, f.person_id, public.conferences_today(at))) THEN
         PERFORM public.cases_refuse('この行の出所は付け替えられません');
     END IF;
     UPDATE public.conferences_fact SET provenance = to_provenance, relabelled_at = at, relabelled_by = me[2], relabelled_reason = why

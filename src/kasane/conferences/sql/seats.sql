@@ -70,7 +70,7 @@ END $$;
 CREATE FUNCTION conferences_invite(wanted uuid, of_item uuid, seat uuid, outside uuid, agency uuid, in_part text, appointment uuid,
                                    both_ways boolean, since timestamptz, until timestamptz, at timestamptz) RETURNS void LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-DECLARE i public.conferences_item; today date := public.conferences_day(at); of_agency uuid := agency;
+DECLARE i public.conferences_item; today date := public.conferences_today(at); of_agency uuid := agency;
 BEGIN
     i := public.conferences_lock_item(of_item, ARRAY['secretariat', 'chair']);
     IF seat IS NOT NULL THEN SELECT p.agency_id INTO of_agency FROM public.agencies_posting p WHERE p.id = seat; END IF;

@@ -2,7 +2,7 @@
 CREATE FUNCTION conferences_withdraw(of_case uuid, wanted uuid, why text, at timestamptz)
 RETURNS TABLE (agency_id uuid, since timestamptz, what text, item_id uuid, member_id uuid) LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public AS $$
-DECLARE me uuid[] := public.access_principal(); i public.conferences_item; m public.conferences_member; today date := public.conferences_day(at);
+DECLARE me uuid[] := public.access_principal(); i public.conferences_item; m public.conferences_member; today date := public.conferences_today(at);
     halting boolean;
 BEGIN
     PERFORM public.cases_lock(of_case, false);
