@@ -1,6 +1,6 @@
 """データベースの接続先を決める。標準ライブラリだけで動き、同梱の起動処理と Django の両方が使う。
 
-順番: 役割ごとの URL（KASANE_APP_URL ほか、URL_NAMES） → DATABASE_URL（役割の合言葉は鍵の置き場） → 同梱データベース（.kasane/database.json）。
+順番: 役割ごとの URL（URL_NAMES） → DATABASE_URL（役割の合言葉は鍵の置き場） → 同梱データベース（.kasane/database.json）。
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ DRIFT = 5.0  # 秒
 FRAMEWORK = "framework"  # Django と部品の表。人に関する内容を持たず、権利だけで絞る（access.setup）
 # (superuser, bypassrls)
 EXPECTED = {"kasane_owner": (False, True), "kasane_app": (False, False), "kasane_audit": (False, False), "kasane_portal": (False, False)}
+PORTAL_DOORS = {"portal_open", "portal_read", "portal_acknowledge", "portal_contribute", "portal_answer", "portal_leave"}
 WORKING = ["kasane_app", "kasane_audit", "kasane_portal"]
 
 
@@ -95,6 +96,25 @@ def row_security() -> Iterator[Finding]:
     )
     detail = f"宣言がないのに業務の役割が触れられる表: {'、'.join(loose)}" if loose else "宣言のない表に業務の役割は触れられません"
     yield Finding("守りの宣言", not loose, detail, "その表の移行に守りの宣言（access.rls）を加えてください。")
+
+
+def portal_role() -> Iterator[Finding]:
+    """外の窓口の役割は、表を一つも読めず、窓口の関数のほかは呼べない。"""
+    columns = _rows(
+        "SELECT count(*) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped"
+        " WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm')"
+        " AND has_column_privilege('kasane_portal', c.oid, a.attnum, 'SELECT, INSERT, UPDATE, REFERENCES')"
+    )[0][0]
+    named = _rows(
+        "SELECT p.proname FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace"
+        " AND has_function_privilege('kasane_portal', p.oid, 'EXECUTE')"
+        " AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')"
+    )
+    reachable = {name for (name,) in named}
+    extra, missing = sorted(reachable - PORTAL_DOORS), sorted(PORTAL_DOORS - reachable)
+    detail = f"触れられる列 {columns} 個、余分な関数 {'、'.join(extra) or 'なし'}、足りない関数 {'、'.join(missing) or 'なし'}"
+    remedy = "./kasane migrate を行い、直らなければ、だれが権利を足したかを調べてください。"
+    yield Finding("外の窓口の役割", not (columns or extra or missing), detail, remedy)
 
 
 def clock() -> Iterator[Finding]:

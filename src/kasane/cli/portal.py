@@ -29,7 +29,9 @@ def run(options: argparse.Namespace) -> int:
     """gunicorn に成り代わる。返ってくるのは、成り代われなかったときだけ。"""
     values = environment(options.bind)
     os.chdir(ROOT)
-    os.execve(sys.executable, [sys.executable, "-m", "gunicorn", "-c", "config/portal_gunicorn.conf.py", "config.portal_wsgi"], values)
+    os.execve(  # noqa: S606 - 決まった処理に成り代わる。
+        sys.executable, [sys.executable, "-m", "gunicorn", "-c", "config/portal_gunicorn.conf.py", "config.portal_wsgi"], values
+    )
 
 
 def environment(bind: str) -> dict[str, str]:

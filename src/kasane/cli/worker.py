@@ -1,4 +1,4 @@
-"""kasane worker: 裏で働く係。記録の封印と、会議の案内のメールを続ける。"""
+"""kasane worker: 裏で働く係。記録の封印と、会議の案内のメールと、外の窓口の片づけを続ける。"""
 
 from __future__ import annotations
 
@@ -20,13 +20,16 @@ def run(options: argparse.Namespace) -> int:
     """止める合図まで続ける。"""
     from kasane.audit import sealer
     from kasane.conferences import mail
+    from kasane.portal import upkeep
 
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
     lifeline.follow()
-    mailer = threading.Thread(target=mail.run_forever, args=(stop,), name="mail")
-    mailer.start()
+    others = [threading.Thread(target=duty.run_forever, args=(stop,), name=duty.__name__) for duty in (mail, upkeep)]
+    for one in others:
+        one.start()
     sealer.run_forever(stop)
-    mailer.join()
+    for one in others:
+        one.join()
     return 0

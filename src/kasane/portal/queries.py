@@ -156,7 +156,10 @@ def _message(row: Any) -> MessageLine:
 def _tickets(item_id: UUID, now: datetime) -> dict[UUID, TicketLine]:
     """席（または協力依頼）ごとの、いちばん新しい札。"""
     rows = Ticket.objects.filter(item_id=item_id).order_by("recorded_at")
-    return {row.member_id or row.cooperation_id: _line(row, now) for row in rows}
+    found: dict[UUID, TicketLine] = {}
+    for row in rows:
+        found[row.member_id or row.cooperation_id or row.id] = _line(row, now)
+    return found
 
 
 def _line(row: Any, now: datetime) -> TicketLine:

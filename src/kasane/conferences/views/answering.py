@@ -66,7 +66,8 @@ def room_data(room: ItemRoom, tab: str) -> dict[str, Any]:
         for key, label, name, officers in _TABS if room.officer or not officers
     ]  # fmt: skip
     if room.officer:
-        shown += [{"label": label, "url": reverse(name, args=[room.id]), "current": key == tab} for key, label, name in registry.officer_tabs()]
+        upper = registry.officer_tabs()
+        shown += [{"label": label, "url": reverse(name, args=[room.id]), "current": key == tab} for key, label, name in upper]
     return {"room": room, "tabs": shown, "why": why_seen(room.compartment_id, room.ground), "crumbs": crumbs(*_where(room)),
             "shortcuts": shortcuts(room)}  # fmt: skip
 

@@ -34,7 +34,7 @@ BEGIN
 END $$;
 
 -- 協力依頼: 答えを待っている依頼の、番号・期限・相手の名前だけ。求めた中身は紙にあり、窓口には出さない（N24）。
-CREATE FUNCTION portal_asked(asked uuid) RETURNS TABLE (item uuid, room uuid, holder uuid, name text, number text, due date, closes timestamptz)
+CREATE FUNCTION portal_asked(of_cooperation uuid) RETURNS TABLE (item uuid, room uuid, holder uuid, name text, number text, due date, closes timestamptz)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
     RETURN QUERY
@@ -43,7 +43,7 @@ BEGIN
     JOIN public.conferences_conference c ON c.id = i.conference_id
     LEFT JOIN public.agencies_outsidemember o ON o.id = q.outside_member_id
     LEFT JOIN public.agencies_agency a ON a.id = q.agency_id
-    WHERE q.id = asked AND q.state = 'waiting' AND i.state IN ('tabled', 'decided') AND c.state <> 'cancelled'
+    WHERE q.id = of_cooperation AND q.state = 'waiting' AND i.state IN ('tabled', 'decided') AND c.state <> 'cancelled'
       AND i.shown_until > statement_timestamp();
 END $$;
 
