@@ -54,7 +54,8 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_FAILURE_VIEW = "kasane.portal.outer.views.form_lapsed"
-SECURE_REFERRER_POLICY = "no-referrer"
+# no-referrer にすると、ブラウザが送信に Origin: null を付け、よそからの送信と見分けられなくなる。よそには何も送らない same-origin にする。
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0

@@ -289,7 +289,7 @@ def test_すべての答えに_残さない見出しがつき_中のプログラ
         assert answer.headers["Cache-Control"] == "no-store", path
         assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
         assert "script" not in answer.headers["Content-Security-Policy"]
-        assert answer.headers["Referrer-Policy"] == "no-referrer"
+        assert answer.headers["Referrer-Policy"] == "same-origin"
         assert "noindex" in answer.headers["X-Robots-Tag"]
     assert SECRET_ONE in phone.room()  # 知らない道（favicon など）を開いても、入室は続く。
     for name, morsel in phone.client.cookies.items():
