@@ -57,6 +57,37 @@ def test_権利を一つ足せば_見つかる():
         owner("REVOKE ALL ON FUNCTION portal_seat(uuid) FROM kasane_portal")
 
 
+def test_健康診断は_窓口の役割の余分な権利を見つける():
+    from kasane.cli.checkup_database import PORTAL_DOORS, portal_role
+
+    assert PORTAL_DOORS == DOORS
+    assert [finding.good for finding in portal_role()] == [True]
+    owner("GRANT SELECT (name) ON agencies_agency TO kasane_portal")
+    try:
+        assert [finding.good for finding in portal_role()] == [False]
+    finally:
+        owner("REVOKE ALL (name) ON agencies_agency FROM kasane_portal")
+
+
+def test_窓口の処理に渡す環境には_ほかの役割の接続先がない(monkeypatch):
+    from config import databases
+    from kasane.cli.portal import environment
+    from tools.bootstrap.town import _for_portal, _without_owner
+
+    for name in ("DATABASE_URL", "KASANE_APP_URL", "KASANE_AUDIT_URL", "KASANE_OWNER_URL"):
+        monkeypatch.setenv(name, f"postgresql://kasane_portal:{name}@db/kasane")
+    monkeypatch.setenv("KASANE_PORTAL_URL", "postgresql://kasane_portal:p@db/kasane")
+    monkeypatch.setenv("KASANE_OWNER", "1")
+    given = environment("127.0.0.1:9999")
+    assert [name for name in given if name in databases.URL_NAMES.values() or name == "DATABASE_URL"] == ["KASANE_PORTAL_URL"]
+    assert "KASANE_OWNER" not in given
+    urls = {*databases.URL_NAMES.values(), "DATABASE_URL"}
+    import os
+
+    assert urls & set(_for_portal(dict(os.environ))) == {"KASANE_PORTAL_URL"}
+    assert urls & set(_without_owner(dict(os.environ))) == {"KASANE_APP_URL", "KASANE_AUDIT_URL"}
+
+
 def test_ほかのスキーマと_役割の属性も_窓口に何も許さない():
     schemas = owner(
         "SELECT nspname FROM pg_namespace WHERE nspname NOT LIKE 'pg\\_%%' AND nspname <> 'information_schema'"

@@ -11,7 +11,7 @@ from kasane.kernel import clock
 from kasane.kernel.wareki import format_wareki
 from kasane.portal import tokens
 
-_MARKS = 24
+_MARKS = 40
 
 
 @dataclass(frozen=True, slots=True)
