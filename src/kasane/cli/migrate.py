@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from config.databases import ROLES
+
 
 def register(commands: Any) -> None:
     """命令を加える。"""
@@ -42,6 +44,12 @@ def apply() -> None:
     from kasane.cli.sql import text
 
     with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT role FROM unnest(%s::text[]) AS role EXCEPT SELECT rolname FROM pg_roles", [list(ROLES.values())])
+        if missing := [role for (role,) in cursor.fetchall()]:
+            # 役割は版が上がると増えることがある。管理者の仕事なので、ここでは作らない。
+            raise SystemExit(
+                f"エラー: 役割 {'、'.join(missing)} がありません。./kasane db-setup（または --print-sql の SQL を管理者が）を行ってください。"
+            )
         cursor.execute(text("database"))
     call_command("migrate", database="owner", interactive=False, verbosity=0)
     finish()
