@@ -4,13 +4,17 @@ from datetime import timedelta
 
 import pytest
 from django.db import connections, transaction
-from outer_town import SECRET_ONE, Outer, opened, owner, portal
+from outer_town import SECRET_ONE, Outer, opened, owner, portal, put_fact
 
 from kasane.access.session import acting_as
 from kasane.conferences.domain.codes import Provenance, Section
 from kasane.conferences.domain.facts import PacketFact
 from kasane.kernel import clock
 from kasane.kernel.decision import Invalid, NotVisible, Refused
+from kasane.people import commands as people
+from kasane.people.commands.places import PlaceFacts
+from kasane.people.commands.protection import Opponent, ProtectionFacts
+from kasane.people.domain.codes import PlaceKind, ProtectionKind
 from kasane.portal import commands, tokens, upkeep
 from kasane.portal.queries import waiting_message
 
@@ -27,9 +31,10 @@ def arrived(town, text="昨日、窓が開いていました", which=0):
 
 
 def test_隣人は_公開も札も取消しもできない(town, cast):
-    issued = town.ticket()
+    issued, cooperation = town.ticket(), asked(town)
     for who in (cast.neighbour, cast.city):
         for act in (
+            lambda who=who: commands.issue_ticket(by=who, cooperation_id=cooperation),
             lambda who=who: commands.issue_ticket(by=who, member_id=town.seats[0]),
             lambda who=who: commands.publish_packet(by=who, member_id=town.seats[0]),
             lambda who=who: commands.revoke_ticket(by=who, ticket_id=issued.ticket_id, reason="理由"),
@@ -277,3 +282,21 @@ def test_今日の仕事に_届いた数だけが出て_名前も議題の題も
     assert "見出し1" not in home
     sign_in(client, cast.neighbour)
     assert "届いています" not in client.get("/").content.decode()
+
+
+def test_支援措置の居どころは_後から伏せても_公開した写しから消える(town, outer):
+    """N34・K7: 公開した後に支援措置が始まる。会議のコマンドを通らない変更でも、写しは同じ取引で変わる。"""
+    address = "かさね市架空町12番34号"
+    with transaction.atomic(), acting_as(town.keeper):
+        people.record_place(by=town.keeper, person_id=town.persons[0], facts=PlaceFacts(kind=PlaceKind.RESIDENCE, text=address))
+    put_fact(town, 0, f"{address}に移った")
+    phone = outer().inside(town.ticket())
+    assert address in phone.room()
+    given = ProtectionFacts(
+        kind=ProtectionKind.DV, applied_on=clock.today(), valid_from=clock.today(), opponents=[Opponent(name="架空の相手方")]
+    )
+    people.protect_address(by=town.keeper, person_id=town.persons[0], facts=given)
+    after = phone.room()
+    assert address not in after
+    assert "支援措置のため伏せています" in after
+    assert address not in owner("SELECT content::text FROM portal_page WHERE member_id = %s", [town.seats[0]])[0][0]

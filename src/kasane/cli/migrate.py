@@ -46,10 +46,9 @@ def apply() -> None:
     with connections["owner"].cursor() as cursor:
         cursor.execute("SELECT role FROM unnest(%s::text[]) AS role EXCEPT SELECT rolname FROM pg_roles", [list(ROLES.values())])
         if missing := [role for (role,) in cursor.fetchall()]:
-            # 役割は版が上がると増えることがある。管理者の仕事なので、ここでは作らない。
-            raise SystemExit(
-                f"エラー: 役割 {'、'.join(missing)} がありません。./kasane db-setup（または --print-sql の SQL を管理者が）を行ってください。"
-            )
+            # 役割は版が上がると増える。作るのは管理者の仕事なので、ここでは作らない。
+            names = "、".join(missing)
+            raise SystemExit(f"エラー: 役割 {names} がありません。管理者が ./kasane db-setup（--print-sql の SQL）を行ってください。")
         cursor.execute(text("database"))
     call_command("migrate", database="owner", interactive=False, verbosity=0)
     finish()
