@@ -7,6 +7,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("kasane.people.urls")),  # いちばんよく開く画面。先にあるほど早く見つかる。
     path("", include("kasane.cases.urls")),
+    path("", include("kasane.conferences.urls")),
     path("", include("kasane.programmes.consultation.urls")),
     path("", include("kasane.programmes.coordination.urls")),
     path("", include("kasane.search.urls")),

@@ -7,7 +7,7 @@ class ConferencesConfig(AppConfig):
     verbose_name = "会議"
 
     def ready(self) -> None:
-        """記録の一文と、同意の撤回とのつなぎ目を登録する。"""
-        from kasane.conferences import handlers
+        """メニュー・見出し・今日の仕事・記録の一文と、同意の撤回とのつなぎ目を登録する。"""
+        from kasane.conferences import navigation
 
-        handlers.register()
+        navigation.register()

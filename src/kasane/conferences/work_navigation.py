@@ -18,7 +18,7 @@ from kasane.screens.desk import TAKE, WorkItem, desk
 from kasane.screens.links import link_to
 
 _SENTENCES: Final = {
-    "appoint": "会議の構成員を委嘱した",
+    "appoint_member": "会議の構成員を委嘱した",
     "appoint_organisation": "団体の人を会議の構成員にまとめて委嘱した",
     "list_more": "委嘱の名簿に人を足した",
     "note_briefing": "守秘義務を説明した日を残した",

@@ -145,7 +145,8 @@ def test_議事を書けるのは_書く席の人が_始まってから終わる
 
 
 def test_議事の一行は空でなく長すぎない() -> None:
-    assert m.minute_problem("") and m.minute_problem("あ" * 4001)
+    assert m.minute_problem("")
+    assert m.minute_problem("あ" * 4001)
     assert m.minute_problem("あ" * 4000) == ""
 
 

@@ -31,7 +31,7 @@ def appoint(*, by: Actor, facts: AppointmentFacts) -> UUID:
     """外の一人を委嘱する。番号はデータベースが年度ごとにつける。守秘の説明と署名が済むまでは効かない。返り値は委嘱。"""
     if facts.kind is not AppointmentKind.PERSON:
         raise Invalid({"kind": "団体をまとめて委嘱するときは、名簿をつけてください。"})
-    return _appoint(by, facts, "appoint")
+    return _appoint(by, facts, "appoint_member")
 
 
 @act(Action.KEEP_APPOINTMENTS)

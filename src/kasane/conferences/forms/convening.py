@@ -110,7 +110,7 @@ class AddItemForm(KasaneForm):
     minutes = forms.IntegerField(label="かける時間（分）", min_value=5, max_value=240, initial=20)
     requested_on = WarekiField(label="会議にかけてほしいと求めた日", required=False, not_after=clock.today, help_text="空けると今日です")
     shown_from = WarekiField(label="構成員が資料を読み始められる日", required=False, help_text="空けると、町で決めた日数です")
-    shown_until = WarekiField(label="構成員が資料を読める最後の日", required=False, help_text="空けると、町で決めた日数です。過ぎると、どの入口からも読めません")
+    shown_until = WarekiField(label="構成員が資料を読める最後の日", required=False, help_text="空けると、町で決めた日数です")
 
     def __init__(self, *args: Any, conferences: Choices = (), matters: Choices = (), persons: Choices = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -120,7 +120,10 @@ class AddItemForm(KasaneForm):
         self._said = [f"{_SAID}{key}" for key, _ in persons]
         for key, label in persons:
             self.fields[f"{_SAID}{key}"] = forms.CharField(
-                label=f"資料での呼び方：{label}", required=False, max_length=40, help_text="空けると、この事案での立場（本人・長男など）で書きます"
+                label=f"資料での呼び方：{label}",
+                required=False,
+                max_length=40,
+                help_text="空けると、この事案での立場で書きます",
             )
         self.order_fields(["conference", "matter", "heading", "purpose", "person_ids", *self._said])
 

@@ -30,7 +30,10 @@ class InviteForm(KasaneForm):
         label="外の構成員（委嘱簿から）", choices=(), required=False, help_text="ここにない人は、先に委嘱簿で委嘱してください"
     )
     agency = ChoiceSelect(
-        label="外の構成員の所属機関", choices=(), required=False, help_text="本人同意のもとの議題で、同意がその機関に及んでいるかを確かめます"
+        label="外の構成員の所属機関",
+        choices=(),
+        required=False,
+        help_text="本人同意のもとの議題で、同意がその機関に及ぶかを確かめます",
     )
     part = ChoiceRadio(label="構成員の区分", choices=_PARTS)
     shown_until = WarekiField(label="資料を読める最後の日", required=False, help_text="空けると、議題に決めた日までです")

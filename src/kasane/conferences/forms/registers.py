@@ -15,6 +15,7 @@ from kasane.screens.fields import ChoiceCheckboxes, ChoiceRadio, ChoiceSelect, L
 from kasane.screens.forms import KasaneForm
 
 _WHOM: Final = ("kind", "member_ids", "organisation", "agreed_on", "agreed_with")
+_ENDS: Final = [(one.value, one.label_ja) for one in CooperationState if one is not CooperationState.WAITING]
 _REACH: Final = ("scope", "kind_code", "item_id", "valid_from", "valid_to", "note")
 
 
@@ -98,7 +99,7 @@ class CooperationForm(KasaneForm):
     addressee = ChoiceRadio(label="だれに求めますか", choices=Addressee.choices())
     agency = ChoiceSelect(label="機関", choices=(), required=False)
     outside_member = ChoiceSelect(label="外の人", choices=(), required=False)
-    addressee_name = forms.CharField(label="相手の名前", required=False, max_length=200, help_text="台帳にない相手のとき。例：〇〇病院 医事課")
+    addressee_name = forms.CharField(label="相手の名前", required=False, max_length=200, help_text="台帳にない相手のとき。例：病院の医事課")
     wanted = ChoiceCheckboxes(label="求めること", choices=Wanted.choices())
     asked = LongTextField(label="求める資料・情報の中身", max_length=4000, rows=5, help_text="協力依頼書に、このまま載ります")
     deadline = WarekiField(label="いつまでに")
@@ -129,7 +130,7 @@ class CooperationForm(KasaneForm):
 class RecordedAnswerForm(KasaneForm):
     """紙・電話で届いた答えを書き写す。応じられないという答え、取り下げも残す。"""
 
-    state = ChoiceRadio(label="どうなりましたか", choices=[(one.value, one.label_ja) for one in CooperationState if one is not CooperationState.WAITING])
+    state = ChoiceRadio(label="どうなりましたか", choices=_ENDS)
     answer = LongTextField(label="届いた答え（または取り下げる理由）", max_length=8000, rows=8)
     answered_on = WarekiField(label="届いた日", not_after=clock.today)
 

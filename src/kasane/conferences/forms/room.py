@@ -30,7 +30,7 @@ class FactForm(KasaneForm):
 
     section = ChoiceSelect(label="どこに載せますか", choices=choices_of(Section))
     person_id = ChoiceSelect(label="だれのことですか", choices=(), required=False)
-    text = LongTextField(label="内容", max_length=4000, rows=5, help_text="会議に要ることだけを書きます。要らない病名・口座番号・住所は書きません")
+    text = LongTextField(label="内容", max_length=4000, rows=5, help_text="会議に要ることだけを書きます。要らない病名や住所は書きません")
     provenance = ChoiceRadio(label="出所（この一行がここにある根拠）", choices=())
     topic = ChoiceSelect(label="何についてのことですか", choices=choices_of(Topic), initial=Topic.CIRCUMSTANCES.value)
     as_of = WarekiField(label="いつの時点のことですか", required=False, not_after=clock.today, help_text="空けると今日です")
@@ -46,7 +46,8 @@ class FactForm(KasaneForm):
         given = self.cleaned_data
         return PacketFact(
             section=Section(given["section"]), text=given["text"], provenance=Provenance(given["provenance"]), topic=Topic(given["topic"]),
-            person_id=UUID(given["person_id"]) if given["person_id"] else None, as_of=given["as_of"], tax_words_seen=given["tax_words_seen"],
+            person_id=UUID(given["person_id"]) if given["person_id"] else None,
+            as_of=given["as_of"], tax_words_seen=given["tax_words_seen"],
         )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, Final
 
 from kasane.access import guarded
@@ -27,7 +28,7 @@ def circles(kind_code: str, fiscal_year: FiscalYear) -> Circle:
 
 
 def _counts(kind_code: str, year: FiscalYear) -> dict[str, Any]:
-    found: dict[str, Any] = guarded.ask(_ASK, [kind_code, year.first, year.last], refusal=_REFUSAL, ground="役割")
+    found: dict[str, Any] = json.loads(guarded.ask(_ASK, [kind_code, year.first, year.last], refusal=_REFUSAL, ground="役割"))
     return found
 
 

@@ -25,25 +25,25 @@ END $$;
 CREATE TRIGGER conferences_cooperation_check BEFORE INSERT ON conferences_cooperation
     FOR EACH ROW EXECUTE FUNCTION conferences_check_cooperation();
 
-CREATE FUNCTION conferences_settle_cooperation(wanted uuid, to_state text, said text, via text, on_day date, at timestamptz) RETURNS void
+CREATE FUNCTION conferences_settle_cooperation(request uuid, to_state text, said text, via text, on_day date, at timestamptz) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
     UPDATE public.conferences_cooperation SET state = to_state, answer = said, answered_via = via, answered_on = on_day, answered_at = at,
         answered_by = (public.access_principal())[2], version = version + 1
-        WHERE id = wanted AND state = 'waiting' AND to_state IN ('answered', 'declined', 'withdrawn') AND btrim(said) <> '';
+        WHERE id = request AND state = 'waiting' AND to_state IN ('answered', 'declined', 'withdrawn') AND btrim(said) <> '';
     IF NOT FOUND THEN
         PERFORM public.cases_refuse('この依頼はもう終わっています');
     END IF;
 END $$;
 
 -- 求めた側(議題に書ける役員)が、紙や電話で届いた答えを書き写す。取り下げもここ。
-CREATE FUNCTION conferences_record_answer(wanted uuid, to_state text, said text, on_day date, at timestamptz) RETURNS void LANGUAGE plpgsql
+CREATE FUNCTION conferences_record_answer(request uuid, to_state text, said text, on_day date, at timestamptz) RETURNS void LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
-    IF NOT EXISTS (SELECT 1 FROM public.conferences_cooperation c WHERE c.id = wanted AND public.access_may_write(c.compartment_id)) THEN
+    IF NOT EXISTS (SELECT 1 FROM public.conferences_cooperation c WHERE c.id = request AND public.access_may_write(c.compartment_id)) THEN
         PERFORM public.cases_refuse('この依頼を扱う根拠がありません');
     END IF;
-    PERFORM public.conferences_settle_cooperation(wanted, to_state, said, 'paper', on_day, at);
+    PERFORM public.conferences_settle_cooperation(request, to_state, said, 'paper', on_day, at);
 END $$;
 
 -- 求められた機関の職員が見るのは、答えるまでの依頼書だけ。答えた後は、自分の答えも含めて何も返さない(N24)。議題も事案も返さない。
@@ -60,13 +60,13 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     ORDER BY c.deadline, c.id LIMIT at_most
 $$;
 
-CREATE FUNCTION conferences_answer(wanted uuid, to_state text, said text, on_day date, at timestamptz) RETURNS void LANGUAGE plpgsql
+CREATE FUNCTION conferences_answer(request uuid, to_state text, said text, on_day date, at timestamptz) RETURNS void LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
-    IF to_state NOT IN ('answered', 'declined') OR NOT EXISTS (SELECT 1 FROM public.conferences_asked_of_me(wanted, 1)) THEN
+    IF to_state NOT IN ('answered', 'declined') OR NOT EXISTS (SELECT 1 FROM public.conferences_asked_of_me(request, 1)) THEN
         PERFORM public.cases_refuse('この依頼に答える根拠がありません');
     END IF;
-    PERFORM public.conferences_settle_cooperation(wanted, to_state, said, 'desk', on_day, at);
+    PERFORM public.conferences_settle_cooperation(request, to_state, said, 'desk', on_day, at);
 END $$;
 
 REVOKE ALL ON FUNCTION conferences_check_cooperation(), conferences_settle_cooperation(uuid, text, text, text, date, timestamptz),

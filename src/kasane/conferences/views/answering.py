@@ -37,7 +37,8 @@ TEMPLATE: Final = "conferences/room_form.html"
 def desks(by: Actor, current: str) -> list[dict[str, Any]]:
     """会議の見出しの切り替え。その役割の人にだけ出る。"""
     return [
-        {"label": label, "url": reverse(name), "current": key == current} for key, label, name, action in _DESKS if decide(action, by=by).allowed
+        {"label": label, "url": reverse(name), "current": key == current} for key, label, name, action in _DESKS
+        if decide(action, by=by).allowed
     ]  # fmt: skip
 
 

@@ -11,11 +11,10 @@ from django.urls import reverse
 
 from kasane.access.policy import Action
 from kasane.cases.forms import ReasonForm
-from kasane.conferences import commands
+from kasane.conferences.commands import appointments as commands
 from kasane.conferences.domain.appointment import AppointmentKind
 from kasane.conferences.forms.registers import AppointForm, BriefingForm, MoreForm, PaperForm
-from kasane.conferences.queries import appointment, appointment_register
-from kasane.conferences.queries.appointments import AppointedLine, AppointmentLine
+from kasane.conferences.queries.appointments import AppointedLine, AppointmentLine, appointment, appointment_register
 from kasane.conferences.queries.screens import wording_now
 from kasane.conferences.views import choosing
 from kasane.conferences.views.answering import LIST, desk_shown
@@ -179,9 +178,10 @@ def _person(appointment_id: UUID, appointed_id: UUID) -> tuple[AppointmentLine, 
 
 def _facts(found: AppointmentLine) -> list[dict[str, str]]:
     period = f"{format_wareki(found.effective_from)}から{format_wareki(found.valid_to)}まで"
+    reach = f"{found.scope.label_ja}　{choosing.kind_name(found.kind_code)}"
     agreed = f"{format_wareki(found.agreed_on)}　{found.agreed_with}" if found.agreed_on else ""
     return [
-        {"label": "委嘱のしかた", "value": found.kind.label_ja}, {"label": "範囲", "value": f"{found.scope.label_ja}　{choosing.kind_name(found.kind_code)}"},
+        {"label": "委嘱のしかた", "value": found.kind.label_ja}, {"label": "範囲", "value": reach},
         {"label": "効く期間", "value": period}, {"label": "団体", "value": found.organisation, "blank": "（一人への委嘱）"},
         {"label": "事前の調整", "value": agreed, "blank": "（一人への委嘱）"}, {"label": "補足", "value": found.note},
     ]  # fmt: skip

@@ -7,7 +7,8 @@ from uuid import UUID
 from kasane.agencies.queries.register import areas as area_list
 from kasane.agencies.queries.register import existing_bodies, hosting_agencies, outside_members, statute_labels
 from kasane.agencies.queries.staff import staff_list
-from kasane.conferences.queries import appointment_register, kinds_on
+from kasane.conferences.queries import kinds_on
+from kasane.conferences.queries.appointments import appointment_register
 from kasane.conferences.queries.screens import running_items
 from kasane.conferences.queries.shapes import ConferenceHead, ItemRoom
 from kasane.kernel import clock

@@ -115,7 +115,7 @@ def cancel(request: DeskRequest, conference_id: UUID) -> HttpResponse:
     def save() -> None:
         commands.cancel_conference(by=request.actor, conference_id=conference_id, reason=form.cleaned_data["reason"])
 
-    return saved(request, _cancelling(found), form, save, done="取りやめました。資料は、もう構成員から見えません。", to=reverse("conferences:list"))
+    return saved(request, _cancelling(found), form, save, done="取りやめました。", to=reverse("conferences:list"))
 
 
 def _form(*args: Any, **kwargs: Any) -> ConveneForm:
@@ -161,9 +161,13 @@ def _minutes_between(start: time, end: time) -> int:
 
 
 def _steps(found: ConferencePage) -> list[dict[str, Any]]:
-    named = (("招集の知らせを出す", "call", found.may_call), ("開会する", "open", found.may_open), ("閉会する", "close_conference", found.may_close))
+    named = (
+        ("招集の知らせを出す", "call", found.may_call),
+        ("開会する", "open", found.may_open),
+        ("閉会する", "close_conference", found.may_close),
+    )
     return [
-        {"label": label, "url": reverse(f"conferences:{name}", args=[found.head.id]), "decision": may, "kind": "" if may.allowed else "secondary"}
+        {"label": label, "url": reverse(f"conferences:{name}", args=[found.head.id]), "decision": may}
         for label, name, may in named
     ]  # fmt: skip
 
@@ -185,7 +189,13 @@ def _sheet(found: ConferencePage, title: str, act: str, **rest: Any) -> Sheet:
 
 
 def _seating(found: ConferencePage) -> Sheet:
-    return _sheet(found, "役員を加える", "seat", submit="加える", lead="役員は、この会議のすべての議題を扱います。議題の構成員は、議題の頁で招きます。")
+    return _sheet(
+        found,
+        "役員を加える",
+        "seat",
+        submit="加える",
+        lead="役員は、この会議のすべての議題を扱います。",
+    )
 
 
 def _cancelling(found: ConferencePage) -> Sheet:

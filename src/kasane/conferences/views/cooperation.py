@@ -9,11 +9,11 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from kasane.access.policy import Action
-from kasane.conferences import commands
+from kasane.conferences.commands import cooperation as commands
 from kasane.conferences.domain.cooperation import CooperationState
 from kasane.conferences.forms.registers import CooperationAnswerForm, CooperationForm, RecordedAnswerForm
-from kasane.conferences.queries import asked_of_me, cooperation, cooperation_of, item_room, letters_to_me
-from kasane.conferences.queries.cooperation import AskedLetter, CooperationLine
+from kasane.conferences.queries import item_room
+from kasane.conferences.queries.cooperation import AskedLetter, CooperationLine, asked_of_me, cooperation, cooperation_of, letters_to_me
 from kasane.conferences.queries.screens import may_ask_in
 from kasane.conferences.queries.shapes import ItemRoom
 from kasane.conferences.views import choosing
@@ -34,7 +34,7 @@ _ANSWER: Final = "答えると、この依頼書も、出した答えも、こ�
 def cooperations(request: DeskRequest, item_id: UUID) -> HttpResponse:
     """この議題の協力依頼と、届いた答え。"""
     room = _officer_room(request, item_id)
-    data = {"lines": cooperation_of(item_id), "may_ask": _may_ask(room)}
+    data: dict[str, Any] = {"lines": cooperation_of(item_id), "may_ask": _may_ask(room)}
     return room_shown(request, room, "conferences/cooperations.html", "cooperation", **data)
 
 
@@ -117,7 +117,7 @@ def answer(request: DeskRequest, cooperation_id: UUID) -> HttpResponse:
         declined = given["declined"] == "yes"
         commands.answer_cooperation(by=request.actor, cooperation_id=cooperation_id, declined=declined, answer=given["answer"])
 
-    return saved(request, _answering(found), form, save, done="答えを送りました。依頼書は、もう見えません。", to=reverse("conferences:asked"))
+    return saved(request, _answering(found), form, save, done="答えを送りました。", to=reverse("conferences:asked"))
 
 
 def _form(*args: Any, **kwargs: Any) -> CooperationForm:

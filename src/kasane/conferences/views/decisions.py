@@ -12,13 +12,16 @@ from kasane.access.policy import Action
 from kasane.agencies.domain import Field
 from kasane.cases.forms import ReasonForm
 from kasane.conferences import commands
+from kasane.conferences.commands import roles as role_commands
+from kasane.conferences.commands.needs import name_need as add_need
 from kasane.conferences.domain.codes import Purpose
 from kasane.conferences.forms.room import DecisionForm, NeedForm, RoleDoneForm, RoleForm
-from kasane.conferences.queries import item_room, needs_of, roles_of, task
-from kasane.conferences.queries.roles import AgencyTask
+from kasane.conferences.queries import item_room
+from kasane.conferences.queries.needs import needs_of
+from kasane.conferences.queries.roles import AgencyTask, roles_of, task
 from kasane.conferences.queries.shapes import ItemRoom
 from kasane.conferences.views import choosing
-from kasane.conferences.views.answering import LIST, deciding_room, item_url, room_sheet, room_shown
+from kasane.conferences.views.answering import LIST, deciding_room, room_sheet, room_shown
 from kasane.kernel.decision import NotVisible, require
 from kasane.kernel.wareki import format_wareki
 from kasane.screens.answering import Sheet, opened, opened_with_draft, saved
@@ -33,7 +36,7 @@ _NEED: Final = "地域の足りない資源の台帳に載ります。どの議�
 def decisions(request: DeskRequest, item_id: UUID) -> HttpResponse:
     """決定、役割分担、足りない資源。"""
     room = item_room(item_id, by=request.actor)
-    data = {"decided": _decided(room), "roles": roles_of(item_id), "needs": needs_of(item_id)}
+    data: dict[str, Any] = {"decided": _decided(room), "roles": roles_of(item_id), "needs": needs_of(item_id)}
     return room_shown(request, room, "conferences/decisions.html", "decisions", **data)
 
 
@@ -71,7 +74,9 @@ def assign(request: DeskRequest, item_id: UUID) -> HttpResponse:
 
     def save() -> Any:
         given = form.cleaned_data
-        return commands.assign_role(by=request.actor, item_id=item_id, wording=given["wording"], due_on=given["due_on"], **form.holder_id)
+        return role_commands.assign_role(
+            by=request.actor, item_id=item_id, wording=given["wording"], due_on=given["due_on"], **form.holder_id
+        )
 
     return saved(request, _assigning(room), form, save, done="役割を決めました。引き受ける機関の「今日の仕事」に出ます。")
 
@@ -88,7 +93,7 @@ def cancel_role(request: DeskRequest, item_id: UUID, role_id: UUID) -> HttpRespo
     room, form = _officer_room(request, item_id), ReasonForm(request.POST)
 
     def save() -> None:
-        commands.cancel_role(by=request.actor, role_id=role_id, reason=form.cleaned_data["reason"])
+        role_commands.cancel_role(by=request.actor, role_id=role_id, reason=form.cleaned_data["reason"])
 
     return saved(request, _cancelling(room, role_id), form, save, done="取りやめました。")
 
@@ -106,7 +111,7 @@ def name_need(request: DeskRequest, item_id: UUID) -> HttpResponse:
 
     def save() -> Any:
         given = form.cleaned_data
-        return commands.name_need(
+        return add_need(
             by=request.actor, item_id=item_id, text=given["text"], field=Field(given["field"]), purpose=Purpose(given["purpose"]),
             area_id=UUID(given["area"]) if given["area"] else None,
         )  # fmt: skip
@@ -129,7 +134,7 @@ def finish_role(request: DeskRequest, role_id: UUID) -> HttpResponse:
 
     def save() -> None:
         given = form.cleaned_data
-        commands.finish_role(by=request.actor, role_id=role_id, note=given["note"], version=given["version"])
+        role_commands.finish_role(by=request.actor, role_id=role_id, note=given["note"], version=given["version"])
 
     return saved(request, _finishing(found), form, save, done="済みにしました。会議の役員に伝わります。")
 
@@ -162,8 +167,9 @@ def _sheet(room: ItemRoom, title: str, act: str, *args: UUID, **rest: Any) -> Sh
 
 
 def _deciding(room: ItemRoom) -> Sheet:
+    draft = f"conference-item:{room.id}:decide"
     facts = ({"label": "会議が成り立つか", "value": room.quorum.reason},)
-    return _sheet(room, "決定を記録する", "decide", submit="決定を記録する", lead=_DECIDE, facts=facts, draft=f"conference-item:{room.id}:decide")
+    return _sheet(room, "決定を記録する", "decide", submit="決定を記録する", lead=_DECIDE, facts=facts, draft=draft)
 
 
 def _assigning(room: ItemRoom) -> Sheet:
@@ -184,7 +190,8 @@ def _naming(room: ItemRoom) -> Sheet:
 
 def _finishing(found: AgencyTask) -> Sheet:
     facts = (
-        {"label": "すること", "value": found.wording}, {"label": "決まった会議", "value": f"{found.kind}（{format_wareki(found.held_on)}）"},
+        {"label": "すること", "value": found.wording}, 
+        {"label": "決まった会議", "value": f"{found.kind}（{format_wareki(found.held_on)}）"},
         {"label": "いつまでに", "value": format_wareki(found.due_on) if found.due_on else "", "blank": "決まっていません"},
     )  # fmt: skip
     return Sheet(

@@ -104,7 +104,18 @@ def _as_facts(line: KindLine) -> KindFacts:
 
 
 def _values(line: KindLine) -> dict[str, Any]:
-    same = ("name", "statute_code", "penal_secrecy", "host", "chair", "needs_city", "needs_coordinator", "minimum_members", "approves_plans", "source")
+    same = (
+        "name",
+        "statute_code",
+        "penal_secrecy",
+        "host",
+        "chair",
+        "needs_city",
+        "needs_coordinator",
+        "minimum_members",
+        "approves_plans",
+        "source",
+    )
     law = ON_CONSENT if line.consent_required else BOTH if line.both_laws else BY_LAW
     return {**{name: getattr(line, name) for name in same}, "law": law, "allowed_occasions": [one.value for one in line.occasions]}
 

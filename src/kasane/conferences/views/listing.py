@@ -10,7 +10,8 @@ from django.urls import reverse
 from kasane.access.policy import Action, decide
 from kasane.conferences import commands
 from kasane.conferences.forms.members import SecrecyForm
-from kasane.conferences.queries import invitations, my_conferences, my_roles
+from kasane.conferences.queries import invitations, my_conferences
+from kasane.conferences.queries.roles import my_tasks
 from kasane.conferences.queries.shapes import Invitation
 from kasane.conferences.views.answering import LIST, desk_shown
 from kasane.kernel.decision import NotVisible
@@ -24,7 +25,8 @@ def conferences(request: DeskRequest) -> HttpResponse:
     """わたしの会議: 招かれたもの、役員として開くもの、自機関が引き受けた役割。"""
     by = request.actor
     return desk_shown(
-        request, "conferences/list.html", "list", "", invitations=invitations(by), running=my_conferences(by), tasks=my_roles(by),
+        request, "conferences/list.html", "list", "", invitations=invitations(by), running=my_conferences(by, limit=100), 
+        tasks=my_tasks(by, limit=100),
         may_convene=decide(Action.CONVENE_CONFERENCE, by=by),
     )  # fmt: skip
 
@@ -41,10 +43,13 @@ def acknowledge(request: DeskRequest, seat_id: UUID) -> HttpResponse:
     """守秘を確かめる。ここから、自分の議題だけが、窓の間だけ見える。"""
     seat = _seat(request, seat_id)
     form = SecrecyForm(request.POST)
+
+    def save() -> None:
+        commands.acknowledge_secrecy(by=request.actor, seat_id=seat_id, wording=form.cleaned_data["wording"])
+
     return saved(
-        request, _sheet(seat), form, lambda: commands.acknowledge_secrecy(by=request.actor, seat_id=seat_id, wording=form.cleaned_data["wording"]),
-        done="守秘を確かめました。資料は、決められた期間だけ読めます。", to=_room_of(seat),
-    )  # fmt: skip
+        request, _sheet(seat), form, save, done="守秘を確かめました。資料は、決められた期間だけ読めます。", to=reverse("conferences:list")
+    )
 
 
 def _seat(request: DeskRequest, seat_id: UUID) -> Invitation:
@@ -52,12 +57,6 @@ def _seat(request: DeskRequest, seat_id: UUID) -> Invitation:
     if found is None:
         raise NotVisible
     return found
-
-
-def _room_of(seat: Invitation) -> str:
-    if seat.item_id is not None:
-        return reverse("conferences:list")
-    return reverse("conferences:conference", args=[seat.conference_id])
 
 
 def _sheet(seat: Invitation) -> Sheet:

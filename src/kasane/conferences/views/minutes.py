@@ -11,11 +11,11 @@ from django.urls import reverse
 
 from kasane.access.policy import Action
 from kasane.cases.forms.common import ReasonForm, VersionedForm
-from kasane.conferences import commands
+from kasane.conferences.commands import minutes as commands
 from kasane.conferences.domain.minutes import MinuteKind
 from kasane.conferences.forms.room import MinuteForm, MinuteRevisionForm
-from kasane.conferences.queries import item_room, minute_versions, minutes_of
-from kasane.conferences.queries.minutes import MinuteLine
+from kasane.conferences.queries import item_room
+from kasane.conferences.queries.minutes import MinuteLine, minute_versions, minutes_of
 from kasane.conferences.queries.shapes import ItemRoom
 from kasane.conferences.views.answering import deciding_room, item_url, room_sheet, room_shown
 from kasane.kernel.decision import NotVisible
@@ -55,7 +55,12 @@ def write_minute(request: DeskRequest, item_id: UUID) -> HttpResponse:
     """議事を一行足す。同じ行が二度届いても、一度だけ入る(line_id)。"""
     room, form = deciding_room(request, item_id, lambda one: one.may_minute), MinuteForm(request.POST)
     sheet = room_sheet(
-        room, "議事録", item_url(item_id, "write_minute"), tab="minutes", template=_TEMPLATE, shown=_data(minutes_of(item_id), form, item_id)
+        room,
+        "議事録",
+        item_url(item_id, "write_minute"),
+        tab="minutes",
+        template=_TEMPLATE,
+        shown=_data(minutes_of(item_id), form, item_id),
     )
 
     def save() -> UUID:

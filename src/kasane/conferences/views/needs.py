@@ -10,12 +10,13 @@ from django.urls import reverse
 
 from kasane.access.policy import Action, decide
 from kasane.agencies.domain import Field
-from kasane.conferences import commands
+from kasane.conferences.commands import needs as commands
 from kasane.conferences.domain.circles import Circle, reads_as
 from kasane.conferences.domain.needs import TRANSITIONS, NeedState
 from kasane.conferences.forms.room import NeedMoveForm
-from kasane.conferences.queries import circles, kinds_on, need, needs_ledger
-from kasane.conferences.queries.needs import NeedLine
+from kasane.conferences.queries import kinds_on
+from kasane.conferences.queries.circles import circles
+from kasane.conferences.queries.needs import NeedLine, need, needs_ledger
 from kasane.conferences.views.answering import LIST, desk_shown
 from kasane.kernel import clock
 from kasane.kernel.decision import NotVisible

@@ -16,7 +16,7 @@ from kasane.conferences.forms.room import FactForm, RelabelForm
 from kasane.conferences.queries import item_room
 from kasane.conferences.queries.shapes import ItemRoom, PacketLine
 from kasane.conferences.views import choosing
-from kasane.conferences.views.answering import deciding_room, item_url, room_sheet, room_shown
+from kasane.conferences.views.answering import deciding_room, room_sheet, room_shown
 from kasane.kernel.decision import NotVisible, require
 from kasane.screens.answering import Sheet, opened, opened_with_draft, saved
 from kasane.screens.views import DeskRequest, reads, writes

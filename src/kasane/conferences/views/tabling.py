@@ -45,7 +45,9 @@ def tabling(request: DeskRequest, case_id: UUID) -> HttpResponse:
     """会議にかける画面。どの種類の会議にかけられるかを、根拠と一緒に先に示す。"""
     header = _header(request, case_id)
     start = {"person_ids": [str(one) for one in header.person_ids], "matter": request.GET.get("matter", "")}
-    return opened_with_draft(request, _sheet(header, _choices(header)), lambda *args, **kwargs: _form(request, header, *args, **kwargs), start)
+    return opened_with_draft(
+        request, _sheet(header, _choices(header)), lambda *args, **kwargs: _form(request, header, *args, **kwargs), start
+    )
 
 
 @writes(Action.CONVENE_CONFERENCE)

@@ -1,0 +1,221 @@
+"""会議の案内のメール: 名前が入らない、招集と同じ取引で箱に入る、送れなければ送り直す。"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from smtplib import SMTPServerDisconnected
+from typing import Any
+
+import pytest
+from cases.cases_town import as_, sql
+from django.core import mail as sent
+from django.core.mail.backends.locmem import EmailBackend
+from django.db import ProgrammingError, connection, transaction
+from icalendar import Calendar
+from people_of_the_town import Cast
+
+from conferences.conference_work_room import Meeting, call, meeting
+from kasane.conferences import mail
+from kasane.conferences.commands import mailing as commands
+from kasane.conferences.models import OutboxMail
+from kasane.conferences.queries.mailing import mail_of, without_mailbox
+from kasane.kernel import clock
+from kasane.kernel.decision import Invalid, NotVisible, Refused
+from kasane.kernel.ids import new_id
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _ready(settings: Any) -> None:
+    settings.KASANE_MAIL_READY = True
+    settings.KASANE_MAIL_FROM = "kasane@city.example"
+
+
+def addressed(cast: Cast) -> None:
+    """三人の宛先を登録する。"""
+    commands.set_mailbox(by=cast.city, posting_id=cast.csw.posting_id, address="shakyo@example.jp")
+    commands.set_mailbox(by=cast.city, posting_id=cast.city.posting_id, address="fukushi@example.jp")
+    commands.set_mailbox(by=cast.city, outside_member_id=cast.minsei, address="minsei@example.jp")
+
+
+def invite_minsei(cast: Cast, at: Meeting) -> None:
+    """民生委員を招く。"""
+    now = clock.now()
+    call(
+        cast.city, "SELECT conferences_invite(%s, %s, NULL, %s, NULL, 'for_item', NULL, true, %s, %s, %s)", new_id(), at.item, cast.minsei,
+        now, now + timedelta(days=3), now,
+    )  # fmt: skip
+
+
+def all_text(message: Any) -> str:
+    """届いたものの全部(見出し・本文・予定)を、読める字にして一つにする。"""
+    parts = [str(message.message().items()), message.subject, message.body]
+    for name, content, _ in message.attachments:
+        parts += [name, content, Calendar.from_ical(content).to_ical().decode()]
+    return "\n".join(parts).replace("\r\n ", "")
+
+
+def upcoming(cast: Cast, **rest: Any) -> Meeting:
+    """明日の、招集した会議。"""
+    return meeting(cast, opens=False, days=1, **rest)
+
+
+def queued(cast: Cast, at: Meeting) -> commands.Queued:
+    """案内を箱に入れる。"""
+    return commands.send_invitations(by=cast.city, conference_id=at.conference)
+
+
+def test_案内には人の名前も会議の名前も議題も入らない_N27(cast: Cast) -> None:
+    addressed(cast)
+    at = upcoming(cast)
+    invite_minsei(cast, at)
+    assert queued(cast, at).addressed == 3
+    assert mail.send_due() == 3
+    assert sorted(one.to[0] for one in sent.outbox) == ["fukushi@example.jp", "minsei@example.jp", "shakyo@example.jp"]
+    for message in sent.outbox:
+        text = all_text(message)
+        for secret in ("高橋", "花子", "一郎", "民野", "重田", "市野", "支援会議", "二人暮らし", str(at.case), str(at.item)):
+            assert secret not in text, secret
+        assert "個別ケース" in text
+        assert "市役所3階" in text
+        others = {"fukushi@example.jp", "minsei@example.jp", "shakyo@example.jp"} - set(message.to)
+        assert not any(other in text for other in others)  # ほかの構成員がだれかを知らせない(N23)。
+
+
+def test_場所に人の名前があれば_場所を書かない(cast: Cast) -> None:
+    addressed(cast)
+    at = upcoming(cast, place="高橋さん宅")
+    queued(cast, at)
+    mail.send_due()
+    assert sent.outbox
+    for message in sent.outbox:
+        assert "高橋" not in all_text(message)
+        assert "事務局にお尋ねください" in message.body
+
+
+def test_二度押しても一通で_後から加わった人にだけ届く(cast: Cast) -> None:
+    addressed(cast)
+    at = upcoming(cast)
+    queued(cast, at)
+    queued(cast, at)
+    assert mail.send_due() == 2
+    invite_minsei(cast, at)
+    queued(cast, at)
+    assert mail.send_due() == 1
+    assert sent.outbox[-1].to == ["minsei@example.jp"]
+
+
+def test_宛先のない人は名前で分かり_紙で知らせられる(cast: Cast) -> None:
+    at = upcoming(cast)
+    invite_minsei(cast, at)
+    assert set(queued(cast, at).missing) == {cast.city.posting_id, cast.hokatsu.posting_id, cast.csw.posting_id, cast.minsei}
+    with as_(cast.city):
+        assert (cast.minsei, "民野 生委") in without_mailbox(at.conference)
+
+
+def test_変更は同じ予定に当たり_取りやめは忘れられない(cast: Cast) -> None:
+    addressed(cast)
+    at = upcoming(cast)
+    queued(cast, at)
+    commands.tell_change(by=cast.city, conference_id=at.conference)
+    call(cast.city, "SELECT conferences_move(%s, 'cancelled', '警報のため', %s)", at.conference, clock.now())
+    mail.send_due()
+    mine = [Calendar.from_ical(one.attachments[0].content) for one in sent.outbox if one.to == ["shakyo@example.jp"]]
+    events = [one.walk("VEVENT")[0] for one in mine]
+    assert [(one["METHOD"], event["SEQUENCE"]) for one, event in zip(mine, events, strict=True)] == [
+        ("REQUEST", 0),
+        ("REQUEST", 1),
+        ("CANCEL", 2),
+    ]
+    assert len({event["UID"] for event in events}) == 1
+    assert all("警報" not in all_text(one) for one in sent.outbox)
+
+
+class Down(EmailBackend):
+    """止まっているメールのサーバー。"""
+
+    def send_messages(self, messages: Any) -> int:
+        raise SMTPServerDisconnected("高橋")
+
+
+def test_サーバーが止まっていれば箱に残り_間を置いて送り直す(cast: Cast, settings: Any) -> None:
+    addressed(cast)
+    at = upcoming(cast)
+    queued(cast, at)
+    working = settings.EMAIL_BACKEND
+    settings.EMAIL_BACKEND = f"{__name__}.Down"
+    before = clock.now()
+    assert mail.send_due() == 0
+    assert mail.send_due() == 0
+    with as_(cast.city):
+        rows = list(OutboxMail.objects.filter(conference_id=at.conference))
+        assert [(one.tries, one.trouble, one.sent_at) for one in rows] == [(1, "SMTPServerDisconnected", None)] * 2
+        assert mail_of(at.conference)[0].tries == 1
+    settings.EMAIL_BACKEND = working
+    with clock.frozen(before + timedelta(seconds=30)):
+        assert mail.send_due() == 0
+    with clock.frozen(before + timedelta(minutes=2)):
+        assert mail.send_due() == 2
+        assert mail.send_due() == 0
+    with as_(cast.city):
+        assert (mail_of(at.conference)[0].queued, mail_of(at.conference)[0].sent) == (2, 2)
+
+
+def test_送る先が決まっていなければ_何も送らず箱に残す(cast: Cast, settings: Any) -> None:
+    addressed(cast)
+    at = upcoming(cast)
+    queued(cast, at)
+    settings.KASANE_MAIL_READY = False
+    assert mail.send_due() == 0
+    assert sent.outbox == []
+
+
+def test_始まった会議の案内は送らない(cast: Cast) -> None:
+    addressed(cast)
+    at = upcoming(cast)
+    queued(cast, at)
+    with clock.frozen(clock.now() + timedelta(days=2)):
+        assert mail.send_due() == 0
+
+
+def test_招集の取引が取り消されれば_案内も残らない(cast: Cast) -> None:
+    addressed(cast)
+    at = upcoming(cast)
+    with as_(cast.city):
+        with transaction.atomic():
+            commands.invite_all(at.conference)
+            assert OutboxMail.objects.count() == 2
+            transaction.set_rollback(True)
+        assert OutboxMail.objects.count() == 0
+
+
+def test_隣人は案内を出せず_箱も宛先も見えない(cast: Cast) -> None:
+    addressed(cast)
+    at = upcoming(cast)
+    queued(cast, at)
+    with pytest.raises(NotVisible):
+        commands.send_invitations(by=cast.neighbour, conference_id=at.conference)
+    with pytest.raises(ProgrammingError), as_(cast.neighbour), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT conferences_queue_mail(%s, 'invite', 'x', '{}', now())", [at.conference])
+    with pytest.raises(Refused):
+        commands.set_mailbox(by=cast.hokatsu, posting_id=cast.hokatsu.posting_id, address="a@example.jp")
+    assert sql(cast.hokatsu, "SELECT address FROM conferences_outbox UNION SELECT address FROM conferences_mailbox") == []
+    with as_(cast.neighbour):
+        assert mail_of(at.conference) == ()
+    for statement in ("UPDATE conferences_outbox SET address = 'x'", "INSERT INTO conferences_outbox SELECT * FROM conferences_outbox"):
+        with pytest.raises(ProgrammingError), as_(cast.city), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+
+
+def test_宛先の形を確かめる(cast: Cast) -> None:
+    with pytest.raises(Invalid):
+        commands.set_mailbox(by=cast.city, posting_id=cast.csw.posting_id, address="名前だけ")
+    with pytest.raises(Invalid):
+        commands.set_mailbox(by=cast.city, address="a@example.jp")
+
+
+def test_裏で働く係が案内を送る() -> None:
+    source = Path("src/kasane/cli/worker.py").read_text(encoding="utf-8")
+    assert "mail.run_forever" in source
