@@ -15,7 +15,16 @@ from kasane.plans.domain.codes import (
     Who,
 )
 from kasane.plans.domain.finality import PlanContent, finality
-from kasane.plans.domain.occasions import PlanFacts, may_be_held_in, may_recall, may_table, may_withdraw, may_write, occasions_open
+from kasane.plans.domain.occasions import (
+    PlanFacts,
+    may_be_held_in,
+    may_explain,
+    may_recall,
+    may_table,
+    may_withdraw,
+    may_write,
+    occasions_open,
+)
 from kasane.plans.domain.states import LIVE, TRANSITIONS, WRITABLE
 
 __all__ = [
@@ -38,6 +47,7 @@ __all__ = [
     "Who",
     "finality",
     "may_be_held_in",
+    "may_explain",
     "may_recall",
     "may_table",
     "may_withdraw",

@@ -100,6 +100,14 @@ def may_write(state: PlanState) -> Decision:
     return Decision.no(f"「{state.label_ja}」のプランは書き換えられません。変えるときは、再プランとして会議に諮ってください。", GROUND)
 
 
+def may_explain(state: PlanState) -> Decision:
+    """本人への説明と同意を残せるか。確定した後も残せる(決まったことを本人に伝えるので)。"""
+    ground = "様式2-1 本人説明・同意"
+    if state in (PlanState.DRAFT, PlanState.TABLED, PlanState.APPROVED, PlanState.FINAL):
+        return Decision.yes("説明と同意を残せます。", ground)
+    return Decision.no(f"「{state.label_ja}」のプランには、説明を残せません。", ground)
+
+
 def may_recall(facts: PlanFacts) -> Decision:
     """会議に諮るのを取りやめられるか。"""
     if facts.occasion is None:

@@ -1,5 +1,5 @@
 -- 市が決める・差し戻す。決める課に「実施主体（市）」の根拠を持つ、市の担当者だけ。決まって初めてプランが確定する。
-CREATE FUNCTION plans_decide(wanted uuid, result text, was integer, document text, on_day date, what text, under text, draft text,
+CREATE FUNCTION plans_decide(wanted uuid, result text, document text, on_day date, what text, under text, draft text,
                              at timestamptz) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE me uuid[] := public.access_principal(); d public.plans_decision; p public.plans_plan; plan uuid;
 BEGIN
@@ -11,7 +11,7 @@ BEGIN
        OR NOT EXISTS (SELECT 1 FROM public.access_held(d.compartment_id) h WHERE h.ground = 'city' AND h.may_write) THEN
         PERFORM public.plans_refuse('この一件を決める根拠がありません');
     END IF;
-    IF d.state <> 'waiting' OR p.state <> 'approved' OR d.version <> was OR result NOT IN ('decided', 'returned') OR btrim(what) = ''
+    IF d.state <> 'waiting' OR p.state <> 'approved' OR result NOT IN ('decided', 'returned') OR btrim(what) = ''
        OR on_day IS NULL OR on_day < d.approved_on OR on_day > (at AT TIME ZONE 'Asia/Tokyo')::date
        OR result = 'decided' AND btrim(document) = '' THEN
         PERFORM public.plans_refuse('もう決まった一件か、決裁の日・文書番号・内容が合いません');
@@ -26,5 +26,5 @@ BEGIN
         PERFORM public.cases_event(p.case_id, p.compartment_id, 'return_plan', 'returned', d.id, d.agency_id, '市がプランを差し戻した', '', at);
     END IF;
 END $$;
-REVOKE ALL ON FUNCTION plans_decide(uuid, text, integer, text, date, text, text, text, timestamptz) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION plans_decide(uuid, text, integer, text, date, text, text, text, timestamptz) TO kasane_app;
+REVOKE ALL ON FUNCTION plans_decide(uuid, text, text, date, text, text, text, timestamptz) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION plans_decide(uuid, text, text, date, text, text, text, timestamptz) TO kasane_app;

@@ -25,17 +25,19 @@ BEGIN
     RETURN CASE WHEN 'other' = ANY (used) THEN 'decide_and_check' ELSE 'decide' END;
 END $$;
 
--- 説明への同意がまだない人の数: このプランに行のある人(いなければ事案の人)のうち、最後の説明が同意でない人。
--- 人の行が一つもないプランでは、事案の本人を数える。
-CREATE FUNCTION plans_unexplained(wanted uuid) RETURNS integer LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+-- このプランがだれのことか: 行のある人。人の行が一つもなければ、事案の本人。
+CREATE FUNCTION plans_about(wanted uuid) RETURNS TABLE (person_id uuid) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     WITH named AS (
         SELECT s.person_id FROM public.plans_step s WHERE s.plan_id = wanted AND s.withdrawn_at IS NULL AND s.person_id IS NOT NULL
-        UNION SELECT g.person_id FROM public.plans_goal g WHERE g.plan_id = wanted AND g.withdrawn_at IS NULL AND g.person_id IS NOT NULL),
-    about AS (
-        SELECT n.person_id FROM named n
-        UNION SELECT c.person_id FROM public.plans_plan p JOIN public.cases_person c ON c.case_id = p.case_id AND c.standing = 'self'
-            WHERE p.id = wanted AND NOT EXISTS (SELECT 1 FROM named))
-    SELECT count(*)::integer FROM about a WHERE NOT coalesce((
+        UNION SELECT g.person_id FROM public.plans_goal g WHERE g.plan_id = wanted AND g.withdrawn_at IS NULL AND g.person_id IS NOT NULL)
+    SELECT c.person_id FROM public.plans_plan p JOIN public.cases_person c ON c.case_id = p.case_id
+    WHERE p.id = wanted AND (c.person_id IN (SELECT n.person_id FROM named n) OR c.standing = 'self' AND NOT EXISTS (SELECT 1 FROM named))
+    ORDER BY c.recorded_at, c.id
+$$;
+
+-- 説明への同意がまだない人の数: このプランの人のうち、最後の説明が同意でない人。
+CREATE FUNCTION plans_unexplained(wanted uuid) RETURNS integer LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT count(*)::integer FROM public.plans_about(wanted) a WHERE NOT coalesce((
         SELECT e.agreed FROM public.plans_explanation e WHERE e.plan_id = wanted AND e.person_id = a.person_id
         ORDER BY e.recorded_at DESC, e.id DESC LIMIT 1), false)
 $$;
@@ -52,17 +54,18 @@ END $$;
 -- 諮れるか・確定の仕方を決める事実。一部の人の部屋しか見えない機関にも、同じ答えになるよう、全部の行から数える(文も名前も返さない)。
 CREATE FUNCTION plans_facts(wanted uuid)
 RETURNS TABLE (programmes text[], steps integer, goals integer, unexplained integer, replaced_state text, ended boolean, replanned boolean,
-               suspended boolean, waiting boolean, finality text) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+               suspended boolean, waiting boolean, finality text, persons uuid[]) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     SELECT public.plans_programmes(p.id),
            (SELECT count(*)::integer FROM public.plans_step s WHERE s.plan_id = p.id AND s.withdrawn_at IS NULL),
            (SELECT count(*)::integer FROM public.plans_goal g WHERE g.plan_id = p.id AND g.withdrawn_at IS NULL),
            public.plans_unexplained(p.id), o.state, public.plans_evaluated(p.id, 'close'),
            p.replaces_id IS NOT NULL AND public.plans_evaluated(p.replaces_id, 'replan'), public.plans_evaluated(p.id, 'suspend'),
-           EXISTS (SELECT 1 FROM public.plans_decision d WHERE d.plan_id = p.id AND d.state = 'waiting'), public.plans_finality(p.id)
+           EXISTS (SELECT 1 FROM public.plans_decision d WHERE d.plan_id = p.id AND d.state = 'waiting'), public.plans_finality(p.id),
+           ARRAY(SELECT a.person_id FROM public.plans_about(p.id) a)
     FROM public.plans_plan p LEFT JOIN public.plans_plan o ON o.id = p.replaces_id
     WHERE p.id = wanted AND EXISTS (SELECT 1 FROM public.access_held(p.compartment_id))
 $$;
 
-REVOKE ALL ON FUNCTION plans_setting_on(text, date), plans_programmes(uuid), plans_finality(uuid), plans_unexplained(uuid),
+REVOKE ALL ON FUNCTION plans_setting_on(text, date), plans_programmes(uuid), plans_finality(uuid), plans_about(uuid), plans_unexplained(uuid),
     plans_evaluated(uuid, text), plans_facts(uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION plans_setting_on(text, date), plans_facts(uuid) TO kasane_app;

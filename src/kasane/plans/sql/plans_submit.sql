@@ -44,8 +44,8 @@ SET search_path = pg_catalog, public AS $$
 $$;
 
 CREATE FUNCTION plans_name_of(person uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-    SELECT coalesce(nullif(btrim(concat_ws(' ', nullif(p.family_name, ''), nullif(p.given_name, ''))), ''), nullif(p.name_text, ''),
-        p.working_label) FROM public.people_person p WHERE p.id = person
+    SELECT coalesce(nullif(p.name_text, ''), nullif(concat_ws('　', nullif(p.family_name, ''), nullif(p.given_name, '')), ''),
+        '氏名不詳(' || p.working_label || ')') FROM public.people_person p WHERE p.id = person
 $$;
 
 -- 写す行。参加支援・アウトリーチの行は支援決定の対象、ほかの行は確認だけ(seed 001 §6-6(4))。
@@ -63,11 +63,7 @@ SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     about AS (
         SELECT 0 AS place, row_number() OVER (ORDER BY c.recorded_at, c.id) AS n, c.person_id, 'about' AS section, '支援対象者' AS label,
                public.plans_name_of(c.person_id) AS body
-        FROM p JOIN public.cases_person c ON c.case_id = p.case_id
-        WHERE c.person_id IN (
-            SELECT s.person_id FROM public.plans_step s WHERE s.plan_id = wanted AND s.withdrawn_at IS NULL
-            UNION SELECT g.person_id FROM public.plans_goal g WHERE g.plan_id = wanted AND g.withdrawn_at IS NULL)
-           OR c.standing = 'self' AND NOT EXISTS (SELECT 1 FROM public.plans_step s WHERE s.plan_id = wanted AND s.person_id IS NOT NULL)),
+        FROM p JOIN public.cases_person c ON c.case_id = p.case_id JOIN public.plans_about(wanted) a ON a.person_id = c.person_id),
     steps AS (
         SELECT 6 AS place, row_number() OVER (ORDER BY s.programme = 'other', s.recorded_at, s.id) AS n, s.person_id, 'step' AS section,
                CASE s.programme WHEN 'outreach' THEN 'アウトリーチ等事業' WHEN 'participation' THEN '参加支援事業' ELSE '両事業以外の支援' END AS label,
