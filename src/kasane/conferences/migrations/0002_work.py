@@ -337,6 +337,14 @@ class Migration(migrations.Migration):
                         ),
                         name="conferences_cooperation_answer_pair",
                     ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at__isnull", True), ("answered_by__isnull", True), ("answered_on__isnull", True)),
+                            models.Q(("answered_at__isnull", False), ("answered_by__isnull", False), ("answered_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="conferences_cooperation_who_and_when",
+                    ),
                 ],
             },
         ),
