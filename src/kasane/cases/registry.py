@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
 
 from kasane.cases.domain import ReferralKind
+from kasane.kernel.decision import Decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +64,19 @@ def doors() -> tuple[Door, ...]:
 def door_of(kind: str) -> Door | None:
     """この種類のつなぎを受け持つ画面。なければ None(事案の部屋が受け持つ)。"""
     return next((door for door in _doors.values() if door.kind.value == kind), None)
+
+
+ClosingRule = Callable[[UUID], Decision]
+_closing: list[ClosingRule] = []
+_FREE: Final = Decision.yes("終結できます。伴走する人は、終結の後も残ります。", "支援の流れ(様式1-1・1-2)")
+
+
+def register_closing_rule(rule: ClosingRule) -> None:
+    """事案の終結をさえぎる規則を登録する(起動時に。プランの部屋など)。rule は事案の番号から判断を返す。同じ規則は一度だけ入る。"""
+    if rule not in _closing:
+        _closing.append(rule)
+
+
+def closing_decision(case_id: UUID) -> Decision:
+    """上の部屋の規則から見て、この事案を終結できるか。断る規則があれば、最初のその理由(ボタンと同じ文)。"""
+    return next((found for found in (rule(case_id) for rule in _closing) if not found.allowed), _FREE)

@@ -7,7 +7,8 @@ class PlansConfig(AppConfig):
     verbose_name = "支援プラン"
 
     def ready(self) -> None:
-        """記録の一文を登録する。"""
-        from kasane.plans import sentences
+        """記録の一文と、事案の終結をさえぎる規則を登録する。"""
+        from kasane.plans import handlers, sentences
 
         sentences.register()
+        handlers.register()

@@ -17,6 +17,7 @@ from kasane.cases.domain.numbering import new_number
 from kasane.cases.domain.stages import may_close, may_move, may_open_at, may_reopen, reopening_stage
 from kasane.cases.models import Case, CasePerson, Note, Referral
 from kasane.cases.queries.rhythms import rhythm
+from kasane.cases.registry import closing_decision
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Invalid, require
@@ -102,11 +103,13 @@ def move_stage(*, by: Actor, case_id: UUID, to: Stage, reason: str) -> None:
 def close_case(*, by: Actor, case_id: UUID, on: date, reason: str, follow_up_days: int | None = None) -> None:
     """終結する。支援チームの関わりと根拠は終わり、伴走と主担当は残る。連絡の周期は follow_up_days(省けば日数の決めごと)になる。
 
-    答えを待っているつなぎがあれば Refused。終結日が受付日より前、または先の日なら Invalid。
+    答えを待っているつなぎがあれば、また上の部屋の規則(終わっていないプランなど)が断れば Refused。
+    終結日が受付日より前、または先の日なら Invalid。
     """
     case, decision = case_to_change(case_id, Action.CLOSE_CASE, by)
     reason = cleaned("reason", reason, required="終結の理由を書いてください。")
     require(may_close(Stage(case.stage), waiting=Referral.objects.filter(case_id=case_id, state="sent").count()))
+    require(closing_decision(case_id))
     if not case.opened_on <= on <= clock.today():
         raise Invalid({"on": "終結日は、受付日から今日までの日にしてください。"})
     if follow_up_days is not None and not 1 <= follow_up_days <= 1000:

@@ -12,11 +12,11 @@ from django.db import IntegrityError, transaction
 from kasane.access import guarded
 from kasane.access.commands import act
 from kasane.access.policy import Action
-from kasane.agencies.models import OutsideMember
 from kasane.audit import journal
 from kasane.conferences import registry
 from kasane.conferences.domain.appointment import AppointmentFacts, AppointmentKind, appointment_problems
 from kasane.conferences.models import Appointed, Appointment
+from kasane.conferences.queries.outside import registered_outside
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Conflict, Invalid, NotVisible
@@ -115,9 +115,7 @@ def end_appointment(*, by: Actor, appointment_id: UUID, reason: str, appointed_i
 
 
 def _registered(member_ids: Sequence[UUID]) -> None:
-    today = clock.today()
-    found = OutsideMember.objects.filter(id__in=member_ids, valid_from__lte=today).exclude(valid_to__lte=today).count()
-    if found != len(member_ids):
+    if not set(member_ids) <= registered_outside(clock.today()).keys():
         raise Invalid({"member_ids": "外部の構成員の登録にない(または登録の終わった)人がいます。先に登録してください。"})
 
 

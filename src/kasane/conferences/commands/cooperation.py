@@ -8,7 +8,8 @@ from uuid import UUID
 from kasane.access.commands import act
 from kasane.access.policy import Action
 from kasane.audit import journal
-from kasane.conferences.commands.working import ask, item_to_write, note_act
+from kasane.conferences.commands.common import ask
+from kasane.conferences.commands.working import item_to_write, note_act
 from kasane.conferences.domain.cooperation import (
     Addressee,
     CooperationFacts,

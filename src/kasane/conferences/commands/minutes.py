@@ -6,7 +6,7 @@ from uuid import UUID
 
 from kasane.access.commands import act
 from kasane.access.policy import Action
-from kasane.conferences.commands.working import NOT_OFFICER, item_to_write, note_act, seen_item
+from kasane.conferences.commands.working import item_to_write, note_act
 from kasane.conferences.domain.minutes import MinuteKind, minute_problem
 from kasane.conferences.models import Item, Minute
 from kasane.conferences.queries.minutes import may_minute
@@ -15,8 +15,6 @@ from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Conflict, Decision, Invalid, NotVisible, require
 from kasane.kernel.ids import new_id
 from kasane.kernel.text import cleaned
-
-__all__ = ["NOT_OFFICER", "revise_minute", "strike_minute", "write_minute"]
 
 
 @act(Action.KEEP_MINUTES)
@@ -64,7 +62,7 @@ def strike_minute(*, by: Actor, line_id: UUID, reason: str, version: int) -> Non
 
 def _writing(item_id: UUID, by: Actor) -> tuple[Item, Decision]:
     item, decision = item_to_write(item_id, Action.KEEP_MINUTES, by)
-    require(may_minute(seen_item(item_id)))
+    require(may_minute(item))
     return item, decision
 
 

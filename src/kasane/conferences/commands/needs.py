@@ -7,9 +7,10 @@ from uuid import UUID
 from kasane.access.commands import act
 from kasane.access.policy import Action
 from kasane.agencies.domain import Field
-from kasane.agencies.models import Area
+from kasane.agencies.queries.register import areas
 from kasane.audit import journal
-from kasane.conferences.commands.working import ask, item_to_write, keep_names_in, note_act
+from kasane.conferences.commands.common import ask
+from kasane.conferences.commands.working import item_to_write, keep_names_in, note_act
 from kasane.conferences.domain.codes import Purpose
 from kasane.conferences.domain.needs import NeedState, may_move_need
 from kasane.conferences.domain.wording import folded_pieces
@@ -26,7 +27,7 @@ def name_need(*, by: Actor, item_id: UUID, text: str, field: Field, purpose: Pur
     """足りない資源を台帳に載せる。議題の役員だけ。台帳は職員のだれもが読むので、議題の人の名前が入っていれば Refused。返り値は台帳の行。"""
     item, decision = item_to_write(item_id, Action.KEEP_MINUTES, by)
     text = cleaned("text", text, required="足りないもの(場所・人・しくみ)を書いてください。")
-    if area_id is not None and not Area.objects.filter(id=area_id).exists():
+    if area_id is not None and area_id not in {one.id for one in areas()}:
         raise NotVisible
     pieces, need_id = keep_names_in(item, text), new_id()
     ask(

@@ -8,11 +8,12 @@ from uuid import UUID
 from kasane.access.commands import act
 from kasane.access.policy import Action
 from kasane.access.queries import require_access
-from kasane.agencies.models import OutsideMember
 from kasane.audit import journal
-from kasane.conferences.commands.working import ask, item_to_write, keep_names_in, note_act
+from kasane.conferences.commands.common import ask
+from kasane.conferences.commands.working import item_to_write, keep_names_in, note_act
 from kasane.conferences.domain.wording import folded_pieces, may_finish
 from kasane.conferences.models import RoleDecided
+from kasane.conferences.queries.outside import registered_outside
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Conflict, Invalid, NotVisible, require
@@ -40,7 +41,7 @@ def assign_role(
     wording = cleaned("wording", wording, required="受け持つこと(すること)を書いてください。")
     if (agency_id is None) == (outside_member_id is None):
         raise Invalid({"agency_id": "受け持つ機関か、外の構成員を一つ選んでください。"})
-    if outside_member_id is not None and not OutsideMember.objects.filter(id=outside_member_id).exists():
+    if outside_member_id is not None and outside_member_id not in registered_outside(clock.today()):
         raise NotVisible
     if due_on is not None and due_on < clock.today():
         raise Invalid({"due_on": "期限が過ぎた日になっています。"})

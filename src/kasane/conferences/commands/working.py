@@ -1,47 +1,29 @@
-"""会議の仕事のコマンドに共通の拍子: 議題を引く、書ける席かを確かめる、日誌に残す。"""
+"""会議の仕事のコマンドに共通の拍子: 書ける席かを確かめる、会議の外へ出る言葉を確かめる、日誌に残す。"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
-from kasane.access import guarded
 from kasane.access.policy import Action, decide
 from kasane.access.queries import held
 from kasane.audit import journal
+from kasane.conferences.commands.common import ask, people_in, seen_item
 from kasane.conferences.domain.wording import folded_pieces, may_leave_room
-from kasane.conferences.models import Item, ItemPerson
+from kasane.conferences.models import Item
 from kasane.kernel.actor import Actor
-from kasane.kernel.decision import Decision, NotVisible, require
+from kasane.kernel.decision import Decision, require
 
-REFUSAL = "この議題を扱う根拠がありません。"
 NOT_OFFICER = Decision.no("この議題に書けるのは、事務局・司会・記録の席の人です。", "会議の役員")
 
 
-def seen_item(item_id: UUID) -> Item:
-    """見える議題。見えなければ(ほかの議題・窓の外・構成員でない)NotVisible。"""
-    item = Item.objects.select_related("conference").filter(id=item_id).first()
-    if item is None:
-        raise NotVisible
-    return item
-
-
 def item_to_write(item_id: UUID, action: Action, by: Actor) -> tuple[Item, Decision]:
-    """書ける議題(役員の席)。見えなければ NotVisible、読むだけの構成員なら Refused。"""
-    item = Item.objects.filter(id=item_id).first()
-    if item is None:
-        raise NotVisible
+    """書ける議題(役員の席)。見えなければ(ほかの議題・窓の外・構成員でない)NotVisible、読むだけの構成員なら Refused。"""
+    item = seen_item(item_id)
     mine = held(item.compartment_id)
     decision = require(decide(action, by=by, held=[one.ground for one in mine]))
     if not any(one.may_write for one in mine):
         require(NOT_OFFICER)
     return item, decision
-
-
-def ask(sql: str, parameters: Sequence[Any], *, refusal: str = REFUSAL) -> Any:
-    """データベースの関数を一つ呼ぶ。断られたら refusal を理由とする Refused。"""
-    return guarded.ask(sql, parameters, refusal=refusal, ground="会議の決まり")
 
 
 def keep_names_in(item: Item, *texts: str) -> list[str]:
@@ -51,11 +33,6 @@ def keep_names_in(item: Item, *texts: str) -> list[str]:
     return pieces
 
 
-def people_of(item_id: UUID) -> list[UUID]:
-    """議題に上がった人(日誌に残すため)。見える人だけ。"""
-    return list(ItemPerson.objects.filter(item_id=item_id).values_list("person_id", flat=True))
-
-
 def note_act(which: str, item: Item, decision: Decision, by: Actor, *, reason: str = "") -> None:
     """日誌に残す。"""
-    journal.record(act=which, by=by, subjects=people_of(item.id), compartment_id=item.compartment_id, ground=decision.ground, reason=reason)
+    journal.record(act=which, by=by, subjects=people_in(item.id), compartment_id=item.compartment_id, ground=decision.ground, reason=reason)

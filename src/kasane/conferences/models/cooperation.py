@@ -54,6 +54,11 @@ class Cooperation(RecordedRow):
                 | (Q(state__in=("answered", "declined", "withdrawn"), answered_at__isnull=False) & ~Q(answer="")),
                 name="conferences_cooperation_answer_pair",
             ),
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True, answered_by__isnull=True, answered_on__isnull=True)
+                | Q(answered_at__isnull=False, answered_by__isnull=False, answered_on__isnull=False),
+                name="conferences_cooperation_who_and_when",
+            ),
         )
 
     class Classified:

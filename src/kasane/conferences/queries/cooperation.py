@@ -10,12 +10,12 @@ from uuid import UUID
 
 from kasane.access.queries import held
 from kasane.access.reading import rows_of
-from kasane.agencies.models import OutsideMember
 from kasane.agencies.queries import agency_names
 from kasane.agencies.queries.register import statute_labels
 from kasane.conferences.domain.cooperation import Addressee, CooperationFacts, CooperationState, Wanted, may_ask, may_move
 from kasane.conferences.models import Item
 from kasane.conferences.queries.appointments import cover_of
+from kasane.conferences.queries.outside import registered_outside
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Decision
@@ -143,9 +143,7 @@ def kind_code_of(item_id: UUID) -> str:
 
 def outside_choices() -> tuple[tuple[UUID, str], ...]:
     """協力を求める・委嘱する相手に選べる、登録のある外の人(番号, 呼び名)。"""
-    today = clock.today()
-    rows = OutsideMember.objects.filter(valid_from__lte=today).exclude(valid_to__lte=today).order_by("organisation", "kana", "id")
-    return tuple((one.id, f"{one.organisation}　{one.name}".strip()) for one in rows)
+    return tuple(registered_outside(clock.today()).items())
 
 
 def _letters(wanted: UUID | None, limit: int) -> tuple[AskedLetter, ...]:

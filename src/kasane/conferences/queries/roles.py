@@ -8,9 +8,9 @@ from typing import Final
 from uuid import UUID
 
 from kasane.access.reading import rows_of
-from kasane.agencies.models import OutsideMember
 from kasane.agencies.queries import agency_names
 from kasane.conferences.domain.wording import may_finish
+from kasane.conferences.queries.outside import outside_names
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Decision, NotVisible
@@ -65,7 +65,7 @@ def roles_of(item_id: UUID) -> tuple[RoleLine, ...]:
     """この議題で決まった役割。議題の部屋を持つ人だけに返る。"""
     rows = rows_of(_OF_ITEM, [item_id])
     agencies = agency_names(row[1] for row in rows if row[1] is not None)
-    outside = dict(OutsideMember.objects.filter(id__in=[row[2] for row in rows if row[2]]).values_list("id", "name"))
+    outside = outside_names(row[2] for row in rows if row[2] is not None)
     return tuple(
         RoleLine(key, agencies.get(agency, "") if agency else outside.get(member, ""), wording, due, done, note, cancelled, version)
         for key, agency, member, wording, due, done, note, cancelled, version in rows
