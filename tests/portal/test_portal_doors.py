@@ -243,13 +243,16 @@ def test_空の文_長い文_壊れた文は_理由を言って戻す(town, oute
 
 
 def test_税の行は_外に出ない(town, outer):
+    """security.md §2.4: 外の構成員に税は見せない。税の行は同意の守りで置けないので、守りを外して置いて確かめる。"""
+    phone = outer().inside(town.ticket())
+    assert SECRET_ONE in phone.room()
     owner("ALTER TABLE conferences_fact DISABLE TRIGGER conferences_fact_guarded")
     try:
-        # 税の行は同意の守りで置けないので、守りを外して置き、それでも窓口に出ないことを見る。
         owner("UPDATE conferences_fact SET provenance = 'tax', topic = 'tax' WHERE id = %s", [town.facts[0]])
-        assert SECRET_ONE not in outer().inside(town.ticket()).room()
     finally:
         owner("ALTER TABLE conferences_fact ENABLE TRIGGER conferences_fact_guarded")
+    assert SECRET_ONE not in phone.room()
+    assert SECRET_ONE not in owner("SELECT portal_content(%s)::text", [town.items[0]])[0][0]
 
 
 def test_資料を直すと_その場で窓口も変わり_取り下げた行は消える(town, outer):
