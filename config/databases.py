@@ -1,6 +1,6 @@
 """データベースの接続先を決める。標準ライブラリだけで動き、同梱の起動処理と Django の両方が使う。
 
-順番: KASANE_APP_URL ほか3本の URL → DATABASE_URL（役割の合言葉は鍵の置き場） → 同梱データベース（.kasane/database.json）。
+順番: 役割ごとの URL（URL_NAMES） → DATABASE_URL（役割の合言葉は鍵の置き場） → 同梱データベース（.kasane/database.json）。
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from config.home import home, secret
 
-ROLES = {"default": "kasane_app", "audit": "kasane_audit", "owner": "kasane_owner"}
-URL_NAMES = {"default": "KASANE_APP_URL", "audit": "KASANE_AUDIT_URL", "owner": "KASANE_OWNER_URL"}
+ROLES = {"default": "kasane_app", "audit": "kasane_audit", "owner": "kasane_owner", "portal": "kasane_portal"}
+URL_NAMES = {"default": "KASANE_APP_URL", "audit": "KASANE_AUDIT_URL", "owner": "KASANE_OWNER_URL", "portal": "KASANE_PORTAL_URL"}
 SCHEMES = ("postgresql", "postgres")
 
 
@@ -110,12 +110,11 @@ def ready_made() -> bool:
 
 
 def for_role(alias: str) -> Endpoint:
-    """Django の接続名（default・audit・owner）ごとの接続先。"""
+    """Django の接続名（default・audit・owner・portal）ごとの接続先。"""
+    if url := os.environ.get(URL_NAMES[alias]):
+        return parse(url)  # 外の窓口だけの機械は、KASANE_PORTAL_URL だけを持つ。
     if ready_made():
-        url = os.environ.get(URL_NAMES[alias])
-        if not url:
-            raise DatabaseUrlRefused(f"KASANE_APP_URL があるのに {URL_NAMES[alias]} がありません。3本そろえてください。")
-        return parse(url)
+        raise DatabaseUrlRefused(f"KASANE_APP_URL があるのに {URL_NAMES[alias]} がありません。この処理が使う URL をそろえてください。")
     place = endpoint()
     role = ROLES[alias]
     return Endpoint(place.host, place.port, place.name, role, secret(role), place.embedded, place.options)

@@ -2,12 +2,13 @@
 
 KASANE_HOME        データ・鍵・記録の置き場（既定: クローンの .kasane/）
 DATABASE_URL       管理者の接続先（用意と移行のとき）。なければ同梱データベース
-KASANE_APP_URL・KASANE_AUDIT_URL・KASANE_OWNER_URL  役割ごとの接続先を市が渡すとき
+KASANE_APP_URL・KASANE_AUDIT_URL・KASANE_OWNER_URL・KASANE_PORTAL_URL  役割ごとの接続先を市が渡すとき
 KASANE_DATABASE_NAME  データベースの名前を替えるとき（画面の試験と計測）
 KASANE_OWNER       1 のとき owner の接続を持つ（管理コマンドと試験だけ）
 KASANE_DEMO        1 のとき見本の町（./start だけが付ける）
 KASANE_HOSTS       受けるホスト名（カンマ区切り）。KASANE_HTTPS 1 のとき Cookie は https だけ
 KASANE_ANCHOR_DIR  記録の封印の控えを書く場所
+KASANE_PORTAL_ORIGIN  外の窓口（会議の外部構成員）の住所。札のリンクの先頭になる
 KASANE_SMTP_HOST・KASANE_MAIL_FROM  会議の案内を送る先と差出人。なければ、見本の町ではファイルに書き、ほかでは箱に残して待つ
 KASANE_STATIC      collected のとき、集めて名前に指紋を付けた静的ファイルを使う
 """
@@ -44,6 +45,8 @@ WSGI_APPLICATION = "config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SITE_NAME = "かさね"
 KASANE_MUNICIPALITY_NAME = os.environ.get("KASANE_MUNICIPALITY_NAME", "かさね市" if KASANE_DEMO else "")
+
+KASANE_PORTAL_ORIGIN = os.environ.get("KASANE_PORTAL_ORIGIN", "http://127.0.0.1:8001")
 
 # 先にあるほうの雛形が使われる。allauth の画面を、かさねの画面に置き換えるため、かさねの部屋を先に並べる。
 INSTALLED_APPS = [
@@ -114,7 +117,7 @@ TEMPLATES: list[dict[str, Any]] = [
 # --- データベース -------------------------------------------------------------------------------------------------
 TEST_DATABASE = "kasane_test_" + os.environ.get("KASANE_TEST_DB_SUFFIX", "main")
 _OWNER = os.environ.get("KASANE_OWNER") == "1" or "pytest" in sys.modules  # 所有者の接続は、管理の命令と試験だけが持つ。
-_ALIASES = ["default", "audit", *(["owner"] if _OWNER else [])]
+_ALIASES = ["default", "audit", *(["owner"] if _OWNER else []), *(["portal"] if "pytest" in sys.modules else [])]
 DATABASES = {alias: places.django(alias, TEST_DATABASE) for alias in _ALIASES}
 DATABASE_ROUTERS = ["config.routers.OwnerMigrates"]
 

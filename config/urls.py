@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("kasane.cases.urls")),
     path("", include("kasane.plans.urls")),
     path("", include("kasane.conferences.urls")),
+    path("", include("kasane.portal.urls")),
     path("", include("kasane.programmes.consultation.urls")),
     path("", include("kasane.programmes.coordination.urls")),
     path("", include("kasane.documents.urls")),

@@ -71,6 +71,7 @@ ROLE_TABLE = [
     ("kasane_owner", False, True, False, True),
     ("kasane_app", False, False, False, False),
     ("kasane_audit", False, False, False, False),
+    ("kasane_portal", False, False, False, False),
 ]
 
 
@@ -83,7 +84,7 @@ def test_roles_hold_the_least_they_need(place: Place, role: str, superuser: bool
     assert found == (superuser, bypass, create_role, create_db)
 
 
-@pytest.mark.parametrize("role", ["kasane_app", "kasane_audit"])
+@pytest.mark.parametrize("role", ["kasane_app", "kasane_audit", "kasane_portal"])
 @pytest.mark.parametrize(
     "statement", ["CREATE TABLE mine (id int)", "CREATE SCHEMA mine", "SET ROLE kasane_owner", "CREATE TEMP TABLE t (i int)"]
 )
@@ -99,7 +100,7 @@ def test_a_new_function_is_closed_until_someone_is_let_in(place: Place) -> None:
         app.execute("SELECT closed()")
 
 
-@pytest.mark.parametrize("role", ["kasane_owner", "kasane_app", "kasane_audit", "postgres"])
+@pytest.mark.parametrize("role", ["kasane_owner", "kasane_app", "kasane_audit", "kasane_portal", "postgres"])
 def test_no_role_gets_in_without_its_own_password(place: Place, role: str) -> None:
     for wrong in ("", (place.home / "keys" / "django").name, "guess"):
         with pytest.raises(psycopg.OperationalError):

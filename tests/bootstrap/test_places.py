@@ -57,7 +57,7 @@ def test_the_administrators_database_is_not_used_for_work() -> None:
 def test_each_role_gets_its_own_password(place: Path) -> None:
     seen = {alias: databases.for_role(alias) for alias in databases.ROLES}
     assert {alias: found.user for alias, found in seen.items()} == databases.ROLES
-    assert len({found.password for found in seen.values()}) == 3
+    assert len({found.password for found in seen.values()}) == 4
 
 
 def test_the_administrators_url_lends_only_its_place(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:

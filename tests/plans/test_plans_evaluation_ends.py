@@ -19,8 +19,6 @@ from kasane.plans.models import Step
 from kasane.plans.queries.closing import closing_rule
 from kasane.plans.queries.evaluation import ends_to_carry_out
 from plans.plans_evaluation_town import (
-    MEETING,
-    NO_MEETING,
     Town,
     call,
     confirmed,
@@ -35,14 +33,7 @@ from plans.plans_evaluation_town import (
     team,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def meeting(owner_sql: Any) -> Any:
-    owner_sql(MEETING)
-    yield
-    owner_sql(NO_MEETING)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("meeting")]
 
 
 @pytest.fixture

@@ -16,8 +16,6 @@ from kasane.plans.commands import progress as following
 from kasane.plans.domain.progress import Due, Judgement, ProgressState, StepReport
 from kasane.plans.queries import progress as reading
 from plans.plans_evaluation_town import (
-    MEETING,
-    NO_MEETING,
     Town,
     call,
     confirmed,
@@ -32,14 +30,7 @@ from plans.plans_evaluation_town import (
     team,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def meeting(owner_sql: Any) -> Any:
-    owner_sql(MEETING)
-    yield
-    owner_sql(NO_MEETING)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("meeting")]
 
 
 @pytest.fixture

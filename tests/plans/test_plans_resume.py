@@ -20,16 +20,9 @@ from kasane.plans.commands import evaluation as evaluations
 from kasane.plans.commands.resuming import LawAgain, resume_case
 from kasane.plans.domain.codes import Outcome
 from kasane.plans.queries.resuming import resuming
-from plans.plans_evaluation_town import MEETING, NO_MEETING, confirmed, days, finished, head, meets, random_id, table, team
+from plans.plans_evaluation_town import confirmed, days, finished, head, meets, random_id, table, team
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def meeting(owner_sql: Any) -> Any:
-    owner_sql(MEETING)
-    yield
-    owner_sql(NO_MEETING)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("meeting")]
 
 
 def close(cast: Any, case_id: Any) -> None:

@@ -20,11 +20,12 @@ STOP_LIMIT = 25.0
 
 @dataclass
 class Child:
-    """見守る処理の一つ。"""
+    """見守る処理の一つ。environment があれば、見守り役の環境の代わりに渡す（ほかの役割の接続先を持たせないため）。"""
 
     label: str
     command: list[str]
     log: Path
+    environment: dict[str, str] | None = None
     process: subprocess.Popen[bytes] | None = None
     born: float = 0.0
     falls: int = 0
@@ -84,7 +85,7 @@ class Keeper:
                 stdout=log,
                 stderr=log,
                 cwd=ROOT,
-                env={**self.environment, lifeline.VARIABLE: str(self._rope)},
+                env={**(child.environment or self.environment), lifeline.VARIABLE: str(self._rope)},
                 pass_fds=(self._rope,),
                 start_new_session=True,
             )

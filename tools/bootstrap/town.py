@@ -27,12 +27,14 @@ RUN = [str(environment.PYTHON), "-m"]
 def arguments(parser: argparse.ArgumentParser) -> None:
     """./start の引数。"""
     parser.add_argument("--port", type=int, default=8000, metavar="番号", help="画面の番号（既定 8000）。127.0.0.1 だけで受ける")
+    parser.add_argument("--portal-port", type=int, default=None, metavar="番号", help="外の窓口の番号（既定は画面の番号の次）")
     parser.add_argument("--no-demo", action="store_true", help="見本の町を入れず、役割を選ぶだけの入口も作らない")
 
 
 def start(options: argparse.Namespace) -> int:
     """用意から終わりまで。終了コード 0 は、合図で静かに止まったこと。"""
     began = time.monotonic()
+    options.portal_port = options.portal_port or options.port + 1
     with _port(options.port) as free:
         if not free:
             return _join(options.port)
@@ -49,7 +51,8 @@ def _serve(options: argparse.Namespace, began: float) -> None:
         prepare = [*RUN, "kasane.cli", "prepare", *([] if options.no_demo else ["--demo"])]
         if subprocess.run(prepare, env=values, check=False).returncode != 0:
             raise Stop("データベースか静的ファイルの用意ができませんでした。上の知らせを確かめてください。")
-    _refuse_taken(options.port)
+    _refuse_taken(options.port, "--port 8010")
+    _refuse_taken(options.portal_port, "--portal-port 8011")
     keeper = Keeper(_without_owner(values))
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: setattr(keeper, "stopping", True))
@@ -57,6 +60,7 @@ def _serve(options: argparse.Namespace, began: float) -> None:
     try:
         keeper.add(Child("画面", [*RUN, "gunicorn", "-c", "config/gunicorn.conf.py", "config.wsgi"], logs / "web.log"))
         keeper.add(Child("係（封印など）", [*RUN, "kasane.cli", "worker"], logs / "worker.log"))
+        keeper.add(Child("外の窓口", [*RUN, "kasane.cli", "portal"], logs / "portal.log", _for_portal(values)))
         if _wait_until_ready(options.port, keeper):
             _announce(options, time.monotonic() - began)
             keeper.watch()
@@ -68,6 +72,9 @@ def _serve(options: argparse.Namespace, began: float) -> None:
 def _environment(options: argparse.Namespace) -> dict[str, str]:
     values = {**os.environ, "KASANE_STATIC": "collected", "KASANE_BIND": f"127.0.0.1:{options.port}"}
     values["KASANE_ACCESS_LOG"] = str(home() / "logs" / "access.log")
+    values["KASANE_PORTAL_BIND"] = f"127.0.0.1:{options.portal_port}"
+    values["KASANE_PORTAL_ACCESS_LOG"] = str(home() / "logs" / "portal-access.log")
+    values.setdefault("KASANE_PORTAL_ORIGIN", f"http://127.0.0.1:{options.portal_port}")
     values["KASANE_DEMO"] = "0" if options.no_demo else "1"
     values.pop("KASANE_OWNER", None)
     return values
@@ -75,9 +82,18 @@ def _environment(options: argparse.Namespace) -> dict[str, str]:
 
 def _without_owner(values: dict[str, str]) -> dict[str, str]:
     """画面と係に渡す環境: 業務と監査の接続先だけ。管理者と持ち主の接続先は、環境にも残さない。"""
-    lent = {databases.URL_NAMES[alias]: databases.for_role(alias) for alias in ("default", "audit")}
+    return _with_only(values, "default", "audit")
+
+
+def _for_portal(values: dict[str, str]) -> dict[str, str]:
+    """外の窓口に渡す環境: kasane_portal の接続先だけ。"""
+    return _with_only(values, "portal")
+
+
+def _with_only(values: dict[str, str], *aliases: str) -> dict[str, str]:
+    lent = {databases.URL_NAMES[alias]: databases.for_role(alias) for alias in aliases}
     urls = {name: place.url(place.user, place.password) for name, place in lent.items()}
-    hidden = ("DATABASE_URL", databases.URL_NAMES["owner"])
+    hidden = ("DATABASE_URL", *databases.URL_NAMES.values())
     return {name: value for name, value in values.items() if name not in hidden} | urls
 
 
@@ -103,13 +119,13 @@ def _join(port: int) -> int:
     return 0
 
 
-def _refuse_taken(port: int) -> None:
+def _refuse_taken(port: int, instead: str) -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
         except OSError as problem:
-            raise Stop(f"番号 {port} は使えません（{problem.strerror}）。./start --port 8001 のように別の番号を選んでください。") from None
+            raise Stop(f"番号 {port} は使えません（{problem.strerror}）。./start {instead} のように別の番号を選んでください。") from None
 
 
 def _wait_until_ready(port: int, keeper: Keeper) -> bool:
@@ -140,6 +156,7 @@ def _answers(port: int, patience: float) -> bool:
 
 def _announce(options: argparse.Namespace, seconds: float) -> None:
     print(f"\nかさね: http://127.0.0.1:{options.port}/  （{seconds:.1f} 秒で用意できました。止めるには Ctrl-C）", flush=True)
+    print(f"外の窓口（会議の外部構成員）: http://127.0.0.1:{options.portal_port}/", flush=True)
     if options.no_demo:
         print("最初の業務管理者を作る: ./kasane create-admin --help\n", flush=True)
         return

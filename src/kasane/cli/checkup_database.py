@@ -6,12 +6,16 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+from config.databases import ROLES
 from kasane.cli.doctor import Finding
 
 SUPPORTED = range(15, 19)
 DRIFT = 5.0  # 秒
 FRAMEWORK = "framework"  # Django と部品の表。人に関する内容を持たず、権利だけで絞る（access.setup）
-EXPECTED = {"kasane_owner": (False, True), "kasane_app": (False, False), "kasane_audit": (False, False)}  # (superuser, bypassrls)
+# (superuser, bypassrls)
+EXPECTED = {"kasane_owner": (False, True), "kasane_app": (False, False), "kasane_audit": (False, False), "kasane_portal": (False, False)}
+PORTAL_DOORS = {"portal_open", "portal_read", "portal_acknowledge", "portal_contribute", "portal_answer", "portal_leave"}
+WORKING = ["kasane_app", "kasane_audit", "kasane_portal"]
 
 
 def _rows(query: str, parameters: list[Any] | None = None, alias: str = "default") -> list[tuple[Any, ...]]:
@@ -26,10 +30,9 @@ def connections() -> Iterator[Finding]:
     """業務・監査（あれば持ち主）の3つの接続が、それぞれの役割でつながるか。"""
     from django.db import connections as known
 
-    wanted = {"default": "kasane_app", "audit": "kasane_audit", "owner": "kasane_owner"}
     for alias in known:
         user = _rows("SELECT current_user", alias=alias)[0][0]
-        yield Finding(f"接続 {alias}", user == wanted[alias], str(user), f"{wanted[alias]} としてつながる URL にしてください。")
+        yield Finding(f"接続 {alias}", user == ROLES[alias], str(user), f"{ROLES[alias]} としてつながる URL にしてください。")
 
 
 def version() -> Iterator[Finding]:
@@ -52,13 +55,13 @@ def roles() -> Iterator[Finding]:
 
 
 def ownership() -> Iterator[Finding]:
-    """業務と監査の役割は何も持たず、スキーマに物を作れない。"""
-    query = "SELECT count(*) FROM pg_class WHERE pg_get_userbyid(relowner) IN ('kasane_app', 'kasane_audit')"
-    owned = _rows(query)[0][0]
-    yield Finding("持ち物", owned == 0, f"業務・監査の役割が持つ表 {owned} 個", "表の持ち主を kasane_owner に変えてください。")
-    query = "SELECT bool_or(has_schema_privilege(role, 'public', 'CREATE')) FROM unnest(ARRAY['kasane_app', 'kasane_audit']) AS role"
-    create = _rows(query)[0][0]
-    detail = "業務・監査の役割が表を作れてしまいます" if create else "業務・監査の役割は表を作れません"
+    """業務・監査・外の窓口の役割は何も持たず、スキーマに物を作れない。"""
+    query = "SELECT count(*) FROM pg_class WHERE pg_get_userbyid(relowner) = ANY(%s)"
+    owned = _rows(query, [WORKING])[0][0]
+    yield Finding("持ち物", owned == 0, f"業務・監査・外の窓口の役割が持つ表 {owned} 個", "表の持ち主を kasane_owner に変えてください。")
+    query = "SELECT bool_or(has_schema_privilege(role, 'public', 'CREATE')) FROM unnest(%s::text[]) AS role"
+    create = _rows(query, [WORKING])[0][0]
+    detail = "業務・監査・外の窓口の役割が表を作れてしまいます" if create else "業務・監査・外の窓口の役割は表を作れません"
     yield Finding("スキーマの権限", not create, detail, "./kasane migrate を行ってください。")
 
 
@@ -93,6 +96,25 @@ def row_security() -> Iterator[Finding]:
     )
     detail = f"宣言がないのに業務の役割が触れられる表: {'、'.join(loose)}" if loose else "宣言のない表に業務の役割は触れられません"
     yield Finding("守りの宣言", not loose, detail, "その表の移行に守りの宣言（access.rls）を加えてください。")
+
+
+def portal_role() -> Iterator[Finding]:
+    """外の窓口の役割は、表を一つも読めず、窓口の関数のほかは呼べない。"""
+    columns = _rows(
+        "SELECT count(*) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped"
+        " WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm')"
+        " AND has_column_privilege('kasane_portal', c.oid, a.attnum, 'SELECT, INSERT, UPDATE, REFERENCES')"
+    )[0][0]
+    named = _rows(
+        "SELECT p.proname FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace"
+        " AND has_function_privilege('kasane_portal', p.oid, 'EXECUTE')"
+        " AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')"
+    )
+    reachable = {name for (name,) in named}
+    extra, missing = sorted(reachable - PORTAL_DOORS), sorted(PORTAL_DOORS - reachable)
+    detail = f"触れられる列 {columns} 個、余分な関数 {'、'.join(extra) or 'なし'}、足りない関数 {'、'.join(missing) or 'なし'}"
+    remedy = "./kasane migrate を行い、直らなければ、だれが権利を足したかを調べてください。"
+    yield Finding("外の窓口の役割", not (columns or extra or missing), detail, remedy)
 
 
 def clock() -> Iterator[Finding]:

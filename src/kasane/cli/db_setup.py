@@ -25,7 +25,7 @@ class SetupRefused(Exception):
 
 def register(commands: Any) -> None:
     """命令を加える。"""
-    about = "DATABASE_URL の PostgreSQL（15〜18）に、役割（持ち主・業務・監査）とデータベースを用意します。何度行っても同じです。"
+    about = "DATABASE_URL の PostgreSQL（15〜18）に、役割（持ち主・業務・監査・外の窓口）とデータベースを用意します。何度行っても同じです。"
     parser = commands.add_parser("db-setup", help="市の PostgreSQL に役割とデータベースを用意する", description=about)
     parser.add_argument("--print-sql", action="store_true", help="行わずに、管理者に渡す SQL を出す")
     parser.add_argument("--reset-passwords", action="store_true", help="ほかの置き場が使っている役割でも、合言葉を付け直す")
@@ -61,6 +61,7 @@ def for_administrator() -> str:
             r"\password kasane_owner",
             r"\password kasane_app",
             r"\password kasane_audit",
+            r"\password kasane_portal",
             f"CREATE DATABASE {name} OWNER kasane_owner TEMPLATE template0 ENCODING 'UTF8';",
             rf"\connect {name}",
             "SET ROLE kasane_owner;",
@@ -74,7 +75,7 @@ def prepare(admin: Endpoint, *, reset: bool = False) -> None:
     """役割・データベース・権限を用意する。
 
     admin: 役割を作れる利用者の接続先。reset: ほかの置き場が使う役割の合言葉も付け直す。
-    すでにこちらの合言葉で3つの役割がつながるなら、役割には触れない。
+    すでにこちらの合言葉で4つの役割がつながるなら、役割には触れない。
     """
     name = databases.database_name(admin)
     _check_version(admin)

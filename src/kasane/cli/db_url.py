@@ -9,7 +9,7 @@ from typing import Any
 from config import databases
 from config.home import secret
 
-ROLES = ("app", "owner", "audit")
+ROLES = ("app", "owner", "audit", "portal")
 
 
 def register(commands: Any) -> None:

@@ -59,6 +59,7 @@ def examine() -> Iterator[Finding]:
         checkup_database.ownership,
         checkup_database.migrations,
         checkup_database.row_security,
+        checkup_database.portal_role,
         checkup_database.clock,
     )
     for check in checks:

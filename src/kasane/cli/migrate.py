@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from config.databases import ROLES
+
 
 def register(commands: Any) -> None:
     """命令を加える。"""
@@ -42,6 +44,11 @@ def apply() -> None:
     from kasane.cli.sql import text
 
     with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT role FROM unnest(%s::text[]) AS role EXCEPT SELECT rolname FROM pg_roles", [list(ROLES.values())])
+        if missing := [role for (role,) in cursor.fetchall()]:
+            # 役割は版が上がると増える。作るのは管理者の仕事なので、ここでは作らない。
+            names = "、".join(missing)
+            raise SystemExit(f"エラー: 役割 {names} がありません。管理者が ./kasane db-setup（--print-sql の SQL）を行ってください。")
         cursor.execute(text("database"))
     call_command("migrate", database="owner", interactive=False, verbosity=0)
     finish()

@@ -1,4 +1,4 @@
-"""kasane worker: 裏で働く係。記録の封印、会議の案内のメール、大きな書類の作成を続ける。"""
+"""kasane worker: 裏で働く係。記録の封印、会議の案内のメール、大きな書類の作成、外の窓口の片づけを続ける。"""
 
 from __future__ import annotations
 
@@ -21,12 +21,13 @@ def run(options: argparse.Namespace) -> int:
     from kasane.audit import sealer
     from kasane.conferences import mail
     from kasane.documents import making
+    from kasane.portal import upkeep
 
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
     lifeline.follow()
-    others = [threading.Thread(target=one.run_forever, args=(stop,), name=one.__name__) for one in (mail, making)]
+    others = [threading.Thread(target=one.run_forever, args=(stop,), name=one.__name__) for one in (mail, making, upkeep)]
     for one in others:
         one.start()
     sealer.run_forever(stop)

@@ -9,9 +9,24 @@ PacketHandler = Callable[[UUID, UUID | None], None]
 """(議題, 構成員)。構成員が None なら、その議題の全員。"""
 CalledHandler = Callable[[UUID], None]
 
+RoomTab = tuple[str, str, str]
+"""議題の部屋の見出し(鍵, 言い方, item_id だけを取る URL の名前)。"""
+
+_tabs: list[RoomTab] = []
 _changed: list[PacketHandler] = []
 _closed: list[PacketHandler] = []
 _called: list[CalledHandler] = []
+
+
+def register_officer_tab(key: str, label: str, url_name: str) -> None:
+    """議題の部屋に、役員にだけ出る見出しを足す(上の部屋が起動時に)。同じものは一度だけ入る。"""
+    if (tab := (key, label, url_name)) not in _tabs:
+        _tabs.append(tab)
+
+
+def officer_tabs() -> tuple[RoomTab, ...]:
+    """上の部屋が足した見出し。登録の順。"""
+    return tuple(_tabs)
 
 
 def on_packet_changed(handler: PacketHandler) -> None:

@@ -2,6 +2,6 @@
 DO $$
 BEGIN
     EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
-    EXECUTE format('GRANT CONNECT ON DATABASE %I TO kasane_owner, kasane_app, kasane_audit', current_database());
+    EXECUTE format('GRANT CONNECT ON DATABASE %I TO kasane_owner, kasane_app, kasane_audit, kasane_portal', current_database());
 END
 $$;

@@ -54,6 +54,7 @@ class ConveneForm(KasaneForm):
 
     def __init__(self, *args: Any, kinds: Choices = (), postings: Choices = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["starts_at"].required = self.fields["ends_at"].required = True
         give_choices(self, "kind_code", kinds, blank="選んでください")
         give_choices(self, "chair", postings, blank="選んでください")
         give_choices(self, "minutes", postings, blank="まだ決めない")
@@ -63,11 +64,8 @@ class ConveneForm(KasaneForm):
         return not_past(self.cleaned_data["held_on"])
 
     def clean(self) -> dict[str, Any]:
-        """時刻がそろい、順になっているか。"""
+        """時刻が順になっているか。"""
         given = super().clean() or self.cleaned_data
-        for name in ("starts_at", "ends_at"):
-            if name in given and given[name] is None:
-                self.add_error(name, f"{self.fields[name].label}を入力してください")
         if given.get("starts_at") and given.get("ends_at") and given["ends_at"] <= given["starts_at"]:
             self.add_error("ends_at", "始まる時刻より後の時刻を入力してください")
         return given
@@ -125,6 +123,7 @@ class AddItemForm(KasaneForm):
                 max_length=40,
                 help_text="空けると、この事案での立場で書きます",
             )
+        self._details = [*self._said, "requested_on", "shown_from", "shown_until"]
         self.order_fields(["conference", "matter", "heading", "purpose", "person_ids", *self._said])
 
     def clean_shown_until(self) -> date | None:
@@ -142,6 +141,21 @@ class AddItemForm(KasaneForm):
     def conference_id(self) -> UUID:
         """かける会議。"""
         return UUID(self.cleaned_data["conference"])
+
+    @property
+    def main_fields(self) -> list[forms.BoundField]:
+        """いつも書く欄。"""
+        return [self[name] for name in self.fields if name not in self._details]
+
+    @property
+    def detail_fields(self) -> list[forms.BoundField]:
+        """町の決まりのとおりでよければ、書かない欄。"""
+        return [self[name] for name in self._details]
+
+    @property
+    def shows_details(self) -> bool:
+        """折りたたみを開いて出すか(書いた値か、誤りがあるとき)。"""
+        return any(self[name].errors or self.data.get(name) or self.data.get(f"{name}_year") for name in self._details)
 
     def is_valid_for_offer(self) -> bool:
         """代わりの会議を示せるだけの欄(会議・時期・人)が書けているか。"""

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from kasane.access.policy import Action, decide
 from kasane.access.queries import held
+from kasane.conferences import registry
 from kasane.conferences.queries import item_room
 from kasane.conferences.queries.shapes import ItemRoom
 from kasane.conferences.templatetags.conferences import until
@@ -31,6 +32,7 @@ _DESKS: Final = (
 )
 _TABS: Final = (("packet", "資料", "item", False), ("minutes", "議事録", "minutes", False), ("decisions", "決定と役割", "decisions", False),
                 ("members", "構成員", "members", True), ("cooperation", "協力依頼", "cooperations", True))  # fmt: skip
+_DESK_WHY: Final = "今の所属の役割で見られます。相談された人の記録は、ここには出ません。"
 TEMPLATE: Final = "conferences/room_form.html"
 
 
@@ -45,7 +47,8 @@ def desks(by: Actor, current: str) -> list[dict[str, Any]]:
 def desk_shown(request: DeskRequest, template: str, current: str, title: str, **data: Any) -> HttpResponse:
     """会議の部屋の、個人の出ない頁を返す。"""
     where = crumbs((LIST, reverse("conferences:list")), *(((title, ""),) if title else ()))
-    return page(request, template, {"desks": desks(request.actor, current), "crumbs": where, **data})
+    why = [{"reason": _DESK_WHY, "ground": "役割", "until": "この役割でいる間"}]
+    return page(request, template, {"desks": desks(request.actor, current), "crumbs": where, "why": why, **data})
 
 
 def item_url(item_id: UUID, name: str = "item") -> str:
@@ -64,6 +67,9 @@ def room_data(room: ItemRoom, tab: str) -> dict[str, Any]:
         {"label": label, "url": item_url(room.id, name), "current": key == tab}
         for key, label, name, officers in _TABS if room.officer or not officers
     ]  # fmt: skip
+    if room.officer:
+        upper = registry.officer_tabs()
+        shown += [{"label": label, "url": reverse(name, args=[room.id]), "current": key == tab} for key, label, name in upper]
     return {"room": room, "tabs": shown, "why": why_seen(room.compartment_id, room.ground), "crumbs": crumbs(*_where(room)),
             "shortcuts": shortcuts(room)}  # fmt: skip
 

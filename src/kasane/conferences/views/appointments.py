@@ -20,6 +20,7 @@ from kasane.conferences.views import choosing
 from kasane.conferences.views.answering import LIST, desk_shown
 from kasane.kernel import clock
 from kasane.kernel.decision import NotVisible
+from kasane.kernel.fiscal import FiscalYear
 from kasane.kernel.wareki import format_wareki
 from kasane.screens.answering import Sheet, opened, opened_with_draft, saved
 from kasane.screens.forms import KasaneForm
@@ -39,7 +40,7 @@ def appointments(request: DeskRequest) -> HttpResponse:
 @reads(Action.KEEP_APPOINTMENTS)
 def appointing(request: DeskRequest) -> HttpResponse:
     """委嘱する画面。"""
-    return opened_with_draft(request, _appointing(), _form, {})
+    return opened_with_draft(request, _appointing(), _form, {"valid_from": clock.today(), "valid_to": FiscalYear.of(clock.today()).last})
 
 
 @writes(Action.KEEP_APPOINTMENTS)
@@ -66,8 +67,9 @@ def appointment_page(request: DeskRequest, appointment_id: UUID) -> HttpResponse
 def appointment_print(request: DeskRequest, appointment_id: UUID, appointed_id: UUID) -> HttpResponse:
     """委嘱状(A4)と、署名する誓約書。"""
     found, person = _person(appointment_id, appointed_id)
-    return desk_shown(request, "conferences/appointment_print.html", "appointments", found.number, line=found, person=person,
-                      wording=wording_now(found.kind_code, found.item_id))  # fmt: skip
+    data = {"line": found, "person": person, "kind_name": choosing.kind_name(found.kind_code)}
+    wording = wording_now(found.kind_code, found.item_id)
+    return desk_shown(request, "conferences/appointment_print.html", "appointments", found.number, wording=wording, **data)
 
 
 @reads(Action.KEEP_APPOINTMENTS)

@@ -14,6 +14,8 @@ from kasane.conferences.queries import invitations, my_conferences
 from kasane.conferences.queries.roles import my_tasks
 from kasane.conferences.queries.shapes import Invitation
 from kasane.conferences.views.answering import LIST, desk_shown
+from kasane.kernel import clock
+from kasane.kernel.actor import Actor
 from kasane.kernel.decision import NotVisible
 from kasane.kernel.wareki import format_wareki
 from kasane.screens.answering import Sheet, opened, saved
@@ -25,7 +27,7 @@ def conferences(request: DeskRequest) -> HttpResponse:
     """わたしの会議: 招かれたもの、役員として開くもの、自機関が引き受けた役割。"""
     by = request.actor
     return desk_shown(
-        request, "conferences/list.html", "list", "", invitations=invitations(by), running=my_conferences(by, limit=100), 
+        request, "conferences/list.html", "list", "", invitations=_waiting(by), now=clock.now(),running=my_conferences(by, limit=100), 
         tasks=my_tasks(by, limit=100),
         may_convene=decide(Action.CONVENE_CONFERENCE, by=by),
     )  # fmt: skip
@@ -50,6 +52,11 @@ def acknowledge(request: DeskRequest, seat_id: UUID) -> HttpResponse:
     return saved(
         request, _sheet(seat), form, save, done="守秘を確かめました。資料は、決められた期間だけ読めます。", to=reverse("conferences:list")
     )
+
+
+def _waiting(by: Actor) -> list[Invitation]:
+    """招かれている席。守秘を確かめた役員の会議は、下の「役員として開いている会議」に出る。"""
+    return [one for one in invitations(by) if one.item_id is not None or one.acknowledged_at is None]
 
 
 def _seat(request: DeskRequest, seat_id: UUID) -> Invitation:

@@ -130,7 +130,10 @@ def _kept(request: DeskRequest, item_id: UUID) -> MinuteForm:
     """打ちかけの一行があれば、続きから開く。種類は、直前に書いた行と同じにしておく。"""
     kept = drafts.restore(request, _draft(item_id))
     start = {"line_id": new_id(), "kind": request.GET.get("kind") or MinuteKind.SHARED.value}
-    return MinuteForm(initial=start | ({name: kept.fields[name] for name in ("kind", "text") if name in kept.fields} if kept else {}))
+    form = MinuteForm(initial=start | ({name: kept.fields[name] for name in ("kind", "text") if name in kept.fields} if kept else {}))
+    if "kind" in request.GET:  # 一行書いたところ。続けて打てるように、文の欄から始める
+        form.fields["text"].widget.attrs["autofocus"] = True
+    return form
 
 
 def _line(request: DeskRequest, item_id: UUID, minute_id: UUID) -> tuple[ItemRoom, MinuteLine]:

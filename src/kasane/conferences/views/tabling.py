@@ -124,8 +124,10 @@ def _refused(request: DeskRequest, header: CaseHeader, form: AddItemForm) -> She
 
 
 def _sheet(header: CaseHeader, choices: list[KindChoice], *, offered: bool = False, offers: list[str] | None = None) -> Sheet:
+    main = [one for one in choices if one.kind.code in _MAIN]
+    others = [one.kind.name for one in choices if one.kind.code not in _MAIN and one.tabling.allowed]
     return case_sheet(
         header, "会議にかける", reverse("conferences:table", args=[header.id]), tab=TAB, submit="会議にかける", lead=_LEAD,
         back=reverse("conferences:of_case", args=[header.id]), draft=f"case:{header.id}:conference", template="conferences/table.html",
-        shown={"choices": choices, "offered": offered, "offers": offers or []},
+        shown={"choices": main, "others": others, "offered": offered, "offers": offers or []},
     )  # fmt: skip
