@@ -247,3 +247,17 @@ def test_議題を受け付ける会議には_ほかの機関の多機関協働�
         invite(cast.csw, one, cast.hokatsu)
     with pytest.raises((NotVisible, Refused)):
         item(cast.neighbour, held, case_id, mother)
+
+
+def test_同意の及ばない機関の人は_後から役員にもできない(cast, layered):
+    with pytest.raises(Refused):
+        commands.seat_officer(by=cast.csw, conference_id=layered["meeting"], posting_id=cast.auditor.posting_id, part=Part.MINUTES)
+    with pytest.raises(NotVisible):
+        commands.seat_officer(by=cast.neighbour, conference_id=layered["meeting"], posting_id=cast.neighbour.posting_id, part=Part.MINUTES)
+    # 同意の及ぶ機関の構成員は、役員に替えられる(会議の部屋は、役員として確認してから)
+    commands.seat_officer(by=cast.csw, conference_id=layered["meeting"], posting_id=cast.hokatsu.posting_id, part=Part.MINUTES)
+    with as_(cast.hokatsu), pytest.raises(NotVisible):
+        queries.conference_page(layered["meeting"], cast.hokatsu)
+    acknowledge(cast.hokatsu)
+    with as_(cast.hokatsu):
+        assert queries.item_room(layered["item"], cast.hokatsu).officer

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from conferences.conferences_town import acknowledge, as_, come, conference, fact, item, joins, noted, opened
 from kasane.conferences import commands, queries
@@ -53,3 +55,38 @@ def test_招集から閉会まで(cast):
     ):
         with pytest.raises((NotVisible, Refused)):
             attempt()
+
+
+def test_問いの数は_議題と構成員と資料の数によらない(cast):
+    held = conference(cast.city, (cast.csw, Part.SECRETARIAT))
+    acknowledge(cast.csw)
+    case_id, (mother,) = opened(cast.csw, "高橋 花子")
+
+    def grow(items: int, lines: int) -> None:
+        for _ in range(items):
+            one = item(cast.csw, held, case_id, mother)
+            joins(cast.csw, one, cast.hokatsu)
+            joins(cast.csw, one, cast.auditor)
+            for _ in range(lines):
+                commands.put_fact(by=cast.csw, item_id=one, facts=fact())
+
+    def cost() -> list[int]:
+        found = []
+        with as_(cast.csw):
+            last = queries.conference_page(held, cast.csw).items[-1].id
+        for ask in (
+            lambda: queries.conference_page(held, cast.csw), lambda: queries.item_room(last, cast.csw),
+            lambda: queries.packet(last, cast.csw), lambda: queries.my_conferences(cast.csw),
+        ):  # fmt: skip
+            with as_(cast.csw), CaptureQueriesContext(connection) as seen:
+                ask()
+            found.append(len(seen))
+        return found
+
+    grow(1, 1)
+    few = cost()
+    grow(4, 6)
+    conference(cast.csw)
+    assert cost() == few
+    with as_(cast.neighbour), pytest.raises(NotVisible):
+        queries.conference_page(held, cast.neighbour)

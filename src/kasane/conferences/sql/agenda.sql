@@ -66,6 +66,11 @@ BEGIN
         coalesce(already.wording, '') FROM public.agencies_posting p WHERE p.id = seat;
     FOR i IN SELECT x.id FROM public.conferences_item x WHERE x.conference_id = of_conference AND x.state IN ('tabled', 'decided') LOOP
         PERFORM public.conferences_place_officers(i.id, at);
+        PERFORM public.conferences_note_consents(i.id, (SELECT p.agency_id FROM public.agencies_posting p WHERE p.id = seat),
+            public.conferences_today(at));
+        IF public.conferences_lacks(i.id, (SELECT p.agency_id FROM public.agencies_posting p WHERE p.id = seat), public.conferences_today(at)) THEN
+            PERFORM public.cases_refuse('本人の同意が、この役員の機関には及んでいません');
+        END IF;
     END LOOP;
 END $$;
 
