@@ -276,6 +276,9 @@ def test_N24_協力依頼の相手は_答えるまでの依頼書だけを読む
     assert "社会福祉法" in paper
     assert "一方向" in paper
     assert HEADING not in paper
+    sign_in(client, cast.hokatsu)  # 議題の構成員でも、役員でなければ読めない
+    assert client.get(url("cooperation", key)).status_code == 404
+    assert client.get(url("cooperation_print", key)).status_code == 404
     sign_in(client, cast.neighbour)
     asked = client.get(url("answer_cooperation", key)).content.decode()
     assert "最近の来所の様子" in asked
