@@ -88,3 +88,8 @@ def come(by: Actor, item_id: UUID, *who: Actor) -> None:
 def noted(text: str = "見守りを分担する", outcome: Outcome = Outcome.NOTED, **rest: Any) -> DecisionFacts:
     """決定。"""
     return DecisionFacts(outcome=outcome, text=text, **rest)
+
+
+def outcome_of(refused: Any) -> str:
+    """断られた理由。"""
+    return str(refused.value.decision.reason)

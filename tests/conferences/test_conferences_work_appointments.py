@@ -8,10 +8,11 @@ from uuid import UUID
 
 import pytest
 from cases.cases_town import as_, sql
-from django.db import ProgrammingError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 from people_of_the_town import SINCE, Cast
 
-from conferences.conference_work_room import Meeting, call, meeting
+from conferences.conference_work_room import Meeting, meeting
+from conferences.conferences_town import invite
 from kasane.agencies.models import OutsideMember
 from kasane.conferences.commands import appointments as commands
 from kasane.conferences.domain.appointment import AppointmentFacts, AppointmentKind, AppointmentScope
@@ -69,7 +70,11 @@ def test_委嘱は_守秘の説明と署名がそろって初めて効き_終え
     at = meeting(cast)
     wanted = commands.appoint(by=cast.city, facts=facts(cast.minsei))
     assert not covered(cast.city, cast.minsei, at)
-    sworn(cast.city, wanted)
+    with as_(cast.city):
+        line = appointment(wanted).people[0]
+    commands.note_briefing(by=cast.city, appointed_id=line.id, on=clock.today(), wording="守秘", version=1)
+    assert not covered(cast.city, cast.minsei, at)
+    commands.note_paper(by=cast.city, appointed_id=line.id, on=clock.today(), place="委嘱簿1", version=2)
     assert covered(cast.city, cast.minsei, at)
     commands.end_appointment(by=cast.city, appointment_id=wanted, reason="任期の終わり")
     assert not covered(cast.city, cast.minsei, at)
@@ -79,11 +84,7 @@ def test_委嘱が終わると席も閉じる(cast: Cast) -> None:
     at = meeting(cast)
     wanted = commands.appoint(by=cast.city, facts=facts(cast.minsei))
     sworn(cast.city, wanted)
-    seat, now = new_id(), clock.now()
-    call(
-        cast.city, "SELECT conferences_invite(%s, %s, NULL, %s, NULL, 'for_item', %s, true, %s, %s, %s)", seat, at.item, cast.minsei, wanted,
-        now, now + timedelta(days=3), now,
-    )  # fmt: skip
+    seat = invite(cast.city, at.item, cast.minsei, appointment_id=wanted)
     assert commands.end_appointment(by=cast.city, appointment_id=wanted, reason="辞任") == 1
     assert sql(
         cast.city,
@@ -165,6 +166,12 @@ def test_説明より前の署名と_二度目の説明は断る(cast: Cast) -> 
         commands.note_briefing(by=cast.city, appointed_id=line.id, on=clock.today(), wording="守秘", version=1)
     with pytest.raises(Invalid):
         commands.note_briefing(by=cast.city, appointed_id=line.id, on=clock.today(), wording="守秘", version=2)
+
+
+def test_説明の前の署名は_画面を通らなくても残せない(cast: Cast) -> None:
+    commands.appoint(by=cast.city, facts=facts(cast.minsei))
+    with pytest.raises(IntegrityError), as_(cast.city), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE conferences_appointed SET signed_on = current_date - 1, paper_place = '簿冊'")
 
 
 def test_登録のない人は委嘱できない(cast: Cast) -> None:

@@ -11,7 +11,8 @@ from cases.cases_town import as_, opened, sql
 from django.db import ProgrammingError, connection, transaction
 from people_of_the_town import Cast
 
-from conferences.conference_work_room import Meeting, add_item, call, close, meeting
+from conferences.conference_work_room import Meeting, add_item, close, meeting
+from conferences.conferences_town import invite
 from conferences.test_conferences_work_appointments import facts as appointing
 from conferences.test_conferences_work_appointments import sworn
 from kasane.conferences.commands import cooperation as commands
@@ -21,7 +22,6 @@ from kasane.conferences.models import Item
 from kasane.conferences.queries.cooperation import asked_of_me, cooperation, cooperation_of, letters_to_me, may_ask_item, waiting_answers
 from kasane.kernel import clock
 from kasane.kernel.decision import Invalid, NotVisible, Refused
-from kasane.kernel.ids import new_id
 
 pytestmark = pytest.mark.django_db
 
@@ -107,11 +107,7 @@ def test_双方向は_機関ならその職員が構成員のときだけ_名前
     at = meeting(cast)
     with pytest.raises(Refused, match="一方向"):
         asked(cast, at, two_way=True)
-    now = clock.now()
-    call(
-        cast.city, "SELECT conferences_invite(%s, %s, %s, NULL, NULL, 'for_item', NULL, true, %s, %s, %s)", new_id(), at.item,
-        cast.neighbour.posting_id, now, now + timedelta(days=3), now,
-    )  # fmt: skip
+    invite(cast.city, at.item, cast.neighbour)
     asked(cast, at, two_way=True)
     with pytest.raises(Refused, match="一方向"):
         commands.request_cooperation(
@@ -157,7 +153,7 @@ def test_協力を求める条文のない会議では求められず_理由を�
 
 def test_終わった議題では求められない(cast: Cast) -> None:
     at = meeting(cast)
-    close(cast.city, at)
+    close(cast, at)
     with pytest.raises(Refused, match="終わった議題"):
         asked(cast, at)
 
@@ -171,7 +167,7 @@ def test_隣人は求められず_読むだけの構成員も求められない(
 
 
 def test_別の議題の構成員は_この議題の依頼を読めない_N20(cast: Cast) -> None:
-    at = meeting(cast)
+    at = meeting(cast, opens=False)
     asked(cast, at)
     case_id, people = opened(cast.neighbour, "隣野 次郎")
     other = add_item(cast.neighbour, at.conference, case_id, people)

@@ -15,14 +15,15 @@ from django.db import ProgrammingError, connection, transaction
 from icalendar import Calendar
 from people_of_the_town import Cast
 
-from conferences.conference_work_room import Meeting, call, meeting
+from conferences.conference_work_room import Meeting, meeting
+from conferences.conferences_town import invite
 from kasane.conferences import mail
+from kasane.conferences.commands import call_conference, cancel_conference
 from kasane.conferences.commands import mailing as commands
 from kasane.conferences.models import OutboxMail
-from kasane.conferences.queries.mailing import mail_of, without_mailbox
+from kasane.conferences.queries.mailing import Recipient, mail_of, recipients, without_mailbox
 from kasane.kernel import clock
 from kasane.kernel.decision import Invalid, NotVisible, Refused
-from kasane.kernel.ids import new_id
 
 pytestmark = pytest.mark.django_db
 
@@ -38,15 +39,6 @@ def addressed(cast: Cast) -> None:
     commands.set_mailbox(by=cast.city, posting_id=cast.csw.posting_id, address="shakyo@example.jp")
     commands.set_mailbox(by=cast.city, posting_id=cast.city.posting_id, address="fukushi@example.jp")
     commands.set_mailbox(by=cast.city, outside_member_id=cast.minsei, address="minsei@example.jp")
-
-
-def invite_minsei(cast: Cast, at: Meeting) -> None:
-    """民生委員を招く。"""
-    now = clock.now()
-    call(
-        cast.city, "SELECT conferences_invite(%s, %s, NULL, %s, NULL, 'for_item', NULL, true, %s, %s, %s)", new_id(), at.item, cast.minsei,
-        now, now + timedelta(days=3), now,
-    )  # fmt: skip
 
 
 def all_text(message: Any) -> str:
@@ -70,7 +62,7 @@ def queued(cast: Cast, at: Meeting) -> commands.Queued:
 def test_案内には人の名前も会議の名前も議題も入らない_N27(cast: Cast) -> None:
     addressed(cast)
     at = upcoming(cast)
-    invite_minsei(cast, at)
+    invite(cast.city, at.item, cast.minsei)
     assert queued(cast, at).addressed == 3
     assert mail.send_due() == 3
     assert sorted(one.to[0] for one in sent.outbox) == ["fukushi@example.jp", "minsei@example.jp", "shakyo@example.jp"]
@@ -101,7 +93,7 @@ def test_二度押しても一通で_後から加わった人にだけ届く(cas
     queued(cast, at)
     queued(cast, at)
     assert mail.send_due() == 2
-    invite_minsei(cast, at)
+    invite(cast.city, at.item, cast.minsei)
     queued(cast, at)
     assert mail.send_due() == 1
     assert sent.outbox[-1].to == ["minsei@example.jp"]
@@ -109,10 +101,16 @@ def test_二度押しても一通で_後から加わった人にだけ届く(cas
 
 def test_宛先のない人は名前で分かり_紙で知らせられる(cast: Cast) -> None:
     at = upcoming(cast)
-    invite_minsei(cast, at)
+    invite(cast.city, at.item, cast.minsei)
     assert set(queued(cast, at).missing) == {cast.city.posting_id, cast.hokatsu.posting_id, cast.csw.posting_id, cast.minsei}
     with as_(cast.city):
-        assert (cast.minsei, "民野 生委") in without_mailbox(at.conference)
+        assert Recipient(cast.minsei, "民野 生委", True, "") in without_mailbox(at.conference)
+    commands.set_mailbox(by=cast.city, outside_member_id=cast.minsei, address="minsei@example.jp")
+    with as_(cast.city):
+        assert Recipient(cast.minsei, "民野 生委", True, "minsei@example.jp") in recipients(at.conference)
+        assert cast.minsei not in {one.id for one in without_mailbox(at.conference)}
+    with as_(cast.neighbour):
+        assert recipients(at.conference) == ()
 
 
 def test_変更は同じ予定に当たり_取りやめは忘れられない(cast: Cast) -> None:
@@ -120,7 +118,7 @@ def test_変更は同じ予定に当たり_取りやめは忘れられない(cas
     at = upcoming(cast)
     queued(cast, at)
     commands.tell_change(by=cast.city, conference_id=at.conference)
-    call(cast.city, "SELECT conferences_move(%s, 'cancelled', '警報のため', %s)", at.conference, clock.now())
+    cancel_conference(by=cast.city, conference_id=at.conference, reason="警報のため")
     mail.send_due()
     mine = [Calendar.from_ical(one.attachments[0].content) for one in sent.outbox if one.to == ["shakyo@example.jp"]]
     events = [one.walk("VEVENT")[0] for one in mine]
@@ -182,10 +180,11 @@ def test_始まった会議の案内は送らない(cast: Cast) -> None:
 
 def test_招集の取引が取り消されれば_案内も残らない(cast: Cast) -> None:
     addressed(cast)
-    at = upcoming(cast)
+    at = upcoming(cast, calls=False)
     with as_(cast.city):
+        assert OutboxMail.objects.count() == 0
         with transaction.atomic():
-            commands.invite_all(at.conference)
+            call_conference(by=cast.city, conference_id=at.conference)
             assert OutboxMail.objects.count() == 2
             transaction.set_rollback(True)
         assert OutboxMail.objects.count() == 0

@@ -110,7 +110,7 @@ def test_会議が始まる前と_議題が閉じた後は書けない_画面を
         write(cast.city, early, "早すぎる")
     at = meeting(cast)
     line = write(cast.city, at, "途中まで")
-    close(cast.city, at)
+    close(cast, at)
     with pytest.raises(Refused, match="終わった議題"):
         write(cast.city, at, "遅すぎる")
     for item in (early, at):
@@ -127,8 +127,8 @@ def test_会議が始まる前と_議題が閉じた後は書けない_画面を
 def test_決まった議題の議事は_閉会の後も清書できる(cast: Cast) -> None:
     at = meeting(cast)
     line = write(cast.city, at, "走り書き")
-    decide(cast.city, at)
-    close(cast.city, at)
+    decide(cast, at)
+    close(cast, at)
     commands.revise_minute(by=cast.city, line_id=line, kind=KIND, text="清書した文", version=1)
     with as_(cast.city):
         assert [one.text for one in minutes_of(at.item)] == ["清書した文"]

@@ -122,7 +122,7 @@ def test_役割の書き方の誤りと_閉じた議題(cast: Cast) -> None:
     role = assigned(cast, at)
     with pytest.raises(Conflict):
         roles.finish_role(by=cast.neighbour, role_id=role, note="古い画面から", version=9)
-    close(cast.city, at)
+    close(cast, at)
     with pytest.raises(Refused):
         assigned(cast, at)
 

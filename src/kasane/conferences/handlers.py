@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
+from kasane.access import guarded
 from kasane.audit.presenters import presents
+from kasane.conferences import registry
+from kasane.consent.domain.sharing import SharedWith
+from kasane.consent.queries.ledger import ConsentLine
 from kasane.consent.registry import on_withdrawal
+from kasane.kernel import clock
+from kasane.kernel.actor import Actor
 
 _SENTENCES: Final = {
     "convene": "会議を招集した",
@@ -32,11 +38,27 @@ _SENTENCES: Final = {
     "edit_conference_kinds": "会議の種類の画面を扱った",
 }
 
+_WITHDRAWN: Final = "同意が取り消された"
+
 
 def register() -> None:
     """起動時に一度だけ登録する。"""
-    from kasane.conferences.commands import item_withdrawals
-
     for act, sentence in _SENTENCES.items():
         presents(act, sentence)
     on_withdrawal(item_withdrawals)
+
+
+def item_withdrawals(*, by: Actor, consent: ConsentLine) -> tuple[SharedWith, ...]:
+    """取り消された同意に拠る議題の窓を閉じ、その同意に拠る資料の行を取り下げる。だれに伝わっていたかを返す。"""
+    rows = guarded.rows(
+        "SELECT agency_id, since, what, item_id, member_id FROM conferences_withdraw(%s, %s, %s, %s)",
+        [consent.case_id, consent.id, _WITHDRAWN, clock.now()],
+        refusal="この事案を扱う根拠がありません。",
+    )
+    for item_id in dict.fromkeys(item for _, _, _, item, member in rows if member is None):
+        registry.packet_changed(item_id)
+    for _, _, _, item_id, member_id in rows:
+        if member_id is not None:
+            registry.window_closed(item_id, member_id)
+    told = {(agency, what): since for agency, since, what, _, _ in sorted(rows, key=lambda row: row[1], reverse=True) if agency}
+    return tuple(SharedWith(agency, since, what) for (agency, what), since in told.items())

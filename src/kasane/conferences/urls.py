@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kasane.conferences.views import appointments, convening, cooperation, decisions, kinds, listing, members, minutes, needs, room, tabling
+from kasane.conferences.views import (
+    appointments,
+    convening,
+    cooperation,
+    decisions,
+    kinds,
+    listing,
+    mailing,
+    members,
+    minutes,
+    needs,
+    room,
+    tabling,
+)
 
 app_name = "conferences"
 _C = "conferences/<uuid:conference_id>/"
@@ -38,6 +51,11 @@ urlpatterns = [
     path(_C + "officers/new/", convening.seating, name="seating"),
     path(_C + "officers/add/", convening.seat, name="seat"),
     path(_C + "call/", convening.call, name="call"),
+    path(_C + "mail/", mailing.mailing, name="mailing"),
+    path(_C + "mail/invite/", mailing.invite_by_mail, name="invite_by_mail"),
+    path(_C + "mail/change/", mailing.tell_by_mail, name="tell_by_mail"),
+    path(_C + "mail/<uuid:whose_id>/", mailing.addressing, name="addressing"),
+    path(_C + "mail/<uuid:whose_id>/save/", mailing.address, name="address"),
     path(_C + "open/", convening.open_room, name="open"),
     path(_C + "close/", convening.close_room, name="close_conference"),
     path(_C + "cancel/", convening.cancelling, name="cancelling"),

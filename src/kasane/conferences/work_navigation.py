@@ -28,6 +28,7 @@ _SENTENCES: Final = {
     "request_cooperation": "協力を求めた",
     "record_answer": "協力依頼の答えを残した",
     "answer_cooperation": "協力依頼に答えた",
+    "keep_minutes": "議事の画面を扱った",
     "write_minute": "議事を書いた",
     "revise_minute": "議事を書き直した",
     "strike_minute": "議事の行を消し線にした",

@@ -13,7 +13,6 @@ from kasane.conferences.commands.decisions import attend, decide_item
 from kasane.conferences.commands.kinds import designate_body, revise_kind
 from kasane.conferences.commands.members import acknowledge_secrecy, invite_member, release_member
 from kasane.conferences.commands.packet import contribute_fact, drop_fact, put_fact, relabel_fact
-from kasane.conferences.commands.withdrawing import item_withdrawals
 
 __all__ = [
     "acknowledge_secrecy",
@@ -29,7 +28,6 @@ __all__ = [
     "designate_body",
     "drop_fact",
     "invite_member",
-    "item_withdrawals",
     "open_conference",
     "put_fact",
     "relabel_fact",

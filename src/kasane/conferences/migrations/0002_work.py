@@ -268,6 +268,15 @@ class Migration(migrations.Migration):
                         name="conferences_appointed_paper",
                     ),
                     models.CheckConstraint(
+                        condition=models.Q(
+                            ("signed_on__isnull", True),
+                            models.Q(("briefed_on__isnull", False), ("signed_on__gte", models.F("briefed_on"))),
+                            _connector="OR",
+                        ),
+                        name="conferences_appointed_briefed_first",
+                        violation_error_message="守秘義務を説明してから、署名した書面を受け取ります。",
+                    ),
+                    models.CheckConstraint(
                         condition=models.Q(("removed_on__isnull", True), models.Q(("removed_reason", ""), _negated=True), _connector="OR"),
                         name="conferences_appointed_removed_why",
                     ),

@@ -86,6 +86,11 @@ class Appointed(models.Model):
             ),
             models.CheckConstraint(condition=Q(briefed_on__isnull=True) | ~Q(briefed_wording=""), name="conferences_appointed_read_what"),
             models.CheckConstraint(condition=Q(signed_on__isnull=True) | ~Q(paper_place=""), name="conferences_appointed_paper"),
+            models.CheckConstraint(
+                condition=Q(signed_on__isnull=True) | Q(briefed_on__isnull=False, signed_on__gte=F("briefed_on")),
+                name="conferences_appointed_briefed_first",
+                violation_error_message="守秘義務を説明してから、署名した書面を受け取ります。",
+            ),
             models.CheckConstraint(condition=Q(removed_on__isnull=True) | ~Q(removed_reason=""), name="conferences_appointed_removed_why"),
         )
 

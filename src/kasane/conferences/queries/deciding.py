@@ -54,7 +54,7 @@ def attendance(item_id: UUID) -> tuple[Attendance, ...]:
     """出席している構成員(役員にだけ見える)。"""
     rows = Member.objects.filter(item_id=item_id, attended=True, left_at=None).values_list("id", "part", "posting_id")
     roles: dict[UUID, list[str]] = dict(rows_of(_ROLES, [[posting for _, _, posting in rows if posting]]))
-    return tuple(Attendance(key, Part(part), frozenset(roles.get(posting, ()))) for key, part, posting in rows)
+    return tuple(Attendance(key, Part(part), frozenset(roles.get(posting, ()) if posting else ())) for key, part, posting in rows)
 
 
 def members_of(item_id: UUID) -> tuple[MemberLine, ...]:

@@ -40,14 +40,14 @@ SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 $$;
 
 -- この機関を構成員に迎えるのに、足りない同意があるか。同意のもとの議題なら上がった人の全員と資料のすべてに、
--- 106条の6の議題でも、税情報と「本人同意」を出所とする行には、この機関に及ぶ同意が要る。機関の分からない人には及ばない。
+-- 106条の6の議題でも、税情報と、初めから「本人同意」を出所とする行には、この機関に及ぶ同意が要る。機関の分からない人には及ばない。
 CREATE FUNCTION conferences_lacks(of_item uuid, agency uuid, on_day date) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, public AS $$
     SELECT EXISTS (SELECT 1 FROM public.conferences_item i JOIN public.conferences_item_person p ON p.item_id = i.id
             WHERE i.id = of_item AND i.on_consent AND NOT public.conferences_covers(i.case_id, p.person_id, agency, 'circumstances', on_day))
         OR EXISTS (SELECT 1 FROM public.conferences_item i JOIN public.conferences_fact f ON f.item_id = i.id
             WHERE i.id = of_item AND f.dropped_at IS NULL AND f.person_id IS NOT NULL AND f.source_agency_id IS DISTINCT FROM agency
-              AND (i.on_consent OR f.provenance IN ('tax', 'consent'))
+              AND (i.on_consent OR f.provenance = 'tax' OR f.provenance = 'consent' AND f.first_provenance = 'consent')
               AND NOT public.conferences_covers(i.case_id, f.person_id, agency, f.topic, on_day))
 $$;
 

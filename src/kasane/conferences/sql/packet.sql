@@ -46,7 +46,7 @@ SET search_path = pg_catalog, public AS $$
         AND strpos(regexp_replace(normalize(given, NFKC), '\s', '', 'g'), w.word) > 0)
 $$;
 
--- 一行が表に入る所での守り。関数を通らない所有者の書き込みにも効く。
+-- 一行が表に入る所での守り。関数を通らない所有者の書き込みにも効く。文の置き換え(支援措置)は、何があっても止めない。
 CREATE FUNCTION conferences_guard_fact() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE i public.conferences_item; today date := public.conferences_day(statement_timestamp());
 BEGIN
@@ -75,7 +75,8 @@ BEGIN
     IF NEW.provenance = 'conference' AND i.on_consent THEN
         PERFORM public.cases_refuse('本人同意のもとの議題に、106条の6を出所とする行は置けません');
     END IF;
-    IF NEW.person_id IS NOT NULL AND (NEW.provenance = 'consent' OR i.on_consent)
+    -- 会議の守秘のもとで伝わった行の付け替えは、新しくだれかに見せることではないので、構成員への同意の及びを問い直さない。
+    IF NEW.person_id IS NOT NULL AND (NEW.provenance = 'consent' AND NEW.first_provenance = 'consent' OR i.on_consent)
        AND public.conferences_uncovered(i.id, NEW.person_id, NEW.topic, NEW.source_agency_id, today) THEN
         PERFORM public.cases_refuse('このことを伝える本人の同意が、構成員のすべてには及んでいません');
     END IF;
@@ -84,7 +85,7 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
-CREATE TRIGGER conferences_fact_guarded BEFORE INSERT OR UPDATE OF text, provenance, topic, person_id, words_seen ON conferences_fact
+CREATE TRIGGER conferences_fact_guarded BEFORE INSERT OR UPDATE OF provenance, first_provenance, topic, person_id, words_seen ON conferences_fact
     FOR EACH ROW EXECUTE FUNCTION conferences_guard_fact();
 
 -- 一行を置く。given_by が真なら、構成員が自分の機関の知ることを持ち寄る。偽なら、役員か議題を上げた人が資料を作る。

@@ -121,7 +121,8 @@ BEGIN
     RETURN true;
 END $$;
 
--- 外部の構成員の、今の席の状態。外の窓口(portal)の関数が、読ませる前に毎回確かめる。アプリからは呼べない。
+-- 外部の構成員の、今の席の状態: 窓の中で、委嘱されていて、同意のもとの議題ならその機関に同意が今も及んでいること。
+-- 外の窓口(portal)の関数が、読ませる前に毎回確かめる。アプリからは呼べない。
 CREATE FUNCTION conferences_outside_waits(wanted uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, public AS $$
     SELECT EXISTS (SELECT 1 FROM public.conferences_member m JOIN public.conferences_item i ON i.id = m.item_id
@@ -129,7 +130,8 @@ SET search_path = pg_catalog, public AS $$
         WHERE m.id = wanted AND m.outside_member_id IS NOT NULL AND m.two_way AND m.left_at IS NULL
           AND i.state IN ('tabled', 'decided') AND c.state <> 'cancelled'
           AND m.shown_from <= statement_timestamp() AND m.shown_until > statement_timestamp()
-          AND public.conferences_appointed(m.outside_member_id, m.appointment_id, m.item_id, public.conferences_day(statement_timestamp())))
+          AND public.conferences_appointed(m.outside_member_id, m.appointment_id, m.item_id, public.conferences_day(statement_timestamp()))
+          AND NOT public.conferences_lacks(i.id, m.agency_id, public.conferences_day(statement_timestamp())))
 $$;
 CREATE FUNCTION conferences_member_open(wanted uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, public AS $$
