@@ -62,6 +62,7 @@ def secret(cast) -> dict[str, Any]:
         "conference_id": held, "item_id": hidden, "fact_id": line, "minute_id": minute, "cooperation_id": letter, "role_id": role,
         "seat_id": seat.id, "case_id": case_id, "need_id": UUID(int=7), "appointment_id": UUID(int=7), "appointed_id": UUID(int=7),
         "kind_code": "support_conference", "mail_id": UUID(int=7), "outbox_id": UUID(int=7), "member_id": seat.id,
+        "whose_id": seat.posting_id or seat.outside_member_id,
         "mine": mine, "person": person, "rooms": [*rooms, seat.compartment_id], "field": next(iter(Field)),
     }  # fmt: skip
 
