@@ -200,7 +200,7 @@ def test_議事は_二人が書いて失われず_変わらなければ何も返
     assert client.get(f"{target}?seen={seen[1]}", **watch).status_code == 204
     written = {"kind": "opinion", "text": f"北見：週に一度訪ねる{HOSTILE}", "line_id": key[1]}
     back = _location(other.post(url("write_minute", found.item), written))
-    assert back.endswith("#minute-form")
+    assert re.search(r"<textarea[^>]*autofocus", other.get(back).content.decode())
     _location(other.post(url("write_minute", found.item), written))  # 同じ行の送り直し
     fresh = client.get(f"{target}?seen={seen[1]}", **watch)
     assert fresh.status_code == 200

@@ -61,7 +61,7 @@ def write_minute(request: DeskRequest, item_id: UUID) -> HttpResponse:
         kind = MinuteKind(given["kind"])
         return commands.write_minute(by=request.actor, item_id=item_id, kind=kind, text=given["text"], line_id=given["line_id"])
 
-    back = f"{item_url(item_id, 'minutes')}?{urlencode({'kind': request.POST.get('kind', '')})}#minute-form"
+    back = f"{item_url(item_id, 'minutes')}?{urlencode({'kind': request.POST.get('kind', '')})}"
     return saved(request, lambda: _writing(room, form), form, save, done="議事を加えました。", to=back)
 
 
