@@ -70,7 +70,7 @@ def everything(cast: Cast, one: Room) -> dict[str, Any]:
     return {
         "conference_id": one.conference, "case_id": one.case, "item_id": one.item, "fact_id": line, "minute_id": minute, "role_id": role,
         "need_id": need, "cooperation_id": asked, "seat_id": one.seat, "appointment_id": given[0], "appointed_id": given[1],
-        "kind_code": "support_conference",
+        "kind_code": "support_conference", "whose_id": cast.hokatsu.posting_id,
     }  # fmt: skip
 
 

@@ -200,7 +200,7 @@ def test_議事は_二人が書いて失われず_変わらなければ何も返
     assert client.get(f"{target}?seen={seen[1]}", **watch).status_code == 204
     written = {"kind": "opinion", "text": f"北見：週に一度訪ねる{HOSTILE}", "line_id": key[1]}
     back = _location(other.post(url("write_minute", found.item), written))
-    assert back.endswith("#minute-form")
+    assert re.search(r"<textarea[^>]*autofocus", other.get(back).content.decode())
     _location(other.post(url("write_minute", found.item), written))  # 同じ行の送り直し
     fresh = client.get(f"{target}?seen={seen[1]}", **watch)
     assert fresh.status_code == 200
@@ -276,6 +276,9 @@ def test_N24_協力依頼の相手は_答えるまでの依頼書だけを読む
     assert "社会福祉法" in paper
     assert "一方向" in paper
     assert HEADING not in paper
+    sign_in(client, cast.hokatsu)  # 議題の構成員でも、役員でなければ読めない
+    assert client.get(url("cooperation", key)).status_code == 404
+    assert client.get(url("cooperation_print", key)).status_code == 404
     sign_in(client, cast.neighbour)
     asked = client.get(url("answer_cooperation", key)).content.decode()
     assert "最近の来所の様子" in asked

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -54,22 +55,14 @@ def minutes_print(request: DeskRequest, item_id: UUID) -> HttpResponse:
 def write_minute(request: DeskRequest, item_id: UUID) -> HttpResponse:
     """議事を一行足す。同じ行が二度届いても、一度だけ入る(line_id)。"""
     room, form = deciding_room(request, item_id, lambda one: one.may_minute), MinuteForm(request.POST)
-    sheet = room_sheet(
-        room,
-        "議事録",
-        item_url(item_id, "write_minute"),
-        tab="minutes",
-        template=_TEMPLATE,
-        shown=_data(minutes_of(item_id), form, item_id),
-    )
 
     def save() -> UUID:
         given = form.cleaned_data
         kind = MinuteKind(given["kind"])
         return commands.write_minute(by=request.actor, item_id=item_id, kind=kind, text=given["text"], line_id=given["line_id"])
 
-    back = f"{item_url(item_id, 'minutes')}?kind={request.POST.get('kind', '')}#minute-form"
-    return saved(request, sheet, form, save, done="議事を加えました。", to=back)
+    back = f"{item_url(item_id, 'minutes')}?{urlencode({'kind': request.POST.get('kind', '')})}"
+    return saved(request, lambda: _writing(room, form), form, save, done="議事を加えました。", to=back)
 
 
 @reads(Action.KEEP_MINUTES)
@@ -136,6 +129,11 @@ def _kept(request: DeskRequest, item_id: UUID) -> MinuteForm:
     return form
 
 
+def _writing(room: ItemRoom, form: MinuteForm) -> Sheet:
+    shown = _data(minutes_of(room.id), form, room.id)
+    return room_sheet(room, "議事録", item_url(room.id, "write_minute"), tab="minutes", template=_TEMPLATE, shown=shown)
+
+
 def _line(request: DeskRequest, item_id: UUID, minute_id: UUID) -> tuple[ItemRoom, MinuteLine]:
     room = deciding_room(request, item_id, lambda one: one.may_minute)
     line = next((one for one in minutes_of(item_id) if one.id == minute_id and one.struck_at is None), None)
@@ -150,11 +148,7 @@ def _values(line: MinuteLine) -> dict[str, Any]:
 
 def _sheet(room: ItemRoom, line: MinuteLine, title: str, act: str, **rest: Any) -> Sheet:
     action = reverse(f"conferences:{act}", args=[room.id, line.id])
-    return room_sheet(room, title, action, tab="minutes", compared=_compared, **rest)
-
-
-def _compared(row: Any) -> Mapping[str, Any]:
-    return {"kind": row.kind, "text": row.text, "version": row.version}
+    return room_sheet(room, title, action, tab="minutes", **rest)
 
 
 def _revising(room: ItemRoom, line: MinuteLine) -> Sheet:

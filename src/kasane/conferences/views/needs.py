@@ -93,9 +93,5 @@ def _sheet(found: NeedLine) -> Sheet:
     facts = ({"label": "足りない資源", "value": found.text}, {"label": "今", "value": found.state.label_ja})
     return Sheet(
         title="台帳を進める", action=reverse("conferences:move_need", args=[found.id]), back=back, submit="進める",
-        where=((LIST, reverse("conferences:list")), ("足りない資源", back)), facts=facts, compared=_compared,
+        where=((LIST, reverse("conferences:list")), ("足りない資源", back)), facts=facts,
     )  # fmt: skip
-
-
-def _compared(row: Any) -> dict[str, Any]:
-    return {"state": row.state, "progress": row.progress, "version": row.version}
