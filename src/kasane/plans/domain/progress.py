@@ -82,6 +82,7 @@ def monitoring_reaches(
     ours: 自分の機関がプランの主担当か。mine: 自分がその支援担当者か。seated: 支援担当者が今もその機関にいるか(決めていない・異動した
     なら False)。companion: 自分の機関が事案の伴走か。担当がいればその人に、いなければ主担当の機関の全員に届く。
     過ぎて escalate_after 日たてば、主担当の機関の管理者と、伴走する機関にも届く(主担当が動けなくなっても、気づく人がいるように)。
+    """
     if ours and (mine or not seated):
         return True
     return late_days >= escalate_after and (companion or (ours and manager))
