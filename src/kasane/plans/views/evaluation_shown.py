@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from kasane.cases.views.answering import case_sheet
 from kasane.cases.views.choosing import partners
-from kasane.kernel.decision import Decision, NotVisible
+from kasane.kernel.decision import NotVisible
 from kasane.kernel.wareki import format_wareki
 from kasane.plans.domain.codes import Grade, Outcome, PlanKind
 from kasane.plans.domain.evaluation import EvaluationState
@@ -155,7 +155,7 @@ def _acts(shown: EvaluationPage) -> list[dict[str, Any]]:
     if shown.state is EvaluationState.DRAFT:
         acts.add("finish", "書き終える", at("finish"), shown.finish, post=True)
     if shown.state is EvaluationState.FINISHED:
-        acts.add("to-plan", "プランの頁で会議に諮る", plan_url(shown.plan_id), Decision.yes("", ""))
+        acts.add("to-plan", "プランの頁で会議に諮る", plan_url(shown.plan_id))
         acts.add("reopen", "作成中に戻す", at("reopen"), shown.reopen, kind="secondary", post=True)
     if shown.state is EvaluationState.SETTLED and shown.facts.outcome is not Outcome.REPLAN:
         acts.add("carry-out", "終結・中断の手続きをする", at("carrying_out"), shown.carry_out)
