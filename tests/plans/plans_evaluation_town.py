@@ -1,7 +1,7 @@
-"""評価・モニタリング・再開の試験の道具: 母と長男の事案に、確定したプランを置き、会議の結論を所有者の関数で伝える。
+"""評価・モニタリング・再開の試験の道具: 母と長男の事案に、確定したプランを置き、会議の結論を写す。
 
 北地域包括(hokatsu)が伴走と主担当、社協(csw)は二人の同意で支援チーム、市(city)は報告を受ける。隣の町の窓口(neighbour)は、どこにも出てこない。
-会議の部屋はまだないので、結論だけを plans_approve と同じ形で伝える試験用の関数を、所有者として置く(終われば消す)。
+会議の結論は、fixture の meeting が道を開けている間だけ写せる。
 """
 
 from __future__ import annotations
@@ -26,15 +26,7 @@ from kasane.plans.domain.evaluation import EvaluationFacts, PartFacts
 from kasane.plans.models import Evaluation, Explanation, Goal, Plan, Step
 from kasane.plans.queries.evaluation import evaluation_page
 
-MEETING = """
-CREATE OR REPLACE FUNCTION test_meeting(plan uuid, which text, consent boolean, result text, on_day date) RETURNS void LANGUAGE sql
-SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-    SELECT public.plans_approve(plan, which, 'layered_conference', consent, gen_random_uuid(), gen_random_uuid(), result, on_day, clock_timestamp())
-$$;
-REVOKE ALL ON FUNCTION test_meeting(uuid, text, boolean, text, date) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION test_meeting(uuid, text, boolean, text, date) TO kasane_app;
-"""
-NO_MEETING = "DROP FUNCTION IF EXISTS test_meeting(uuid, text, boolean, text, date)"
+APPROVE = "SELECT plans_approve(%s, %s, 'layered_conference', true, gen_random_uuid(), gen_random_uuid(), %s, %s, clock_timestamp())"
 
 
 @dataclass(frozen=True)
@@ -80,7 +72,7 @@ def team(cast: Any, *, sensitive: bool = False) -> tuple[UUID, UUID, UUID]:
     return case_id, son, mother
 
 
-def planned(cast: Any, case_id: UUID, *people: UUID, replaces: UUID | None = None, number: int = 1, lead: Any = None) -> Town:
+def planned(cast: Any, case_id: UUID, *people: UUID, replaces: UUID | None = None, number: int = 1, lead: Actor | None = None) -> Town:
     """作成中のプラン(行・説明まで)。"""
     by, where = cast.hokatsu, rooms(cast.hokatsu, case_id)
     son, mother = people
@@ -88,8 +80,8 @@ def planned(cast: Any, case_id: UUID, *people: UUID, replaces: UUID | None = Non
     with as_(by):
         plan = Plan.objects.create(
             id=new_id(), compartment_id=where[None], case_id=case_id, agency_id=by.agency_id, kind="coordination", number=number,
-            replaces_id=replaces, consented=True, written_on=clock.today(), monitoring_on=days(20), lead_agency_id=by.agency_id,
-            lead_posting_id=by.posting_id if lead is None else lead, changed_at=clock.now(), **base,
+            replaces_id=replaces, consented=True, written_on=clock.today(), monitoring_on=days(20), lead_agency_id=(lead or by).agency_id,
+            lead_posting_id=(lead or by).posting_id, changed_at=clock.now(), **base,
         )  # fmt: skip
         goals = tuple(
             Goal.objects.create(
@@ -116,8 +108,8 @@ def table(by: Actor, plan_id: UUID, occasion: str) -> None:
 
 
 def meets(by: Actor, plan_id: UUID, occasion: str, result: str = "approved") -> None:
-    """会議の結論を伝える。"""
-    call(by, "SELECT test_meeting(%s, %s, true, %s, %s)", plan_id, occasion, result, clock.today())
+    """会議の結論を写す(fixture の meeting を使う試験だけ)。"""
+    call(by, APPROVE, plan_id, occasion, result, clock.today())
 
 
 def confirmed(cast: Any, **rest: Any) -> Town:

@@ -15,8 +15,6 @@ from kasane.plans.domain.codes import Grade, Outcome, PlanState
 from kasane.plans.domain.evaluation import EvaluationState
 from kasane.plans.models import Evaluation, EvaluationPart, GoalGrade, Revision
 from plans.plans_evaluation_town import (
-    MEETING,
-    NO_MEETING,
     Town,
     call,
     confirmed,
@@ -36,14 +34,7 @@ from plans.plans_evaluation_town import (
     written,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def meeting(owner_sql: Any) -> Any:
-    owner_sql(MEETING)
-    yield
-    owner_sql(NO_MEETING)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("meeting")]
 
 
 @pytest.fixture

@@ -23,6 +23,16 @@ SENTENCES: Final = {
     "list_decisions": "市の支援決定の机を見た",
     "decide_plan": "支援決定をした・書類を読んだ",
     "return_plan": "支援決定を差し戻した",
+    "evaluate_plan": "プランの評価・実施状況を扱った",
+    "start_evaluation": "プランの評価を始めた",
+    "write_evaluation": "プランの評価を書いた",
+    "finish_evaluation": "プランの評価を書き終えた",
+    "reopen_evaluation": "プランの評価を作成中に戻した",
+    "carry_out_end": "会議で決まった終結・中断の手続きを行った",
+    "ask_progress": "プランの実施状況を聞いた",
+    "report_progress": "プランの進み具合を書いた",
+    "hold_monitoring": "モニタリングの結果を書いた",
+    "resume_case": "元の支援チームとともに事案を再開した",
 }
 
 

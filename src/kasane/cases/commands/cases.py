@@ -103,7 +103,8 @@ def move_stage(*, by: Actor, case_id: UUID, to: Stage, reason: str) -> None:
 def close_case(*, by: Actor, case_id: UUID, on: date, reason: str, follow_up_days: int | None = None) -> None:
     """終結する。支援チームの関わりと根拠は終わり、伴走と主担当は残る。連絡の周期は follow_up_days(省けば日数の決めごと)になる。
 
-    答えを待っているつなぎがあれば、また上の部屋の規則(終わっていないプランなど)が断れば Refused。終結日が受付日より前、または先の日なら Invalid。
+    答えを待っているつなぎがあれば、また上の部屋の規則(終わっていないプランなど)が断れば Refused。
+    終結日が受付日より前、または先の日なら Invalid。
     """
     case, decision = case_to_change(case_id, Action.CLOSE_CASE, by)
     reason = cleaned("reason", reason, required="終結の理由を書いてください。")

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
+
+from django.db import IntegrityError
+from psycopg.errors import UniqueViolation
 
 from kasane.access import guarded
 from kasane.access.commands import act
@@ -18,7 +23,7 @@ from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Conflict, Decision, Invalid, NotVisible, require
 from kasane.kernel.ids import new_id
 from kasane.kernel.text import cleaned, cleaned_facts
-from kasane.plans.commands.guarding import kept
+from kasane.plans.commands.common import plan_to_change, written
 from kasane.plans.domain.codes import Grade, Outcome, PlanState
 from kasane.plans.domain.evaluation import (
     EvaluationFacts,
@@ -47,15 +52,13 @@ def start_evaluation(*, by: Actor, plan_id: UUID, evaluated_on: date) -> UUID:
 
     見えないプランは NotVisible、先の日・確定日より前の日は Invalid。返り値は評価の識別子。
     """
-    plan = Plan.objects.select_for_update().filter(id=plan_id).first()
-    if plan is None:
-        raise NotVisible
-    decision = require(require_access(Action.EVALUATE_PLAN, plan.compartment_id, by=by))
+    plan, decision = plan_to_change(plan_id, Action.EVALUATE_PLAN, by)
+    Plan.objects.select_for_update().get(id=plan_id)
     unsettled = Evaluation.objects.filter(plan_id=plan_id).exclude(state=EvaluationState.SETTLED.value).exists()
     require(may_start_evaluation(PlanState(plan.state), unsettled=unsettled))
     if problems := writing_problems(EvaluationFacts(evaluated_on), confirmed_on=plan.confirmed_on, today=clock.today(), methods={}):
         raise Invalid(problems)
-    with kept(_REFUSAL, _SHEET):
+    with written():
         row = Evaluation.objects.create(**_fresh(by, plan.compartment_id), plan=plan, agency_id=by.agency_id, evaluated_on=evaluated_on)
     _journal("start_evaluation", row, decision, by)
     return row.id
@@ -100,7 +103,9 @@ def write_part(*, by: Actor, evaluation_id: UUID, person_id: UUID | None, versio
     outcome = Outcome.read(row.outcome)
     if problems := part_problems(facts, outcome, lists=choices_on(row.evaluated_on).as_lists()):
         raise Invalid(problems)
-    part = EvaluationPart.objects.select_for_update().filter(evaluation=row, person_id=person_id).first()
+    mine = EvaluationPart.objects.filter(evaluation=row)
+    mine = mine.filter(person__isnull=True) if person_id is None else mine.filter(person_id=person_id)
+    part = mine.select_for_update().first()
     if (part.version if part else 0) != version:
         raise Conflict(part, facts)
     if part is not None and part_facts(part) == facts and part.reasons_for == (row.outcome if facts.reasons else ""):
@@ -112,7 +117,7 @@ def write_part(*, by: Actor, evaluation_id: UUID, person_id: UUID | None, versio
         "reasons_text": facts.reasons_text, "agency_id": by.agency_id,
     }  # fmt: skip
     if part is None:
-        with kept(_REFUSAL, _SHEET, taken=EvaluationPart.objects.filter(evaluation=row, person_id=person_id).get, submitted=facts):
+        with _first(mine.get, facts):
             EvaluationPart.objects.create(**_fresh(by, room), evaluation=row, person_id=person_id, **given)
     else:
         _update(EvaluationPart, part.id, part.version, facts, **given)
@@ -139,7 +144,7 @@ def grade_goal(*, by: Actor, evaluation_id: UUID, goal_id: UUID, version: int, g
         raise Conflict(found, {"grade": grade.value, "text": text})
     given = {"grade": grade.value, "text": text, "agency_id": by.agency_id}
     if found is None:
-        with kept(_REFUSAL, _SHEET, taken=GoalGrade.objects.filter(evaluation=row, goal=goal).get, submitted=given):
+        with _first(GoalGrade.objects.filter(evaluation=row, goal=goal).get, given):
             GoalGrade.objects.create(**_fresh(by, goal.compartment_id), evaluation=row, goal=goal, **given)
     else:
         _update(GoalGrade, found.id, found.version, given, **given)
@@ -206,10 +211,22 @@ def _fresh(by: Actor, room: UUID) -> dict[str, Any]:
 
 def _update(model: Any, key: UUID, version: int, submitted: object, **given: Any) -> None:
     """版が変わっていなければ書く。その間にほかの人が書いていれば Conflict。"""
-    with kept(_REFUSAL, _SHEET):
-        written = model.objects.filter(id=key, version=version).update(**given, version=version + 1)
-    if not written:
+    with written():
+        found = model.objects.filter(id=key, version=version).update(**given, version=version + 1)
+    if not found:
         raise Conflict(model.objects.get(id=key), submitted)
+
+
+@contextmanager
+def _first(now: Callable[[], Any], submitted: object) -> Iterator[None]:
+    """初めての行を書く。その間にほかの人が同じ行を書いていれば Conflict(now が今の行を引く)。"""
+    try:
+        with written():
+            yield
+    except IntegrityError as error:
+        if isinstance(error.__cause__, UniqueViolation):
+            raise Conflict(now(), submitted) from error
+        raise
 
 
 def _journal(

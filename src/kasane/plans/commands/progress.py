@@ -18,6 +18,7 @@ from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Invalid, NotVisible, require
 from kasane.kernel.ids import new_id
 from kasane.kernel.text import cleaned
+from kasane.plans.commands.common import note_act, plan_to_change, written
 from kasane.plans.domain.codes import PlanState
 from kasane.plans.domain.progress import (
     Judgement,
@@ -28,7 +29,7 @@ from kasane.plans.domain.progress import (
     monitoring_problems,
     report_problems,
 )
-from kasane.plans.models import Monitoring, Plan, Progress, ProgressAsk, ProgressRequest, Step
+from kasane.plans.models import Monitoring, Progress, ProgressAsk, ProgressRequest, Step
 from kasane.plans.queries.progress import reporting
 
 _ASKED: Final = "実施状況を聞いた"
@@ -40,11 +41,10 @@ def ask_progress(*, by: Actor, plan_id: UUID, due_on: date, agency_ids: Sequence
 
     確定していないプランは Refused、見えないプランは NotVisible。役割のない機関、先に過ぎた期限は Invalid。返り値は聞いた一回の識別子。
     """
-    plan = _visible(plan_id)
-    decision = require(require_access(Action.EVALUATE_PLAN, plan.compartment_id, by=by))
+    plan, decision = plan_to_change(plan_id, Action.EVALUATE_PLAN, by)
     require(may_ask_progress(PlanState(plan.state)))
     question, agencies = cleaned("question", question), list(dict.fromkeys(agency_ids))
-    with_steps = set(Step.objects.filter(plan=plan, withdrawn_at__isnull=True, agency_id__isnull=False).values_list("agency_id", flat=True))
+    with_steps = {row.agency_id for row in Step.objects.filter(plan=plan, withdrawn_at__isnull=True) if row.agency_id}
     if problems := asking_problems(due_on=due_on, today=clock.today(), agencies=agencies, with_steps=list(with_steps)):
         raise Invalid(problems)
     request = ProgressRequest.objects.create(
@@ -56,9 +56,7 @@ def ask_progress(*, by: Actor, plan_id: UUID, due_on: date, agency_ids: Sequence
         for agency in agencies
     )
     add_event(by, case_id=plan.case_id, room=plan.compartment_id, act="ask_progress", heading=_ASKED, reason=question, about=plan.id)
-    journal.record(
-        act="ask_progress", by=by, subjects=person_ids_of(plan.case_id), compartment_id=plan.compartment_id, ground=decision.ground
-    )
+    note_act("ask_progress", plan, decision, by)
     return request.id
 
 
@@ -81,19 +79,22 @@ def report_progress(
     told = [StepReport(one.step_id, one.state, cleaned(str(one.step_id), one.text)) for one in reports]
     if problems := report_problems(told, steps=list(steps), on=on, today=clock.today()):
         raise Invalid(problems)
-    written = []
+    rows = []
     for one in told:
         step = steps[one.step_id]
         require(require_access(Action.REPORT_PROGRESS, step.compartment_id, by=by))
-        row = Progress.objects.create(
-            id=new_id(), compartment_id=step.compartment_id, request=request, step=step, agency_id=whose, reported_agency_id=by.agency_id,
-            state=one.state.value, text=one.text, on_day=on, recorded_at=clock.now(), recorded_by=by.posting_id,
+        rows.append(
+            Progress(
+                id=new_id(), compartment_id=step.compartment_id, request=request, step=step, agency_id=whose, on_day=on, text=one.text,
+                reported_agency_id=by.agency_id, state=one.state.value, recorded_at=clock.now(), recorded_by=by.posting_id,
+            )
         )  # fmt: skip
-        written.append(row.id)
+    with written():
+        Progress.objects.bulk_create(rows)
     persons = {steps[one.step_id].person_id for one in told}
     subjects = person_ids_of(plan.case_id) if None in persons else sorted(one for one in persons if one)
     journal.record(act="report_progress", by=by, subjects=subjects, compartment_id=plan.compartment_id, ground=decision.ground)
-    return tuple(written)
+    return tuple(row.id for row in rows)
 
 
 @act(Action.EVALUATE_PLAN)
@@ -102,8 +103,7 @@ def hold_monitoring(*, by: Actor, plan_id: UUID, held_on: date, judgement: Judge
 
     確定していないプランは Refused、見えないプランは NotVisible、日の誤り・次の時期のないものは Invalid。返り値はその識別子。
     """
-    plan = _visible(plan_id)
-    decision = require(require_access(Action.EVALUATE_PLAN, plan.compartment_id, by=by))
+    plan, decision = plan_to_change(plan_id, Action.EVALUATE_PLAN, by)
     require(may_monitor(PlanState(plan.state)))
     summary = cleaned("summary", summary)
     problems = monitoring_problems(
@@ -116,17 +116,8 @@ def hold_monitoring(*, by: Actor, plan_id: UUID, held_on: date, judgement: Judge
         summary=summary, next_on=next_on, recorded_at=clock.now(), recorded_by=by.posting_id,
     )  # fmt: skip
     add_event(
-        by, case_id=plan.case_id, room=plan.compartment_id, act="hold_monitoring", heading="モニタリングを行った", reason=judgement.label_ja,
-        value=judgement.value, about=plan.id,
+        by, case_id=plan.case_id, room=plan.compartment_id, act="hold_monitoring", heading="モニタリングを行った", about=plan.id,
+        reason=judgement.label_ja, value=judgement.value,
     )  # fmt: skip
-    journal.record(
-        act="hold_monitoring", by=by, subjects=person_ids_of(plan.case_id), compartment_id=plan.compartment_id, ground=decision.ground
-    )
+    note_act("hold_monitoring", plan, decision, by)
     return row.id
-
-
-def _visible(plan_id: UUID) -> Plan:
-    plan = Plan.objects.filter(id=plan_id).first()
-    if plan is None:
-        raise NotVisible
-    return plan

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import Final
+from uuid import UUID
 
 from kasane.kernel.coded import Coded
 from kasane.kernel.decision import Decision
@@ -57,8 +58,8 @@ class EvaluationFacts:
     evaluated_on: date
     outcome: Outcome | None = None
     opinions: str = ""
-    next_lead_agency_id: object | None = None
-    next_lead_posting_id: object | None = None
+    next_lead_agency_id: UUID | None = None
+    next_lead_posting_id: UUID | None = None
     follow_up_needed: bool | None = None
     follow_up_method: str = ""
     follow_up_note: str = ""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
+from uuid import UUID
 
 from kasane.kernel.coded import Coded
 from kasane.kernel.decision import Decision
@@ -59,7 +60,7 @@ class Due(Coded):
 class StepReport:
     """一つの実施事項についての報告。"""
 
-    step_id: object
+    step_id: UUID
     state: ProgressState
     text: str = ""
 
@@ -91,7 +92,7 @@ def may_ask_progress(plan: PlanState) -> Decision:
     return Decision.yes("実施状況を聞けます。", GROUND)
 
 
-def asking_problems(*, due_on: date, today: date, agencies: Sequence[object], with_steps: Sequence[object]) -> dict[str, str]:
+def asking_problems(*, due_on: date, today: date, agencies: Sequence[UUID], with_steps: Sequence[UUID]) -> dict[str, str]:
     """聞き方の誤り: 期限は今日以後、聞く相手はプランに役割のある機関だけ。"""
     problems = {}
     if due_on < today:
@@ -116,7 +117,7 @@ def may_report(plan: PlanState, *, asked: bool, own: bool, keeper: bool) -> Deci
     return Decision.no("ほかの機関の進み具合は書けません。書けるのは、その機関と、事案を受け持つ機関です。", GROUND)
 
 
-def report_problems(reports: Sequence[StepReport], *, steps: Sequence[object], on: date, today: date) -> dict[str, str]:
+def report_problems(reports: Sequence[StepReport], *, steps: Sequence[UUID], on: date, today: date) -> dict[str, str]:
     """報告の誤り。鍵は実施事項の識別子(全体のことは空)。止まっている・始めていないときは事情が要る。"""
     problems: dict[str, str] = {}
     if on > today:

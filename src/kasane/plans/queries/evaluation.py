@@ -41,6 +41,7 @@ from kasane.plans.domain.evaluation import (
 from kasane.plans.evaluation_seed import UNVERIFIED
 from kasane.plans.models import Approval, Evaluation, EvaluationPart, Goal, GoalGrade, Plan
 from kasane.plans.queries.progress import AgencyProgress, progress_of
+from kasane.plans.queries.standing import visible_plan
 
 LISTS: Final = (CHANGES_LIST, END_LIST, SUSPEND_LIST, METHOD_LIST)
 _FACTS: Final = "SELECT ungraded, untold, described, reasoned FROM plans_evaluation_facts(%s)"
@@ -227,9 +228,7 @@ def evaluations_of(plan_id: UUID) -> tuple[EvaluationLine, ...]:
 
 def may_evaluate(plan_id: UUID, *, by: Actor) -> Decision:
     """このプランの評価を始められるか(ボタンの可否)。見えない・無いなら NotVisible。"""
-    plan = Plan.objects.filter(id=plan_id).first()
-    if plan is None:
-        raise NotVisible
+    plan = visible_plan(plan_id)
     allowed = require_access(Action.EVALUATE_PLAN, plan.compartment_id, by=by)
     if not allowed.allowed:
         return allowed

@@ -31,6 +31,7 @@ from kasane.plans.domain.progress import (
     monitoring_reaches,
 )
 from kasane.plans.models import Monitoring, Plan, Progress, ProgressAsk, ProgressRequest, Rhythm, Step
+from kasane.plans.queries.standing import visible_plan
 
 _LIMIT: Final = 200
 # 主担当の機関のプランのうち、時期の近い・過ぎたもの。次の時期は、最後のモニタリングが決めたもの(なければプランに書いた時期)。
@@ -266,9 +267,7 @@ def reporting(plan: Plan, *, by: Actor, agency_id: UUID, asked: bool) -> Decisio
 
 def following(plan_id: UUID, *, by: Actor) -> Following:
     """プランの実施状況の頁。見えない・無いなら NotVisible。"""
-    plan = Plan.objects.filter(id=plan_id).first()
-    if plan is None:
-        raise NotVisible
+    plan = visible_plan(plan_id)
     allowed = require_access(Action.EVALUATE_PLAN, plan.compartment_id, by=by)
     progress, records = progress_of(plan.id), monitorings_of(plan.id)
     next_on = next((one.next_on for one in records), None) or plan.monitoring_on
@@ -337,11 +336,12 @@ def _first(asks: Iterable[ProgressAsk], by: Actor) -> UUID:
 
 
 def _step(row: Step, last: Progress | None, whose: str, staff: dict[UUID, str]) -> StepProgress:
-    said = (None, "", None, False, "", None)
-    if last is not None:
-        heard = last.agency_id != last.reported_agency_id
-        said = (ProgressState(last.state), last.text, last.on_day, heard, staff.get(last.recorded_by, ""), last.recorded_at)
-    return StepProgress(row.id, row.person_id, whose, row.issue, row.content, row.frequency, *said)
+    if last is None:
+        return StepProgress(row.id, row.person_id, whose, row.issue, row.content, row.frequency, None, "", None, False, "", None)
+    return StepProgress(
+        row.id, row.person_id, whose, row.issue, row.content, row.frequency, ProgressState(last.state), last.text, last.on_day,
+        last.agency_id != last.reported_agency_id, staff.get(last.recorded_by, ""), last.recorded_at,
+    )  # fmt: skip
 
 
 def _asks(statement: str, asked: list[object]) -> tuple[AskLine, ...]:

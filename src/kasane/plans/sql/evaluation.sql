@@ -122,14 +122,6 @@ BEGIN
     UPDATE public.plans_evaluation SET state = 'draft', finished_at = NULL, finished_by = NULL, version = version + 1 WHERE id = wanted;
 END $$;
 
--- 書き終えた評価があるか(0001 の同名の関数を、評価の表ができたので置き換える)。
-CREATE OR REPLACE FUNCTION plans_evaluated(wanted uuid, with_outcome text) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
-SET search_path = pg_catalog, public AS $$
-BEGIN
-    RETURN EXISTS (SELECT 1 FROM public.plans_evaluation e WHERE e.plan_id = wanted AND e.outcome = with_outcome
-        AND e.state IN ('finished', 'tabled'));
-END $$;
-
 -- 評価は、プランの状態に従う。どの関数がプランを動かしても、書き終えた評価のない終結・中断・再プランの諮りはここで止まる。
 CREATE FUNCTION plans_evaluation_follows() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE today date := (statement_timestamp() AT TIME ZONE 'Asia/Tokyo')::date; wanted text; old_state text;
