@@ -95,6 +95,14 @@ def final(by: Actor, city: Actor, town: Town) -> Town:
 
 def ended(by: Actor, town: Town) -> Town:
     """評価を書き終え、会議で終結が決まった。"""
+    finished(by, town)
+    tabled(by, town["plan_id"], Occasion.END)
+    approve(by, town["plan_id"], Occasion.END)
+    return town
+
+
+def finished(by: Actor, town: Town) -> Town:
+    """終結の評価を書き終えた。"""
     facts = EvaluationFacts(
         evaluated_on=clock.today(), outcome=Outcome.CLOSE, next_lead_agency_id=by.agency_id, follow_up_needed=True, follow_up_method="02",
         follow_up_days=45,
@@ -104,8 +112,6 @@ def ended(by: Actor, town: Town) -> Town:
     evaluations.write_part(by=by, evaluation_id=key, person_id=town["person_id"], version=0, facts=told)
     evaluations.grade_goal(by=by, evaluation_id=key, goal_id=town["goal_id"], version=0, grade=Grade.MOSTLY, text="続いている")
     evaluations.finish_evaluation(by=by, evaluation_id=key)
-    tabled(by, town["plan_id"], Occasion.END)
-    approve(by, town["plan_id"], Occasion.END)
     return town
 
 
