@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from kasane.cases.views.answering import case_sheet
 from kasane.cases.views.choosing import partners
-from kasane.kernel.decision import NotVisible
+from kasane.kernel.decision import Decision, NotVisible
 from kasane.kernel.wareki import format_wareki
 from kasane.plans.domain.codes import Grade, Outcome, PlanKind
 from kasane.plans.domain.evaluation import EvaluationState
@@ -153,13 +153,20 @@ def _acts(shown: EvaluationPage) -> list[dict[str, Any]]:
 
     acts = Acts()
     if shown.state is EvaluationState.DRAFT:
-        acts.add("finish", "書き終える", at("finish"), shown.finish, post=True)
+        acts.add("finish", "書き終える", at("finish"), _finish(shown), post=True)
     if shown.state is EvaluationState.FINISHED:
         acts.add("to-plan", "プランの頁で会議に諮る", plan_url(shown.plan_id))
         acts.add("reopen", "作成中に戻す", at("reopen"), shown.reopen, kind="secondary", post=True)
     if shown.state is EvaluationState.SETTLED and shown.facts.outcome is not Outcome.REPLAN:
         acts.add("carry-out", "終結・中断の手続きをする", at("carrying_out"), shown.carry_out)
     return acts.shown
+
+
+def _finish(shown: EvaluationPage) -> Decision:
+    """足りないことは、すぐ上に一つずつ並んでいるので、ボタンでは繰り返さない。"""
+    if shown.write.allowed and shown.lacking:
+        return Decision.no("上に並んだことがそろうと、書き終えられます。", shown.finish.ground)
+    return shown.finish
 
 
 def _rows(shown: EvaluationPage) -> list[dict[str, Any]]:

@@ -143,8 +143,8 @@ def _acts(plan: PlanPage, header: CaseHeader, evaluations: tuple[EvaluationLine,
     return acts.shown
 
 
-def _items(plan: PlanPage, header: CaseHeader, items: tuple[ItemLine, ...]) -> list[dict[str, Any]]:
-    """種別ごとの欄: 世帯の欄は一つ、人ごとの欄は名前の見える人の数だけ並べる。"""
+def _items(plan: PlanPage, header: CaseHeader, items: tuple[ItemLine, ...]) -> dict[str, list[dict[str, Any]]]:
+    """種別ごとの欄: 世帯の欄は一つ、人ごとの欄は名前の見える人の数だけ並べる。書いたものと、まだのものに分ける。"""
     written = {(one.item, one.person_id): one for one in plan.texts}
     seats: dict[bool, list[tuple[UUID | None, str]]] = {False: [(None, "")], True: list(header.names.items())}
     rows = []
@@ -159,7 +159,7 @@ def _items(plan: PlanPage, header: CaseHeader, items: tuple[ItemLine, ...]) -> l
                     "action": "書く",
                 }
             )  # fmt: skip
-    return rows
+    return {"written": [row for row in rows if row["value"]], "blank": [row for row in rows if not row["value"]]}
 
 
 def _evaluation(one: EvaluationLine) -> dict[str, Any]:
