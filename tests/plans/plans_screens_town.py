@@ -115,6 +115,13 @@ def finished(by: Actor, town: Town) -> Town:
     return town
 
 
+def closed(by: Actor, town: Town) -> Town:
+    """会議で決まった手続きを済ませ、事案を終結した。"""
+    evaluations.carry_out_end(by=by, evaluation_id=town["evaluation_id"])
+    cases.close_case(by=by, case_id=town["case_id"], on=clock.today(), reason="役割が定まった")
+    return town
+
+
 def decision_of(by: Actor, plan_id: UUID) -> CityDecision:
     """このプランの市の手続き。"""
     with as_(by):

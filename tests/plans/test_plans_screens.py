@@ -13,7 +13,7 @@ from kasane.plans import commands
 from kasane.plans.models import CityDecision, Evaluation, Explanation, Goal, Monitoring, Plan, PlanText, Progress, Step
 from kasane.plans.urls import urlpatterns
 
-from .plans_screens_town import absent, address, approved, decision_of, ended, final, plain, together, waiting
+from .plans_screens_town import absent, address, approved, closed, decision_of, ended, final, plain, together, waiting
 from .plans_town import decision_facts, head, step, tabled
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("meeting")]
@@ -23,7 +23,7 @@ WRITES = [one.name for one in urlpatterns if one.callback.declared.mode == "writ
 OF_CITY = {"desk", "dossier", "decide", "sending_back", "send_back", "notice"}
 WHEN = {
     "recalling": "tabled", "submitting": "approved", "dossier": "waiting", "sending_back": "waiting", "desk": "waiting", "notice": "final",
-    "carrying_out": "ended",
+    "carrying_out": "ended", "resuming": "closed",
 }  # fmt: skip
 FINAL = {"following", "asking", "monitoring", "progress", "progress_of"}
 
@@ -42,9 +42,10 @@ def town_at(cast: Any, which: str) -> dict[str, Any]:
         approved(cast.csw, town)
     elif which == "waiting":
         return waiting(cast.csw, cast.city, town)
-    elif which in ("final", "ended"):
+    elif which in ("final", "ended", "closed"):
         town = final(cast.csw, cast.city, town)
-        return ended(cast.csw, town) if which == "ended" else town
+        town = town if which == "final" else ended(cast.csw, town)
+        return closed(cast.csw, town) if which == "closed" else town
     return town
 
 

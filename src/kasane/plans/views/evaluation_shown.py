@@ -134,7 +134,7 @@ def evaluation_print_data(shown: EvaluationPage) -> dict[str, Any]:
     """様式2-2の印刷に渡す値。"""
     return {
         "case": shown.case, "evaluation": shown, "plan_title": plan_title(shown.plan_kind, shown.plan_number),
-        "follow_up": _follow_up(shown), "parts": [_printed_part(shown, one) for one in shown.parts],
+        "follow_up": _follow_up(shown), "parts": [_printed_part(shown, one) for one in _to_print(shown)],
         "grades": [{"line": one, "boxes": boxes(Grade.choices(), {one.grade.value} if one.grade else ())} for one in shown.goals],
         "outcome": boxes(Outcome.choices(), {shown.facts.outcome.value} if shown.facts.outcome else ()),
         "follow": boxes((("yes", "要る"), ("no", "要らない")), {None: (), True: {"yes"}, False: {"no"}}[shown.facts.follow_up_needed]),
@@ -213,6 +213,12 @@ def _part(shown: EvaluationPage, one: PartLine) -> dict[str, Any]:
 
 def _told(labels: Iterable[str], text: str) -> str:
     return "\n".join(filter(None, ("、".join(labels), text)))
+
+
+def _to_print(shown: EvaluationPage) -> tuple[PartLine, ...]:
+    """刷る欄: 書いたもの。一つも書いていなければ、手で書けるよう世帯の欄だけを空で刷る。"""
+    written = tuple(one for one in shown.parts if one.version)
+    return written or shown.parts[:1]
 
 
 def _printed_part(shown: EvaluationPage, one: PartLine) -> dict[str, Any]:
