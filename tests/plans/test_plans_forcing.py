@@ -10,12 +10,15 @@ from cases.cases_town import as_
 from django.db import connection, connections, transaction
 from django.db.utils import Error
 
+from kasane.access import commands as access
+from kasane.access.domain import Ground, HolderKind
 from kasane.kernel import clock
+from kasane.kernel.decision import Refused
 from kasane.kernel.ids import new_id
 from kasane.plans import commands
 from kasane.plans.domain import Occasion, PlanKind, Programme
 from kasane.plans.models import Goal, Plan, Revision, Step
-from plans.plans_town import APPROVE, approve, decision_facts, household, state, tabled, written
+from plans.plans_town import APPROVE, approve, decision_facts, explained, household, state, tabled, written
 
 pytestmark = pytest.mark.django_db
 STATE_COLUMNS = ("state", "occasion", "confirmed_on", "ended_on", "tabled_at", "tabled_by", "state_reason", "number", "kind", "case_id")
@@ -198,6 +201,45 @@ def test_市の決定は_決める課の市の担当者だけが_待っている
     assert state(plan_id, cast.csw) == "approved"
     commands.decide_plan(by=cast.city, decision_id=sent, facts=decision_facts())
     refused(cast.city, decide, *given)
+
+
+def test_説明のないプラン_了承されたプランは_関数を直に呼んでも諮れない(cast, meeting):
+    world = household(cast.csw)
+    plan_id = written(cast.csw, world, Programme.OUTREACH)
+    explained(cast.csw, plan_id, world.son, agreed=False)
+    refused(cast.csw, "SELECT plans_table(%s, 'establish', %s)", plan_id, clock.now())
+    explained(cast.csw, plan_id, world.son)
+    approve(cast.csw, tabled(cast.csw, plan_id), Occasion.ESTABLISH)
+    refused(cast.csw, "SELECT plans_table(%s, 'establish', %s)", plan_id, clock.now())
+    assert state(plan_id, cast.csw) == "approved"
+
+
+def test_差し戻した一件を_次の一件の代わりに決めることはできない(cast, meeting):
+    plan_id = written(cast.csw, household(cast.csw), Programme.OUTREACH)
+    sent = []
+    for _ in range(2):
+        approve(cast.csw, tabled(cast.csw, plan_id), Occasion.ESTABLISH)
+        sent.append(commands.submit_for_decision(by=cast.csw, plan_id=plan_id, agency_id=cast.city.agency_id))
+        if len(sent) == 1:
+            commands.return_plan(by=cast.city, decision_id=sent[0], reason="頻度を決めてください")
+    decide = "SELECT plans_decide(%s, 'decided', '福総第1号', %s, '行う', '', '', %s)"
+    refused(cast.city, decide, sent[0], clock.today(), clock.now())
+    assert state(plan_id, cast.csw) == "approved"
+
+
+def test_一部の人の行が見えない機関は_事案を管理していても市へ出せない(cast, meeting):
+    """書類は送った機関にも開くので、見えない人の行を、書類として読めるようになってしまう。"""
+    plan_id = tabled(cast.csw, written(cast.csw, household(cast.csw), Programme.OUTREACH))
+    approve(cast.csw, plan_id, Occasion.ESTABLISH)
+    with as_(cast.csw):
+        room = Plan.objects.get(id=plan_id).compartment_id
+    access.grant_access(
+        by=cast.csw, compartment_id=room, holder_kind=HolderKind.AGENCY, holder_id=cast.hokatsu.agency_id, ground=Ground.LEAD,
+        reason="事案の部屋だけを任せる", subject_id=plan_id,
+    )  # fmt: skip
+    with pytest.raises(Refused, match="見られない人"):
+        commands.submit_for_decision(by=cast.hokatsu, plan_id=plan_id, agency_id=cast.city.agency_id)
+    assert commands.submit_for_decision(by=cast.csw, plan_id=plan_id, agency_id=cast.city.agency_id)
 
 
 def test_終結を直に書けない_変える前の文は必ず残る(cast):

@@ -7,6 +7,7 @@ from cases.cases_town import as_, joins
 from django.db import connection, transaction
 
 from kasane.access import commands as access
+from kasane.access import guarded
 from kasane.consent.domain.codes import Method
 from kasane.kernel import clock
 from kasane.kernel.decision import NotVisible, Refused
@@ -138,6 +139,9 @@ def test_利害関係で遮断された人には_届いた書類も見えない(
             queries.dossier(town["sent"], cast.city)
     with pytest.raises(NotVisible):
         commands.decide_plan(by=cast.city, decision_id=town["sent"], facts=decision_facts())
+    sql = "SELECT plans_decide(%s, 'decided', '福総第1号', %s, '行う', '', '', %s)"
+    with as_(cast.city), pytest.raises(Refused):
+        guarded.ask(sql, [town["sent"], clock.today(), clock.now()], refusal="決める根拠がない")
 
 
 def test_遮断の後に届いた書類も見えない(cast, meeting):

@@ -17,7 +17,10 @@ _REVISIONS: Final = """
     SELECT id, row_kind, row_id, version, before, agency_id, recorded_by, recorded_at FROM plans_revision WHERE plan_id = %s
     ORDER BY recorded_at DESC, id DESC LIMIT 500
 """
-ROW_KINDS: Final[Mapping[str, str]] = {"plan": "頭", "goal": "達成目標", "step": "実施事項", "text": "種別ごとの欄"}
+ROW_KINDS: Final[Mapping[str, str]] = {
+    "plan": "頭", "goal": "達成目標", "step": "実施事項", "text": "種別ごとの欄",
+    "evaluation": "評価（様式2-2）の頭", "part": "評価の人ごとの欄", "grade": "目標の達成状況",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,11 +42,10 @@ CREATE FUNCTION plans_unexplained(wanted uuid) RETURNS integer LANGUAGE sql STAB
         ORDER BY e.recorded_at DESC, e.id DESC LIMIT 1), false)
 $$;
 
--- 書き終えた評価(様式2-2)があるか。outcome は close・replan・suspend。評価の表は次の移行で作られるので、それまでは「ない」と答える。
+-- 書き終えた評価(様式2-2)があるか。outcome は close・replan・suspend。評価の表は次の移行(0002)で作られる。
 CREATE FUNCTION plans_evaluated(wanted uuid, with_outcome text) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, public AS $$
 BEGIN
-    IF to_regclass('public.plans_evaluation') IS NULL THEN RETURN false; END IF;
     RETURN EXISTS (SELECT 1 FROM public.plans_evaluation e WHERE e.plan_id = wanted AND e.outcome = with_outcome
         AND e.state IN ('finished', 'tabled'));
 END $$;
