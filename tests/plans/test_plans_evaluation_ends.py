@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 from cases.cases_town import as_, joins
+from coordination.coordination_town import taken_on
 from django.db import DatabaseError
 from django.test import Client
 from django.urls import reverse
 
 from kasane.cases import commands as cases
-from kasane.cases.models import Case, Involvement
+from kasane.cases.models import Case, Involvement, Referral
 from kasane.kernel.decision import NotVisible, Refused
 from kasane.plans.commands import evaluation as evaluations
 from kasane.plans.domain.codes import Outcome
@@ -152,6 +153,25 @@ def test_主担当だけの機関が引き継ぐと_自分の根拠が終わっ�
     assert row_of(cast.hokatsu, key).carried_by == cast.city.posting_id
     with pytest.raises(NotVisible):
         page(cast.city, key)
+
+
+def test_多機関協働は_終結とともに紹介元へもどせる(cast: Any) -> None:
+    """つなぎ・もどし: 元の支援者へ戻る道がある(seed 000・001)。引き継ぐと社協の根拠はすべて終わる。"""
+    world = taken_on(cast.hokatsu, cast.csw)
+    cases.appoint_lead(by=cast.hokatsu, case_id=world.case_id, agency_id=cast.csw.agency_id, reason="多機関協働が主に担う")
+    town = planned(cast, world.case_id, world.son, world.mother)
+    table(cast.hokatsu, town.plan_id, "establish")
+    meets(cast.city, town.plan_id, "establish")
+    key = ended(cast, town, lead=cast.hokatsu)
+    assert [one.id for one in page(cast.csw, key).to_return] == [world.referral_id]
+    assert page(cast.hokatsu, key).to_return == ()
+    evaluations.carry_out_end(by=cast.csw, evaluation_id=key, handing_back="役割が決まった。訪問は週一回で")
+    assert parts_now(cast.hokatsu, world.case_id) == {"companion": cast.hokatsu.agency_id, "lead": cast.hokatsu.agency_id}
+    with as_(cast.hokatsu):
+        letter = Referral.objects.get(id=world.referral_id)
+        assert (letter.state, letter.outcome) == ("returned", "役割が決まった。訪問は週一回で")
+    with pytest.raises(NotVisible):
+        page(cast.csw, key)
 
 
 def test_全員を見る根拠のない機関には引き継げず_理由を書けば今の主担当のまま済む(cast: Any, town: Town) -> None:

@@ -33,10 +33,17 @@ def test_期限のありさま(days, due):
     assert due_of(TODAY + timedelta(days=days), TODAY, soon=14) is due
 
 
-@pytest.mark.parametrize(("mine", "seated", "manager", "late"), list(product((True, False), (True, False), (True, False), (-3, 6, 7))))
-def test_モニタリングは支援担当者に届き_過ぎると管理者にも_担当がいなければ全員に届く(mine, seated, manager, late):
-    reached = monitoring_reaches(mine=mine, seated=seated, manager=manager, late_days=late, escalate_after=7)
-    assert reached == (mine or not seated or (manager and late >= 7))
+FLAGS = ("ours", "mine", "seated", "manager", "companion")
+
+
+@pytest.mark.parametrize("late", [-3, 0, 6, 7, 40])
+@pytest.mark.parametrize("flags", list(product((True, False), repeat=len(FLAGS))))
+def test_モニタリングは支援担当者に_いなければ全員に_過ぎると管理者と伴走にも届く(flags, late):
+    given = dict(zip(FLAGS, flags, strict=True))
+    reached = monitoring_reaches(**given, late_days=late, escalate_after=7)
+    directly = given["ours"] and (given["mine"] or not given["seated"])
+    later = late >= 7 and (given["companion"] or (given["ours"] and given["manager"]))
+    assert reached == (directly or later)
 
 
 @pytest.mark.parametrize("plan", list(PlanState))

@@ -16,6 +16,7 @@ from kasane.access.commands import act
 from kasane.access.policy import Action
 from kasane.access.queries import require_access
 from kasane.audit import journal
+from kasane.cases import commands as cases
 from kasane.cases.queries import case_header, person_ids_of
 from kasane.cases.queries.visible import person_in_case
 from kasane.kernel import clock
@@ -40,7 +41,7 @@ from kasane.plans.domain.evaluation import (
     writing_problems,
 )
 from kasane.plans.models import Evaluation, EvaluationPart, Goal, GoalGrade, Plan
-from kasane.plans.queries.evaluation import choices_on, finishing_of, lead_ready, part_facts, visible_evaluation
+from kasane.plans.queries.evaluation import choices_on, finishing_of, lead_ready, letters_to_return, part_facts, visible_evaluation
 
 _SHEET: Final = "様式2-2"
 _REFUSAL: Final = "この評価を扱う根拠がないか、ほかの人が先に状態を進めました。画面を開き直してください。"
@@ -177,8 +178,10 @@ def reopen_evaluation(*, by: Actor, evaluation_id: UUID) -> None:
 
 
 @act(Action.HAND_ON_CASE)
-def carry_out_end(*, by: Actor, evaluation_id: UUID, keep_lead_reason: str = "") -> None:
+def carry_out_end(*, by: Actor, evaluation_id: UUID, keep_lead_reason: str = "", handing_back: str = "") -> None:
     """会議で決まった終結・中断の手続きを、一度に行う: 様子をうかがう間隔を決め、終結なら、決めた主担当に引き継ぐ。伴走は残る。
+
+    handing_back(行ったことと、戻した後に気をつけること)を書くと、自機関が受けていたつなぎも「もどし」になる(終結のときだけ)。
 
     引き継ぐ機関に全員を見る根拠がまだなければ Refused。決めた機関が受けられなくなったときは keep_lead_reason にその理由を書くと、
     今の主担当のまま済ませる。会議で決まっていない・済んだものは Refused、見えない評価は NotVisible。
@@ -191,6 +194,9 @@ def carry_out_end(*, by: Actor, evaluation_id: UUID, keep_lead_reason: str = "")
     if ready is not None and not why:
         require(ready)
     _journal("carry_out_end", row, decision, by, reason=why)
+    back = cleaned("handing_back", handing_back) if row.outcome == Outcome.CLOSE.value else ""
+    for letter in letters_to_return(row.plan.case_id, by=by) if back else ():
+        cases.return_referral(by=by, referral_id=letter.id, outcome=back)
     guarded.ask("SELECT plans_carry_out(%s, %s, %s, %s)", [row.id, new_id(), why, clock.now()], refusal=_REFUSAL, ground=_SHEET)
 
 

@@ -74,15 +74,18 @@ def due_of(due: date, today: date, *, soon: int) -> Due:
     return Due.SOON if (due - today).days <= soon else Due.FAR
 
 
-def monitoring_reaches(*, mine: bool, seated: bool, manager: bool, late_days: int, escalate_after: int) -> bool:
-    """主担当の機関の人のうち、このモニタリングを今日の仕事に出す人か。
+def monitoring_reaches(
+    *, ours: bool, mine: bool, seated: bool, manager: bool, companion: bool, late_days: int, escalate_after: int
+) -> bool:
+    """このモニタリングを、今日の仕事に出す人か。
 
-    mine: 自分がプランの支援担当者か。seated: 支援担当者が今もその機関にいるか(決めていない・異動したなら False)。
-    担当がいればその人に、いなければ機関の全員に。過ぎて escalate_after 日たてば、機関の管理者にも届く。
+    ours: 自分の機関がプランの主担当か。mine: 自分がその支援担当者か。seated: 支援担当者が今もその機関にいるか(決めていない・異動した
+    なら False)。companion: 自分の機関が事案の伴走か。担当がいればその人に、いなければ主担当の機関の全員に届く。
+    過ぎて escalate_after 日たてば、主担当の機関の管理者と、伴走する機関にも届く(主担当が動けなくなっても、気づく人がいるように)。
     """
-    if mine or not seated:
+    if ours and (mine or not seated):
         return True
-    return manager and late_days >= escalate_after
+    return late_days >= escalate_after and (companion or (ours and manager))
 
 
 def may_ask_progress(plan: PlanState) -> Decision:

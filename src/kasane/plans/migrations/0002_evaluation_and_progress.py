@@ -344,6 +344,10 @@ class Migration(migrations.Migration):
                 violation_error_message="止まっている(始めていない)事情を書いてください。",
             ),
         ),
+        migrations.AddIndex(
+            model_name="plan",
+            index=models.Index(fields=["lead_agency_id"], condition=models.Q(("state", "final")), name="plans_plan_led"),
+        ),
         ProtectByCompartment("plans_evaluation", kind=Kind.GENERAL),
         ProtectByCompartment("plans_evaluation_part", kind=Kind.GENERAL),
         ProtectByCompartment("plans_goal_grade", kind=Kind.GENERAL),

@@ -49,6 +49,7 @@ class Plan(RecordedRow):
         indexes = (
             models.Index(fields=("case", "number"), name="plans_plan_of_case"),
             models.Index(fields=("monitoring_on",), condition=Q(state="final"), name="plans_plan_monitored"),
+            models.Index(fields=("lead_agency_id",), condition=Q(state="final"), name="plans_plan_led"),
         )
         constraints: ClassVar = (
             models.CheckConstraint(condition=Q(kind="outreach") | Q(consented=True), name="plans_plan_preconsent_outreach"),

@@ -15,7 +15,7 @@ from kasane.agencies.queries.names import agency_names, posting_names
 from kasane.agencies.queries.register import label_sets
 from kasane.cases.domain import PartRole
 from kasane.cases.domain.team import may_be_handed
-from kasane.cases.queries import CaseHeader, case_header
+from kasane.cases.queries import CaseHeader, ReferralLine, case_header, in_hand
 from kasane.cases.queries.places import agency_is_open, may_sit, sees_everyone
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
@@ -162,6 +162,7 @@ class EvaluationPage:
     """一枚の評価の全部と、ボタンの可否。lacking は、会議に諮るまでに足りないもの(欄の名前 → 何が要るか)。
 
     lead_ready は、終結後の主担当に今引き継げるか(引き継ぐ前に、全員について見る根拠が要る)。
+    to_return は、終結とともに「もどし」にできる、自機関が受けていたつなぎ。
     """
 
     id: UUID
@@ -197,6 +198,7 @@ class EvaluationPage:
     reopen: Decision
     carry_out: Decision
     lead_ready: Decision | None
+    to_return: tuple[ReferralLine, ...]
 
     @property
     def person_ids(self) -> list[UUID]:
@@ -283,6 +285,11 @@ def needs_hand_on(row: Evaluation, header: CaseHeader) -> bool:
     return row.next_lead_posting_id is not None and row.next_lead_posting_id != lead.posting_id
 
 
+def letters_to_return(case_id: UUID, *, by: Actor) -> tuple[ReferralLine, ...]:
+    """自機関が受諾して、まだもどしていない、この事案のつなぎ。"""
+    return tuple(one for one in in_hand(by) if one.case_id == case_id)
+
+
 def ends_to_carry_out(by: Actor, *, limit: int = 200) -> tuple[CarryLine, ...]:
     """自機関が伴走・主担当の事案で、会議で決まったのに手続きの済んでいない終結・中断。古いものから limit 件まで。"""
     rows = rows_of(_TO_CARRY, [by.agency_id, limit])
@@ -319,7 +326,7 @@ def evaluation_page(evaluation_id: UUID, *, by: Actor) -> EvaluationPage:
         finish=may_finish_evaluation(state, found) if access.allowed else access,
         reopen=may_reopen_evaluation(state) if access.allowed else access,
         carry_out=may_carry_out(state, outcome, carried=row.carried_at is not None) if carry.allowed else carry,
-        lead_ready=lead_ready(row, header),
+        lead_ready=lead_ready(row, header), to_return=letters_to_return(plan.case_id, by=by) if outcome is Outcome.CLOSE else (),
     )  # fmt: skip
 
 

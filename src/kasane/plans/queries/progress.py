@@ -34,21 +34,23 @@ from kasane.plans.models import Monitoring, Plan, Progress, ProgressAsk, Progres
 from kasane.plans.queries.standing import visible_plan
 
 _LIMIT: Final = 200
-# 主担当の機関のプランのうち、時期の近い・過ぎたもの。次の時期は、最後のモニタリングが決めたもの(なければプランに書いた時期)。
-# seated は、支援担当者が今もその機関にいるか。
+# 時期の近い・過ぎたもの。次の時期は、最後のモニタリングが決めたもの(なければプランに書いた時期)。主担当のないプランは伴走の機関のもの。
+# 絞り込みは monitoring_reaches と同じ条件で、件数の上限の前に行う(規則は、引いた行でもう一度確かめる)。
 _DUE: Final = """
-    SELECT p.id, p.case_id, p.kind, p.number, c.number, c.title, d.due, p.lead_posting_id IS NOT DISTINCT FROM %(posting)s::uuid,
-           EXISTS (SELECT 1 FROM agencies_posting s WHERE s.id = p.lead_posting_id AND s.agency_id = p.lead_agency_id
-                   AND s.valid_from <= %(today)s AND (s.valid_to IS NULL OR s.valid_to > %(today)s)),
-           ARRAY(SELECT x.person_id FROM cases_person x WHERE x.case_id = c.id)
-    FROM plans_plan p JOIN cases_case c ON c.id = p.case_id
+    SELECT p.id, p.case_id, p.kind, p.number, c.number, c.title, d.due, d.ours, d.mine, d.seated,
+           c.companion_agency_id = %(agency)s, ARRAY(SELECT x.person_id FROM cases_person x WHERE x.case_id = c.id)
+    FROM (SELECT x.id FROM plans_plan x WHERE x.state = 'final' AND x.lead_agency_id = %(agency)s
+          UNION SELECT x.id FROM cases_case k JOIN plans_plan x ON x.case_id = k.id AND x.state = 'final'
+            WHERE k.companion_agency_id = %(agency)s) own
+    JOIN plans_plan p ON p.id = own.id JOIN cases_case c ON c.id = p.case_id
     CROSS JOIN LATERAL (SELECT coalesce((SELECT m.next_on FROM plans_monitoring m WHERE m.plan_id = p.id
-        ORDER BY m.recorded_at DESC, m.id DESC LIMIT 1), p.monitoring_on) AS due) d
-    WHERE p.state = 'final' AND p.lead_agency_id = %(agency)s AND d.due <= %(until)s
-      AND (p.lead_posting_id IS NOT DISTINCT FROM %(posting)s::uuid
-           OR %(manager)s AND d.due <= %(escalated)s
-           OR NOT EXISTS (SELECT 1 FROM agencies_posting s WHERE s.id = p.lead_posting_id AND s.agency_id = p.lead_agency_id
-                   AND s.valid_from <= %(today)s AND (s.valid_to IS NULL OR s.valid_to > %(today)s)))
+            ORDER BY m.recorded_at DESC, m.id DESC LIMIT 1), p.monitoring_on) AS due,
+        coalesce(p.lead_agency_id, c.companion_agency_id) = %(agency)s AS ours,
+        p.lead_posting_id IS NOT DISTINCT FROM %(posting)s::uuid AS mine,
+        EXISTS (SELECT 1 FROM agencies_posting s WHERE s.id = p.lead_posting_id AND s.agency_id = p.lead_agency_id
+                AND s.valid_from <= %(today)s AND (s.valid_to IS NULL OR s.valid_to > %(today)s)) AS seated) d
+    WHERE p.state = 'final' AND d.due <= %(until)s AND (d.ours AND (d.mine OR NOT d.seated)
+        OR d.due <= %(escalated)s AND (c.companion_agency_id = %(agency)s OR d.ours AND %(manager)s))
     ORDER BY d.due, p.id LIMIT %(limit)s
 """
 _ASKS: Final = """
@@ -202,7 +204,7 @@ def days_of(name: str) -> int:
 def monitoring_due(by: Actor, *, limit: int = _LIMIT) -> tuple[MonitoringLine, ...]:
     """自分に知らせる、時期の近い・過ぎたモニタリング。時期の順に limit 件まで。
 
-    支援担当者に届く。担当が決まっていない(異動した)プランは主担当の機関の全員に、過ぎて日がたったものは機関の管理者にも届く。
+    支援担当者に届く。担当が決まっていない(異動した)プランは主担当の機関の全員に、過ぎて日がたったものは機関の管理者と伴走の機関にも届く。
     """
     if not decide(Action.EVALUATE_PLAN, by=by).allowed:
         return ()
@@ -212,9 +214,10 @@ def monitoring_due(by: Actor, *, limit: int = _LIMIT) -> tuple[MonitoringLine, .
         "manager": by.has(Role.MANAGER), "escalated": today - timedelta(days=after), "limit": limit,
     }  # fmt: skip
     found = []
-    for plan, case, kind, plan_number, number, title, due, mine, seated, people in rows_of(_DUE, given):
+    for plan, case, kind, plan_number, number, title, due, ours, mine, seated, companion, people in rows_of(_DUE, given):
         late = max((today - due).days, 0)
-        if monitoring_reaches(mine=mine, seated=seated, manager=by.has(Role.MANAGER), late_days=late, escalate_after=after):
+        whose = {"ours": ours, "mine": mine, "seated": seated, "companion": companion, "manager": by.has(Role.MANAGER)}
+        if monitoring_reaches(**whose, late_days=late, escalate_after=after):
             how = due_of(due, today, soon=soon)
             found.append(MonitoringLine(plan, case, PlanKind(kind), plan_number, number, title, due, how, late, mine, tuple(people)))
     return tuple(found)

@@ -198,6 +198,18 @@ CREATE TRIGGER plans_case_closing BEFORE UPDATE OF stage, closed_on ON cases_cas
     FOR EACH ROW WHEN (NEW.stage = 'closed' AND OLD.stage <> 'closed' OR NEW.closed_on IS NOT NULL AND OLD.closed_on IS NULL)
     EXECUTE FUNCTION plans_guard_closing();
 
+-- 逆の向き: 終結した事案では、プランを諮ることも確定することもできない。事案を分け合って押さえるので、終結と同時に諮っても、
+-- 終わった事案に動くプランが残ることはない。
+CREATE FUNCTION plans_guard_closed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE now_stage text;
+BEGIN
+    SELECT c.stage INTO now_stage FROM public.cases_case c WHERE c.id = NEW.case_id FOR SHARE;
+    IF now_stage = 'closed' THEN PERFORM public.plans_refuse('終結した事案のプランは動かせません。先に事案を再開してください'); END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER plans_plan_of_open_case BEFORE UPDATE OF state ON plans_plan
+    FOR EACH ROW WHEN (NEW.state IN ('tabled', 'approved', 'final') AND OLD.state <> NEW.state) EXECUTE FUNCTION plans_guard_closed();
+
 -- アプリが書けるのは中身の列だけ。
 REVOKE UPDATE ON plans_evaluation FROM kasane_app;
 GRANT UPDATE (evaluated_on, outcome, opinions, next_lead_agency_id, next_lead_posting_id, follow_up_needed, follow_up_method, follow_up_note,
@@ -205,6 +217,6 @@ GRANT UPDATE (evaluated_on, outcome, opinions, next_lead_agency_id, next_lead_po
 
 REVOKE ALL ON FUNCTION plans_evaluation_begins(), plans_evaluation_keep(), plans_part_keep(), plans_evaluation_facts(uuid),
     plans_lock_evaluation(uuid), plans_finish_evaluation(uuid, timestamptz), plans_reopen_evaluation(uuid), plans_evaluation_follows(),
-    plans_carry_out(uuid, uuid, text, timestamptz), plans_guard_closing() FROM PUBLIC;
+    plans_carry_out(uuid, uuid, text, timestamptz), plans_guard_closing(), plans_guard_closed() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION plans_evaluation_facts(uuid), plans_finish_evaluation(uuid, timestamptz), plans_reopen_evaluation(uuid),
     plans_carry_out(uuid, uuid, text, timestamptz) TO kasane_app;
