@@ -98,8 +98,8 @@ def test_市の担当は_届いた写しだけを読み_事案とプランは開
     sign_in(client, cast.city)
     send = client.get if name in READS else client.post
     assert send(address(name, absent(town))).status_code == 404
-    for closed in ("plans", "plan", "plan_print", "versions", "following", "evaluation", "evaluation_print", "progress"):
-        assert client.get(address(closed, town)).status_code in (403, 404), closed
+    for shut in ("plans", "plan", "plan_print", "versions", "following", "evaluation", "evaluation_print", "progress"):
+        assert client.get(address(shut, town)).status_code in (403, 404), shut
 
 
 def test_了承の前のプランは_市に何も見せない(cast: Any, sign_in: Any, client: Client) -> None:
