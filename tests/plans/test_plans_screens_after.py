@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 from cases.cases_town import as_, days
+from coordination.coordination_town import taken_on
 from django.test import Client
 from django.urls import reverse
 
 from kasane.cases import commands as cases
-from kasane.cases.models import Case, Involvement
+from kasane.cases.models import Case, Involvement, Referral
 from kasane.kernel import clock
 from kasane.plans import commands
 from kasane.plans.commands import evaluation as evaluations
@@ -19,6 +20,9 @@ from kasane.plans.domain import MeetingOutcome, Occasion
 from kasane.plans.domain.evaluation import EvaluationFacts, PartFacts
 from kasane.plans.models import Evaluation, Monitoring, Plan, Progress
 
+from .plans_evaluation_town import finished as finished_by
+from .plans_evaluation_town import head as lead_after
+from .plans_evaluation_town import meets, planned, table
 from .plans_screens_town import address, day, ended, final, finished, together
 from .plans_town import approve, head
 
@@ -164,6 +168,27 @@ def test_終結は会議で決まり_手続きは一度だけ_今日の仕事か
     assert client.post(address("carry_out", town), {"keep_lead_reason": ""}).status_code == 422
     with as_(cast.csw):
         assert Plan.objects.get(id=town["plan_id"]).state == "ended"
+
+
+def test_終結の手続きといっしょに_紹介元へもどすと_見えなくなった後は一覧へ移る(cast: Any, sign_in: Any, client: Client) -> None:
+    world = taken_on(cast.hokatsu, cast.csw)
+    cases.appoint_lead(by=cast.hokatsu, case_id=world.case_id, agency_id=cast.csw.agency_id, reason="多機関協働が主に担う")
+    made = planned(cast, world.case_id, world.son, world.mother)
+    table(cast.hokatsu, made.plan_id, "establish")
+    meets(cast.city, made.plan_id, "establish")
+    key = finished_by(cast.hokatsu, made, lead_after(next_lead_agency_id=cast.hokatsu.agency_id))
+    table(cast.hokatsu, made.plan_id, "end")
+    meets(cast.city, made.plan_id, "end")
+    place = {"evaluation_id": key}
+    sign_in(client, cast.hokatsu)
+    assert "もどしの内容" not in client.get(address("carrying_out", place)).content.decode()
+    sign_in(client, cast.csw)
+    assert "もどしの内容" in client.get(address("carrying_out", place)).content.decode()
+    done = client.post(address("carry_out", place), {"handing_back": "申請を済ませた"}, follow=True)
+    assert done.redirect_chain == [(reverse("cases:list"), 302)]
+    with as_(cast.hokatsu):
+        row = Referral.objects.get(id=world.referral_id)
+    assert (row.state, row.outcome) == ("returned", "申請を済ませた")
 
 
 def test_終わっていないプランがあれば_事案の終結のボタンが理由を言う(cast: Any, sign_in: Any, client: Client, town: dict[str, Any]) -> None:

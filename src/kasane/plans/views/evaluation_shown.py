@@ -96,6 +96,11 @@ def evaluation_sheet(
     )  # fmt: skip
 
 
+def may_return(shown: EvaluationPage) -> bool:
+    """終結とともに「もどし」にできる、自機関の受けたつなぎがあるか。"""
+    return shown.facts.outcome is Outcome.CLOSE and bool(shown.to_return)
+
+
 def carry_sheet(shown: EvaluationPage) -> Sheet:
     """会議で決まった終結・中断の手続きの画面。"""
     facts, ready = shown.facts, shown.lead_ready
@@ -106,9 +111,10 @@ def carry_sheet(shown: EvaluationPage) -> Sheet:
     if ready is not None:
         rows.append({"label": "終結後の主担当", "value": "　".join(filter(None, (shown.next_lead, shown.next_lead_staff)))})
         rows.append({"label": "引継ぎ", "value": ready.reason})
+    rows += [{"label": f"受けていたつなぎ（{one.from_agency}）", "value": one.purpose} for one in shown.to_return if may_return(shown)]
     return case_sheet(
         shown.case, "会議で決まった手続きをする", evaluation_url(shown.id, "carry_out"), tab=TAB, back=evaluation_url(shown.id),
-        submit="進める", lead=_CARRY, facts=tuple(rows), template=FORM,
+        submit="進める", draft=f"evaluation:{shown.id}:carry", lead=_CARRY, facts=tuple(rows), template=FORM,
     )  # fmt: skip
 
 
