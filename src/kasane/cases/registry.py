@@ -66,6 +66,19 @@ def door_of(kind: str) -> Door | None:
     return next((door for door in _doors.values() if door.kind.value == kind), None)
 
 
+_reopening: list[str] = []
+
+
+def register_reopening(url_name: str) -> None:
+    """「再開する」の先の画面を登録する(起動時に。元の支援チームを呼び戻す画面を持つ部屋)。url_name は case_id だけを取る URL の名前。"""
+    _reopening[:] = [url_name]
+
+
+def reopening() -> str:
+    """「再開する」の先の画面の名前。登録がなければ、事案の部屋の再開の画面。"""
+    return _reopening[0] if _reopening else "cases:reopening"
+
+
 ClosingRule = Callable[[UUID], Decision]
 _closing: list[ClosingRule] = []
 _FREE: Final = Decision.yes("終結できます。伴走する人は、終結の後も残ります。", "支援の流れ(様式1-1・1-2)")

@@ -7,7 +7,7 @@ class PlansConfig(AppConfig):
     verbose_name = "支援プラン"
 
     def ready(self) -> None:
-        """メニュー・見出し・今日の仕事、終結をさえぎる規則、記録の一文を登録する。"""
+        """メニュー・見出し・今日の仕事、事案の終結をさえぎる規則、記録の一文を登録する。"""
         from kasane.plans import handlers, navigation, sentences
 
         sentences.register()

@@ -1,10 +1,9 @@
-"""メニューの項目、事案の見出し、今日の仕事、画面を開いたときの一文。"""
+"""メニューの項目、事案の見出し、今日の仕事、「再開する」の先。"""
 
 from __future__ import annotations
 
 from kasane.access.policy import Action, decide
-from kasane.audit.presenters import presents
-from kasane.cases.registry import register_tab
+from kasane.cases.registry import register_reopening, register_tab
 from kasane.kernel.actor import Actor
 from kasane.kernel.wareki import format_wareki
 from kasane.plans.queries import decision_desk
@@ -18,6 +17,7 @@ from kasane.screens.links import link_to
 def register() -> None:
     """起動時に一度だけ登録する。"""
     desk.register_nav(label="市の支援決定", url_name="plans:desk", action=Action.LIST_DECISIONS, order=9)
+    register_reopening("plans:resuming")
     register_tab("plans", "支援プラン", "plans:plans", 80)
     desk.register_work(heading="支援決定を待つプラン", provider=decisions_to_make, order=1, listing="plans:desk")
     desk.register_work(heading="進み具合を聞かれています", provider=progress_to_report, order=2)
@@ -25,7 +25,6 @@ def register() -> None:
     desk.register_work(heading="会議で決まった終結・中断の手続き", provider=ends_to_finish, order=3)
     desk.register_work(heading="プランを見直す時期（モニタリング）", provider=monitorings, order=4)
     desk.register_work(heading="期限を過ぎても届かない進み具合", provider=late_reports, order=5)
-    presents("evaluate_plan", "評価・モニタリングの画面を扱った")
 
 
 def decisions_to_make(actor: Actor) -> list[WorkItem]:

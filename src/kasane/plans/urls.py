@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kasane.plans.views import acts, deciding, evaluating, listing, plan, progress, rows
+from kasane.plans.views import acts, deciding, evaluating, listing, plan, progress, resuming, rows
 
 app_name = "plans"
 _C = "cases/<uuid:case_id>/plans/"
@@ -17,6 +17,8 @@ urlpatterns = [
     path(_C, listing.plans, name="plans"),
     path(_C + "new/", listing.starting, name="starting"),
     path(_C + "start/", listing.start, name="start"),
+    path("cases/<uuid:case_id>/resume/", resuming.resuming, name="resuming"),
+    path("cases/<uuid:case_id>/resume/save/", resuming.resume, name="resume"),
     path(_P, plan.plan, name="plan"),
     path(_P + "print/", plan.plan_print, name="plan_print"),
     path(_P + "versions/", plan.versions, name="versions"),

@@ -15,7 +15,7 @@ from django.urls import reverse
 from kasane.access.policy import Action
 from kasane.access.queries import require_access
 from kasane.cases.queries import CaseHeader, case_header, visible_case
-from kasane.cases.registry import closing_decision, doors, tabs
+from kasane.cases.registry import closing_decision, doors, reopening, tabs
 from kasane.kernel.decision import Conflict, Invalid, Refused, require
 from kasane.screens.answering import Sheet, crumbs
 from kasane.screens.views import DeskRequest, page
@@ -34,7 +34,8 @@ def case_page_data(header: CaseHeader, tab: str) -> dict[str, Any]:
     shown = [{"label": one.label, "url": reverse(one.url_name, args=[header.id]), "current": one.key == tab} for one in tabs()]
     ways = [{"label": one.label, "url": reverse(one.writing, args=[header.id])} for one in doors()]
     # 終結できるかは、頁を描くときに雛形が尋ねる(移るだけの答えでは尋ねない)。
-    return {"case": header, "tabs": shown, "ways": ways, "closing": partial(closing_decision, header.id), "crumbs": crumbs(*_where(header))}
+    closing, again = partial(closing_decision, header.id), reverse(reopening(), args=[header.id])
+    return {"case": header, "tabs": shown, "ways": ways, "closing": closing, "again": again, "crumbs": crumbs(*_where(header))}
 
 
 def case_shown(

@@ -118,6 +118,19 @@ class CarryForm(KasaneForm):
         label="決めた機関に引き継げないときの理由", required=False, max_length=1000, rows=2,
         help_text="ふつうは空けます。会議で決めた機関が受けられなくなったときだけ書くと、今の主担当のまま進めます",
     )  # fmt: skip
+    handing_back = LongTextField(
+        label="もどしの内容（行ったことと、戻した後に気をつけること）", required=False, max_length=4000, rows=4,
+        help_text="書くと、この機関が受けていたつなぎも、いっしょに「もどし」になります",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, returns: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not returns:
+            del self.fields["handing_back"]
+
+    def to_values(self) -> dict[str, str]:
+        """carry_out_end に渡す値。"""
+        return {name: self.cleaned_data.get(name, "") for name in ("keep_lead_reason", "handing_back")}
 
 
 def evaluation_initial(facts: EvaluationFacts, version: int) -> dict[str, Any]:

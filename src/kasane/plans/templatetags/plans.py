@@ -56,8 +56,8 @@ def progress_kind(state: str) -> str:
 
 @register.filter
 def period(row: Any) -> str:
-    """期間(period_from と period_to を持つもの)の言い方。どちらもなければ空。"""
+    """期間(period_from と period_to を持つもの)の言い方。どちらもなければ空。折り返すなら「〜」の後だけで折り返す。"""
     start, end = row.period_from, row.period_to
     if not start and not end:
         return ""
-    return f"{format_wareki(start) if start else ''}〜{format_wareki(end) if end else ''}"
+    return f"{format_wareki(start) if start else ''}〜\u200b{format_wareki(end) if end else ''}"

@@ -78,6 +78,6 @@ class Acts:
     def __init__(self) -> None:
         self.shown: list[dict[str, Any]] = []
 
-    def add(self, key: str, label: str, url: str, decision: Decision, *, kind: str = "", post: bool = False) -> None:
-        """一つ加える。"""
+    def add(self, key: str, label: str, url: str, decision: Decision | None = None, *, kind: str = "", post: bool = False) -> None:
+        """一つ加える。decision がなければ、いつでもできる(画面を開くだけのもの)。"""
         self.shown.append({"key": key, "label": label, "url": url, "decision": decision, "kind": kind, "post": post})

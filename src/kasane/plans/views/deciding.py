@@ -80,16 +80,13 @@ def notice(request: DeskRequest, decision_id: UUID) -> HttpResponse:
     found = dossier_of(decision_id, request.actor)
     if found.line.state is not DecisionState.DECIDED:
         raise NotVisible
-    data = {"dossier": found, "decide_lines": found.rows(Part.DECIDE), "unknown": found.notice is Notice.UNKNOWN, "needed": _needed(found)}
+    data = {"dossier": found, "programmes": dict.fromkeys(one.section for one in found.rows(Part.DECIDE))}
+    data |= {"unknown": found.notice is Notice.UNKNOWN, "needed": found.notice is Notice.NEEDED}
     return page(request, "plans/notice.html", data, saw=found.person_ids, compartment_id=found.compartment_id)
 
 
 def _url(decision_id: UUID, name: str = "dossier") -> str:
     return reverse(f"plans:{name}", args=[decision_id])
-
-
-def _needed(found: Dossier) -> bool:
-    return found.notice is Notice.NEEDED
 
 
 def _content(found: Dossier) -> str:

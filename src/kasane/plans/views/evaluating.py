@@ -9,9 +9,10 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from kasane.access.policy import Action
+from kasane.cases.queries import visible_case
 from kasane.cases.views.answering import case_shown, done
 from kasane.kernel import clock
-from kasane.kernel.decision import require
+from kasane.kernel.decision import NotVisible, require
 from kasane.plans.commands import evaluation as commands
 from kasane.plans.forms.evaluation import CarryForm, EvaluationForm, GradeForm, PartForm, evaluation_initial, part_initial
 from kasane.plans.queries.evaluation import evaluation_page, facts_of, part_facts
@@ -24,10 +25,11 @@ from kasane.plans.views.evaluation_shown import (
     evaluation_url,
     goal_of,
     leads_after,
+    may_return,
     part_of,
     part_options,
 )
-from kasane.screens.answering import opened, opened_with_draft, saved
+from kasane.screens.answering import opened_with_draft, saved
 from kasane.screens.views import DeskRequest, page, reads, writes
 
 
@@ -153,17 +155,26 @@ def carrying_out(request: DeskRequest, evaluation_id: UUID) -> HttpResponse:
     """会議で決まった終結・中断の手続きの画面。"""
     shown = evaluation_page(evaluation_id, by=request.actor)
     require(shown.carry_out)
-    return opened(request, carry_sheet(shown), CarryForm())
+    return opened_with_draft(request, carry_sheet(shown), partial(CarryForm, returns=may_return(shown)), {})
 
 
 @writes(Action.HAND_ON_CASE)
 def carry_out(request: DeskRequest, evaluation_id: UUID) -> HttpResponse:
     """会議で決まった終結・中断の手続きをする。"""
-    shown, form = evaluation_page(evaluation_id, by=request.actor), CarryForm(request.POST)
+    shown = evaluation_page(evaluation_id, by=request.actor)
+    form = CarryForm(request.POST, returns=may_return(shown))
 
     def save() -> None:
-        reason = form.cleaned_data["keep_lead_reason"]
-        commands.carry_out_end(by=request.actor, evaluation_id=evaluation_id, keep_lead_reason=reason)
+        commands.carry_out_end(by=request.actor, evaluation_id=evaluation_id, **form.to_values())
 
-    to = reverse("cases:case", args=[shown.case.id])
-    return saved(request, carry_sheet(shown), form, save, done="会議で決まったとおりに進めました。伴走は続きます。", to=to)
+    done = "会議で決まったとおりに進めました。伴走は続きます。"
+    return saved(request, carry_sheet(shown), form, save, done=done, to=lambda _: _after(shown.case.id))
+
+
+def _after(case_id: UUID) -> str:
+    """手続きの後に移る先。引き継いで見る根拠が終わっていれば、事案の一覧。"""
+    try:
+        visible_case(case_id)
+    except NotVisible:
+        return reverse("cases:list")
+    return reverse("cases:case", args=[case_id])

@@ -96,6 +96,11 @@ def evaluation_sheet(
     )  # fmt: skip
 
 
+def may_return(shown: EvaluationPage) -> bool:
+    """終結とともに「もどし」にできる、自機関の受けたつなぎがあるか。"""
+    return shown.facts.outcome is Outcome.CLOSE and bool(shown.to_return)
+
+
 def carry_sheet(shown: EvaluationPage) -> Sheet:
     """会議で決まった終結・中断の手続きの画面。"""
     facts, ready = shown.facts, shown.lead_ready
@@ -106,9 +111,10 @@ def carry_sheet(shown: EvaluationPage) -> Sheet:
     if ready is not None:
         rows.append({"label": "終結後の主担当", "value": "　".join(filter(None, (shown.next_lead, shown.next_lead_staff)))})
         rows.append({"label": "引継ぎ", "value": ready.reason})
+    rows += [{"label": f"受けていたつなぎ（{one.from_agency}）", "value": one.purpose} for one in shown.to_return if may_return(shown)]
     return case_sheet(
         shown.case, "会議で決まった手続きをする", evaluation_url(shown.id, "carry_out"), tab=TAB, back=evaluation_url(shown.id),
-        submit="進める", lead=_CARRY, facts=tuple(rows), template=FORM,
+        submit="進める", draft=f"evaluation:{shown.id}:carry", lead=_CARRY, facts=tuple(rows), template=FORM,
     )  # fmt: skip
 
 
@@ -134,7 +140,7 @@ def evaluation_print_data(shown: EvaluationPage) -> dict[str, Any]:
     """様式2-2の印刷に渡す値。"""
     return {
         "case": shown.case, "evaluation": shown, "plan_title": plan_title(shown.plan_kind, shown.plan_number),
-        "follow_up": _follow_up(shown), "parts": [_printed_part(shown, one) for one in shown.parts],
+        "follow_up": _follow_up(shown), "parts": [_printed_part(shown, one) for one in _to_print(shown)],
         "grades": [{"line": one, "boxes": boxes(Grade.choices(), {one.grade.value} if one.grade else ())} for one in shown.goals],
         "outcome": boxes(Outcome.choices(), {shown.facts.outcome.value} if shown.facts.outcome else ()),
         "follow": boxes((("yes", "要る"), ("no", "要らない")), {None: (), True: {"yes"}, False: {"no"}}[shown.facts.follow_up_needed]),
@@ -153,13 +159,20 @@ def _acts(shown: EvaluationPage) -> list[dict[str, Any]]:
 
     acts = Acts()
     if shown.state is EvaluationState.DRAFT:
-        acts.add("finish", "書き終える", at("finish"), shown.finish, post=True)
+        acts.add("finish", "書き終える", at("finish"), _finish(shown), post=True)
     if shown.state is EvaluationState.FINISHED:
-        acts.add("to-plan", "プランの頁で会議に諮る", plan_url(shown.plan_id), Decision.yes("", ""))
+        acts.add("to-plan", "プランの頁で会議に諮る", plan_url(shown.plan_id))
         acts.add("reopen", "作成中に戻す", at("reopen"), shown.reopen, kind="secondary", post=True)
     if shown.state is EvaluationState.SETTLED and shown.facts.outcome is not Outcome.REPLAN:
         acts.add("carry-out", "終結・中断の手続きをする", at("carrying_out"), shown.carry_out)
     return acts.shown
+
+
+def _finish(shown: EvaluationPage) -> Decision:
+    """足りないことは、すぐ上に一つずつ並んでいるので、ボタンでは繰り返さない。"""
+    if shown.write.allowed and shown.lacking:
+        return Decision.no("上に並んだことがそろうと、書き終えられます。", shown.finish.ground)
+    return shown.finish
 
 
 def _rows(shown: EvaluationPage) -> list[dict[str, Any]]:
@@ -206,6 +219,12 @@ def _part(shown: EvaluationPage, one: PartLine) -> dict[str, Any]:
 
 def _told(labels: Iterable[str], text: str) -> str:
     return "\n".join(filter(None, ("、".join(labels), text)))
+
+
+def _to_print(shown: EvaluationPage) -> tuple[PartLine, ...]:
+    """刷る欄: 書いたもの。一つも書いていなければ、手で書けるよう世帯の欄だけを空で刷る。"""
+    written = tuple(one for one in shown.parts if one.version)
+    return written or shown.parts[:1]
 
 
 def _printed_part(shown: EvaluationPage, one: PartLine) -> dict[str, Any]:

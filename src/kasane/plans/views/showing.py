@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from kasane.access.policy import Action
 from kasane.cases.queries import CaseHeader
-from kasane.kernel.decision import Decision
 from kasane.kernel.wareki import format_wareki
 from kasane.plans.domain.codes import DecisionState, Finality, PlanKind, PlanState, Programme
 from kasane.plans.domain.evaluation import EvaluationState
@@ -122,9 +121,9 @@ def _acts(plan: PlanPage, header: CaseHeader, evaluations: tuple[EvaluationLine,
     ending = state is PlanState.FINAL
     unsettled = next((one for one in evaluations if one.state is not EvaluationState.SETTLED), None)
     if ending:
-        acts.add("following", "進み具合を確かめる", plan_url(plan.id, "following"), Decision.yes("", ""))
+        acts.add("following", "進み具合を確かめる", plan_url(plan.id, "following"))
         if unsettled:
-            acts.add("evaluation", "評価シートの続きを書く", reverse("plans:evaluation", args=[unsettled.id]), Decision.yes("", ""))
+            acts.add("evaluation", "評価シートの続きを書く", reverse("plans:evaluation", args=[unsettled.id]))
         else:
             acts.add("evaluate", "評価シートを書き始める", plan_url(plan.id, "start_evaluation"), may["evaluate"], post=True)
     if plan.occasion:
@@ -144,8 +143,8 @@ def _acts(plan: PlanPage, header: CaseHeader, evaluations: tuple[EvaluationLine,
     return acts.shown
 
 
-def _items(plan: PlanPage, header: CaseHeader, items: tuple[ItemLine, ...]) -> list[dict[str, Any]]:
-    """種別ごとの欄: 世帯の欄は一つ、人ごとの欄は名前の見える人の数だけ並べる。"""
+def _items(plan: PlanPage, header: CaseHeader, items: tuple[ItemLine, ...]) -> dict[str, list[dict[str, Any]]]:
+    """種別ごとの欄: 世帯の欄は一つ、人ごとの欄は名前の見える人の数だけ並べる。書いたものと、まだのものに分ける。"""
     written = {(one.item, one.person_id): one for one in plan.texts}
     seats: dict[bool, list[tuple[UUID | None, str]]] = {False: [(None, "")], True: list(header.names.items())}
     rows = []
@@ -160,7 +159,7 @@ def _items(plan: PlanPage, header: CaseHeader, items: tuple[ItemLine, ...]) -> l
                     "action": "書く",
                 }
             )  # fmt: skip
-    return rows
+    return {"written": [row for row in rows if row["value"]], "blank": [row for row in rows if not row["value"]]}
 
 
 def _evaluation(one: EvaluationLine) -> dict[str, Any]:
