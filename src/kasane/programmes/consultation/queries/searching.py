@@ -45,7 +45,7 @@ def sensitive_pieces_of(row: SensitiveText) -> tuple[str, ...]:
 
 def consultations_found(ids: Sequence[UUID]) -> Iterable[Record]:
     """相談の通常の部屋の文。"""
-    rows = [_Told(*row[:4], row[4:]) for row in rows_of(_TOLD, [list(ids)])]
+    rows = [_Told(row[0], row[1], row[2], row[3], row[4:]) for row in rows_of(_TOLD, [list(ids)])]
     about = called_in([row.id for row in rows])
     return [_record(row.id, row.id, row, tuple(filter(None, row.pieces)), about.get(row.id, [])) for row in rows]
 
