@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from protection import comment, tables
 from secret_cases import case_secrets
+from secret_rooms import room_secrets
 
 from kasane.access.domain import Ground
 from kasane.access.policy import RULES, Action
@@ -84,16 +85,18 @@ def secrets(cast):
     with transaction.atomic(), acting_as(by):
         posting = Posting.objects.get(pk=cast.csw_manager.posting_id)
         agency = Agency.objects.get(pk=cast.csw.agency_id)
+    case = case_secrets(by, mother, cast.empty_agency)
     return {
+        "of_room": room_secrets(by, case["case_id"], mother, agency.pk, case["application_id"]),
         "person_id": mother, "guarded": guarded, "twin": twin, "other_id": son, "merge_id": merge, "measure_id": measure, "household_id": household,
-        **case_secrets(by, mother, cast.empty_agency), "rows": rows, "agency_id": agency.pk, "account_id": posting.account_id, "posting_id": posting.pk, "emergency_id": measure,
+        **case, "rows": rows, "agency_id": agency.pk, "account_id": posting.account_id, "posting_id": posting.pk, "emergency_id": measure,
         "member_id": cast.minsei, "base_id": cast.minsei, "act": "suspend", "pk": 1, "grant_id": grant, "provider_id": "city",
     }  # fmt: skip
 
 
 def address(name: str, arguments: tuple[str, ...], secrets: dict) -> str:
     """この URL の、csw の記録を指す形。知らない引数があれば KeyError。"""
-    given = {}
+    given, of_room = {}, secrets["of_room"].get(name.partition(":")[0], {})
     for argument in arguments:
         if argument == "row_id":
             given[argument] = next(value for key, value in secrets["rows"].items() if key in name)
@@ -108,7 +111,8 @@ def address(name: str, arguments: tuple[str, ...], secrets: dict) -> str:
         elif argument == "person_id" and "merge_id" in arguments:
             given[argument] = secrets["twin"]
         else:
-            given[argument] = secrets[argument]
+            given[argument] = of_room.get(argument, secrets.get(argument))
+            assert given[argument] is not None, f"{name} の引数 {argument} を、この試験は知らない"
     return reverse(name, kwargs=given)
 
 
@@ -178,6 +182,10 @@ def test_見えない記録と無い記録は_同じ答えになる(secrets, cas
         **{key: UUID(int=7) for key, value in secrets.items() if isinstance(value, UUID) and key not in STAFF_SIDE},
     }
     nowhere["rows"] = dict.fromkeys(secrets["rows"], UUID(int=7))
+    nowhere["of_room"] = {
+        room: {key: UUID(int=7) if isinstance(value, UUID) and key not in STAFF_SIDE else value for key, value in given.items()}
+        for room, given in secrets["of_room"].items()
+    }
     for name, arguments, declared in ROUTES:
         if not record_bound(declared):
             continue
