@@ -122,7 +122,7 @@ def test_終結しても伴走は残り_すぐ再開できる(cast: Any, sign_in
     body = client.get(reverse("cases:case", args=[case])).content.decode()
     assert "終結" in body
     assert cast.csw.agency_name in body
-    assert reverse("cases:reopening", args=[case]) in body
+    assert reverse("plans:resuming", args=[case]) in body
     again = {"reason": "転倒した", "version": str(_version(cast, case))}
     assert client.post(reverse("cases:reopen", args=[case]), again).status_code == 302
     with acting_as(cast.csw):

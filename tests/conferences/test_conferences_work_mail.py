@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+from argparse import Namespace
 from datetime import timedelta
-from pathlib import Path
 from smtplib import SMTPServerDisconnected
 from typing import Any
 
@@ -17,13 +18,17 @@ from people_of_the_town import Cast
 
 from conferences.conference_work_room import Meeting, meeting
 from conferences.conferences_town import invite
+from kasane.audit import sealer
+from kasane.cli import worker
 from kasane.conferences import mail
 from kasane.conferences.commands import call_conference, cancel_conference
 from kasane.conferences.commands import mailing as commands
 from kasane.conferences.models import OutboxMail
 from kasane.conferences.queries.mailing import Recipient, mail_of, recipients, without_mailbox
+from kasane.documents import making
 from kasane.kernel import clock
 from kasane.kernel.decision import Invalid, NotVisible, Refused
+from kasane.portal import upkeep
 
 pytestmark = pytest.mark.django_db
 
@@ -215,6 +220,16 @@ def test_宛先の形を確かめる(cast: Cast) -> None:
         commands.set_mailbox(by=cast.city, address="a@example.jp")
 
 
-def test_裏で働く係が案内を送る() -> None:
-    source = Path("src/kasane/cli/worker.py").read_text(encoding="utf-8")
-    assert "mail.run_forever" in source
+def test_裏で働く係が案内を送る(monkeypatch: pytest.MonkeyPatch) -> None:
+    began: list[str] = []
+    for duty in (mail, making, upkeep):
+        monkeypatch.setattr(duty, "run_forever", lambda stop, name=duty.__name__: began.append(name))
+    monkeypatch.setattr(sealer, "run_forever", lambda stop: began.append("seal"))
+    monkeypatch.setattr(worker.lifeline, "follow", lambda: None)
+    kept = {one: signal.getsignal(one) for one in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        assert worker.run(Namespace()) == 0
+    finally:
+        for one, handler in kept.items():
+            signal.signal(one, handler)
+    assert sorted(began) == sorted(["seal", *(duty.__name__ for duty in (mail, making, upkeep))])

@@ -9,6 +9,7 @@ from django.db import models
 from psycopg import sql
 
 from kasane.access.reading import rows_of
+from kasane.kernel import memo
 from kasane.kernel.ids import new_id
 
 
@@ -45,7 +46,8 @@ def days_starting_with(table: type[DatedDays], on: date, prefix: str) -> dict[st
 
 def _serving(table: type[DatedDays], on: date) -> dict[str, int]:
     """その日に効いている行のすべて(十数行)。同じ名前の行が重なるときは、新しく始まった方。"""
-    return dict(rows_of(_statement(table._meta.db_table), [on, on]))
+    name = table._meta.db_table
+    return memo.once((name, on), lambda: dict(rows_of(_statement(name), [on, on])))
 
 
 @cache

@@ -6,19 +6,33 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import TypeVar, cast
 from uuid import UUID
 
+T = TypeVar("T")
 _kept: ContextVar[dict[str, dict[UUID, str]] | None] = ContextVar("kasane_memo", default=None)
+_once: ContextVar[dict[object, object] | None] = ContextVar("kasane_memo_once", default=None)
 
 
 @contextmanager
 def remembering() -> Iterator[None]:
     """この中だけ控える。抜けると捨てる。"""
-    token = _kept.set({})
+    token, first = _kept.set({}), _once.set({})
     try:
         yield
     finally:
         _kept.reset(token)
+        _once.reset(first)
+
+
+def once(key: object, load: Callable[[], T]) -> T:
+    """同じ画面の中では一度だけ load を呼ぶ。key は何を引くか。控えのないところ(命令など)では、いつも引く。"""
+    shelf = _once.get()
+    if shelf is None:
+        return load()
+    if key not in shelf:
+        shelf[key] = load()
+    return cast("T", shelf[key])
 
 
 def names(what: str, ids: Iterable[UUID], load: Callable[[list[UUID]], Mapping[UUID, str]]) -> dict[UUID, str]:
