@@ -395,3 +395,14 @@ def test_下書きは_一行の議事にも残る(cast: Any, sign_in: Any, clien
     }
     client.post(reverse("web:keep_draft"), kept)
     assert "打ちかけの文" in client.get(url("minutes", found.item)).content.decode()
+
+
+@pytest.mark.parametrize(("part", "offered"), [(Part.CHAIR, True), (Part.MINUTES, False)])
+def test_議題を上げられる会議に_記録だけの役の会議は出ない(cast: Any, sign_in: Any, client: Client, part: Part, offered: bool) -> None:
+    """記録だけの役では議題を加えられない(conferences_add_item)ので、選ばせてから断ることをしない。"""
+    case_id, _ = opened(cast.csw, "高橋 花子")
+    meeting = conference(cast.city, (cast.csw, part))
+    acknowledge(cast.csw)
+    sign_in(client, cast.csw)
+    page = client.get(url("tabling", case_id)).content.decode()
+    assert (f'value="{meeting}"' in page) is offered

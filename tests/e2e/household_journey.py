@@ -163,7 +163,7 @@ def refer(home: Household) -> str:
     """母の家計のことを、北かさねステーションへつなぐ(支援会議の根拠で、母の記録だけ)。返すのは、その一通の道。"""
     seat = home.at("包括")
     seat.open(f"{home.case}referrals/new/")
-    write(seat, {"kind": "referral", "agency": _option(seat, "agency", "北かさねステーション")})
+    write(seat, {"kind": "referral", "agency": option(seat, "agency", "北かさねステーション")})
     write(seat, {"purpose": "公共料金の滞納の整理", "summary": "母の年金だけで二人が暮らしている。督促が三通ある。"})
     write(seat, {"explained": "explained", "agreement": "agreed", "person_ids": [_person(home, MOTHER)]})
     write(seat, {"basis": "law", "statute_code": "social_welfare.106_6", "basis_note": "支援会議の構成員として役割を分けるため。"})
@@ -198,7 +198,7 @@ def ask_coordination(home: Household) -> str:
     write(seat, {"to": "field", "reason": "母の介護の窓口として訪問を続けるため。"})
     send(seat, "動かす")
     seat.open(f"{home.case}coordination/")
-    write(seat, {"coordinator": _option(seat, "coordinator", "総合相談支援センター"), "route": "in_field"})
+    write(seat, {"coordinator": option(seat, "coordinator", "総合相談支援センター"), "route": "in_field"})
     write(
         seat,
         {"purpose": "介護と長男の孤立の役割分担", "summary": STORY, "tried": "戸越しの訪問を三回。", "wanted": "長男に会うところから。"},
@@ -241,7 +241,7 @@ def appoint_lead(home: Household) -> None:
     """社協を主担当に決める。"""
     seat = home.at("包括")
     seat.open(f"{home.case}lead/")
-    write(seat, {"partner": _option(seat, "partner", "総合相談支援センター（担当者は")})
+    write(seat, {"partner": option(seat, "partner", "総合相談支援センター（担当者は")})
     write(seat, {"reason": "多機関協働で受理されたため。"})
     send(seat, "決める")
 
@@ -263,7 +263,7 @@ def agree(home: Household, name: str, agencies: tuple[str, ...], topics: list[st
     sheet = path_of(seat)
     seat.open(f"{sheet}consent/")
     write(seat, today("applied_on"))
-    write(seat, {"explained": True, "shares": "yes", "agencies": [_option(seat, "agencies", one) for one in agencies], "topics": topics})
+    write(seat, {"explained": True, "shares": "yes", "agencies": [option(seat, "agencies", one) for one in agencies], "topics": topics})
     write(seat, {"method": "signed", "paper_kept": True})
     send(seat, "同意を記録する")
 
@@ -272,7 +272,7 @@ def add_member(home: Household) -> None:
     """長男の同意によって、保健所を支援チームに加える。"""
     seat = home.at("社協")
     seat.open(f"{home.case}team/new/")
-    write(seat, {"partner": _option(seat, "partner", "かさねの保健所（担当者は"), "duty": "長男の受診の相談"})
+    write(seat, {"partner": option(seat, "partner", "かさねの保健所（担当者は"), "duty": "長男の受診の相談"})
     write(seat, {"person_ids": [_person(home, SON)], "basis": "consent", "reason": "長男の希望による。"})
     send(seat, "加える")
 
@@ -281,7 +281,7 @@ def inquire(home: Household) -> str:
     """長男のことを、保健所に照会する。返すのは、聞かれた側の一通の道。"""
     seat = home.at("社協")
     seat.open(f"{home.case}inquiries/new/")
-    write(seat, {"agency": _option(seat, "agency", "かさねの保健所"), "person_ids": [_person(home, SON)]})
+    write(seat, {"agency": option(seat, "agency", "かさねの保健所"), "person_ids": [_person(home, SON)]})
     write(seat, {"purpose": "長男のこれまでの相談を確かめるため", "items-G": ["G-05-2"], "basis": "consent"})
     send(seat, "照会を送る")
     theirs = home.at("保健所")
@@ -331,7 +331,7 @@ def _person(home: Household, name: str) -> str:
     return home.people[name].strip("/").split("/")[-1]
 
 
-def _option(seat: Seat, name: str, words: str) -> str:
+def option(seat: Seat, name: str, words: str) -> str:
     """その言葉を含む選択肢の値。"""
     found: str = seat.page.evaluate(
         "([name, words]) => {"

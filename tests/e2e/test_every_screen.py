@@ -9,7 +9,7 @@ ROLES = ("consultant", "account_admin", "auditor", "privacy_officer", "manager",
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 PER_SHAPE = 1
 INSPECTED: set[tuple[str, str]] = set()  # 同じ雛形の画面を、役割ごとに何度も機械検査しない
-NOT_SCREENS = re.compile(r"(\.csv|/export|/static/|sign-out|\.svg)")
+NOT_SCREENS = re.compile(r"(\.csv|/export|/static/|sign-out|\.svg|/(pdf|excel|blank)/$)")
 
 
 def shape(path: str) -> str:

@@ -12,7 +12,7 @@ from kasane.access.policy import Action, decide
 from kasane.cases.queries import CaseHeader, case_header
 from kasane.cases.views.answering import case_sheet, case_shown, deciding_header, person_choices
 from kasane.conferences import commands
-from kasane.conferences.domain.codes import PLAN_OCCASIONS, ConferenceState, Occasion
+from kasane.conferences.domain.codes import DECIDERS, PLAN_OCCASIONS, ConferenceState, Occasion
 from kasane.conferences.forms.convening import AddItemForm
 from kasane.conferences.queries import kind_choices, my_conferences, open_agendas, tabling_of
 from kasane.conferences.queries.screens import items_of_case, tabled_plans
@@ -81,8 +81,8 @@ def _header(request: DeskRequest, case_id: UUID) -> CaseHeader:
 
 
 def _agendas(by: Actor) -> list[ConferenceHead]:
-    """議題を加えられる会議: 自分が役員の、これからの会議と、議題を受け付けている会議。"""
-    mine = [one.head for one in my_conferences(by, limit=100) if one.head.state in _LIVE]
+    """議題を加えられる会議: 自分が事務局か司会の、これからの会議と、議題を受け付けている会議(記録だけの役では加えられない)。"""
+    mine = [one.head for one in my_conferences(by, limit=100) if one.head.state in _LIVE and DECIDERS.intersection(one.parts)]
     found = {head.id: head for head in [*mine, *(one.head for one in open_agendas(by))]}
     return sorted(found.values(), key=lambda head: (head.held_on, head.starts_at))
 
