@@ -1,3 +1,4 @@
+-- cases_mine の三つの関数は、0004 の移行が mine.sql で作り直す。ここには、作った時の形が残る。
 -- 自機関の事案を、最後に動いた順に。行の守りの下で並べると全件を調べてしまうので、同じ述語で確かめて番号だけを返し、行は RLS のもとで読み直す。
 -- 関わりの少ない機関は自分の関わりから、多い機関は動いた順の索引から一件ずつ確かめる(どちらも、読む行は一頁の数で決まる)。
 CREATE FUNCTION cases_mine_sql(from_own boolean, visible text) RETURNS text LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public AS $$

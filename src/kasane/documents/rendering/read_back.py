@@ -114,6 +114,7 @@ def check_package(data: bytes) -> None:
                 raise FileRefused(_NOT_OURS)
             for one in parts:
                 _check_part(package, one)
+    # 暗号つきは RuntimeError、知らない圧縮は NotImplementedError、途中で切れたものは BadZipFile か OSError になる(zipfile の決まり)。
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as broken:
         raise FileRefused("Excel のファイル（.xlsx）として開けません。") from broken
 
