@@ -9,9 +9,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 from people_of_the_town import Cast, settle
 from playwright.sync_api import Browser, sync_playwright
+
+from kasane.kernel.actor import Actor
+from kasane.screens.desk import Desk, WorkSection
 
 # Playwright の同期の口は、同じスレッドで event loop を回す。その間も、試験はふつうに（同期で）データベースを使う。
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -106,6 +109,23 @@ def browser() -> Iterator[Browser]:
         chromium = api.chromium.launch(executable_path=found, args=list(LAUNCH))
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_waits_unasked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """今日の仕事を出すたびに、引かずに空としたまとまりが、引いても空であることを確かめる(問いの数には入れない)。"""
+    drawn = Desk.work
+
+    def work(self: Desk, actor: Actor) -> list[WorkSection]:
+        found = drawn(self, actor)
+        counting, connection.force_debug_cursor = connection.force_debug_cursor, False
+        waiting = self.waiting()
+        missed = [one.heading for one in self._work.values() if one.waits and one.waits not in waiting and one.provider(actor)]
+        connection.force_debug_cursor = counting
+        assert not missed, f"先に聞いたときに「ない」と答えたまとまりに、仕事があります: {missed}"
+        return found
+
+    monkeypatch.setattr(Desk, "work", work)
 
 
 @pytest.fixture

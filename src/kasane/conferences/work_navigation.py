@@ -48,10 +48,11 @@ _SENTENCES: Final = {
 
 def register() -> None:
     """起動時に一度だけ登録する。"""
-    desk.register_work(heading="近い会議", provider=near, order=7)
-    desk.register_work(heading="届いた協力依頼", provider=letters, order=8)
-    desk.register_work(heading="会議で決まった、自機関の役割", provider=tasks, order=9)
-    desk.register_work(heading="答えを待つ協力依頼", provider=answers, order=10)
+    desk.register_waits("conferences_waits")
+    desk.register_work(heading="近い会議", provider=near, order=7, waits="conferences.near")
+    desk.register_work(heading="届いた協力依頼", provider=letters, order=8, waits="conferences.letters")
+    desk.register_work(heading="会議で決まった、自機関の役割", provider=tasks, order=9, waits="conferences.roles")
+    desk.register_work(heading="答えを待つ協力依頼", provider=answers, order=10, waits="conferences.answers")
     registry.on_called(invite_all)
     for act, sentence in _SENTENCES.items():
         presents(act, sentence)

@@ -19,12 +19,13 @@ def register() -> None:
     desk.register_nav(label="市の支援決定", url_name="plans:desk", action=Action.LIST_DECISIONS, order=9)
     register_reopening("plans:resuming")
     register_tab("plans", "支援プラン", "plans:plans", 80)
-    desk.register_work(heading="支援決定を待つプラン", provider=decisions_to_make, order=1, listing="plans:desk")
-    desk.register_work(heading="進み具合を聞かれています", provider=progress_to_report, order=2)
-    desk.register_work(heading="会議で了承され、市へ出していないプラン", provider=plans_to_submit, order=3)
-    desk.register_work(heading="会議で決まった終結・中断の手続き", provider=ends_to_finish, order=3)
-    desk.register_work(heading="プランを見直す時期（モニタリング）", provider=monitorings, order=4)
-    desk.register_work(heading="期限を過ぎても届かない進み具合", provider=late_reports, order=5)
+    desk.register_waits("plans_waits")
+    desk.register_work(heading="支援決定を待つプラン", provider=decisions_to_make, order=1, waits="plans.deciding", listing="plans:desk")
+    desk.register_work(heading="進み具合を聞かれています", provider=progress_to_report, order=2, waits="plans.asked")
+    desk.register_work(heading="会議で了承され、市へ出していないプラン", provider=plans_to_submit, order=3, waits="plans.approved")
+    desk.register_work(heading="会議で決まった終結・中断の手続き", provider=ends_to_finish, order=3, waits="plans.ending")
+    desk.register_work(heading="プランを見直す時期（モニタリング）", provider=monitorings, order=4, waits="plans.monitoring")
+    desk.register_work(heading="期限を過ぎても届かない進み具合", provider=late_reports, order=5, waits="plans.late")
 
 
 def decisions_to_make(actor: Actor) -> list[WorkItem]:

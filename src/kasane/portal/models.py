@@ -95,6 +95,7 @@ class Message(Row):
 
     class Meta:
         db_table = "portal_message"
+        indexes = (models.Index(fields=("written_at",), condition=Q(taken_at__isnull=True), name="portal_message_untaken"),)
         constraints = (
             models.CheckConstraint(condition=Q(kind__in=[one.value for one in MessageKind]), name="portal_message_kind"),
             models.CheckConstraint(condition=Q(taken_as__in=["", *(one.value for one in Taken)]), name="portal_message_taken_as"),

@@ -40,7 +40,8 @@ def register() -> None:
     for act, sentence in _SENTENCES.items():
         presents(act, sentence)
     register_officer_tab("outside", "外の窓口", "portal:desk")
-    desk.register_work(heading="外の構成員・協力依頼の相手から届いた文", provider=arrived, order=3)
+    desk.register_waits("portal_waits")
+    desk.register_work(heading="外の構成員・協力依頼の相手から届いた文", provider=arrived, order=3, waits="portal.arrived")
 
 
 def arrived(actor: Actor) -> list[WorkItem]:

@@ -1,5 +1,6 @@
 """机: サインインした人の立場、画面の共通の枠（メニュー・利用者）を、下の層から上の層へ登録で受け渡す。"""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -11,11 +12,14 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from kasane.access.policy import Action, decide
+from kasane.access.reading import rows_of
+from kasane.kernel import clock
 from kasane.kernel.actor import Actor, Role
 
 Resolver = Callable[[UUID, UUID | None], Actor | None]
 SHOWN: Final = 10
 TAKE: Final = SHOWN + 1
+_WAITS: Final = re.compile(r"[a-z]+_waits")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +49,14 @@ class WorkList:
     """今日の仕事のひとまとまり。provider は今の行為者について、見える仕事だけを、急ぐものから TAKE 件まで返す。
 
     画面に出すのは SHOWN 件で、残りの一件は「ほかにもあります」と言うために引く(全部は数えない)。listing は全部を見る一覧の画面の名前。
+    waits は、何かありうるかを先に聞くときの符号(register_waits の関数が答えない符号のまとまりは、引かずに空とする)。
     """
 
     heading: str
     provider: Callable[[Actor], Sequence[WorkItem]]
     order: int
     listing: str = ""
+    waits: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,7 @@ class Desk:
         self._nav: dict[str, NavItem] = {}
         self._menus: dict[tuple[frozenset[Role], str, str], list[dict[str, Any]]] = {}
         self._work: dict[str, WorkList] = {}
+        self._waits: dict[str, str] = {}
 
     def register_resolver(self, resolver: Resolver) -> None:
         """アカウントと配属から Actor を引く関数（agencies が登録する）。"""
@@ -88,17 +95,34 @@ class Desk:
         self._nav[url_name] = NavItem(label, url_name, action, order)
         self._menus.clear()
 
-    def register_work(self, *, heading: str, provider: Callable[[Actor], Sequence[WorkItem]], order: int, listing: str = "") -> None:
+    def register_work(
+        self, *, heading: str, provider: Callable[[Actor], Sequence[WorkItem]], order: int, listing: str = "", waits: str = ""
+    ) -> None:
         """今日の仕事のひとまとまりを加える。"""
-        self._work[heading] = WorkList(heading, provider, order, listing)
+        self._work[heading] = WorkList(heading, provider, order, listing, waits)
+
+    def register_waits(self, function: str) -> None:
+        """何かありうるまとまりの符号(部屋の名前.まとまり)の配列を、今日を渡すと答える、部屋の SQL 関数を加える。"""
+        if not _WAITS.fullmatch(function):
+            raise RuntimeError(f"今日の仕事を先に聞く関数の名前ではありません: {function}")
+        self._waits[function.removesuffix("_waits")] = function
 
     def work(self, actor: Actor) -> list[WorkSection]:
         """この人の今日の仕事。一つの見出しに SHOWN 件まで。何もないまとまりは出さない。"""
-        found = ((w, w.provider(actor)) for w in sorted(self._work.values(), key=lambda w: w.order))
+        waiting = self.waiting()
+        asked = (w for w in sorted(self._work.values(), key=lambda w: w.order) if not w.waits or w.waits in waiting)
+        found = ((w, w.provider(actor)) for w in asked)
         return [
             WorkSection(w.heading, tuple(items[:SHOWN]), len(items) > SHOWN, reverse(w.listing) if w.listing and len(items) > SHOWN else "")
             for w, items in found if items
         ]  # fmt: skip
+
+    def waiting(self) -> frozenset[str]:
+        """何かありうるまとまりの符号。すべての部屋に一つの問いで聞く(空のまとまりごとの問いを省くため)。"""
+        if not self._waits:
+            return frozenset()
+        asked = " || ".join(f"{function}(%(today)s)" for function in self._waits.values())
+        return frozenset(rows_of(f"SELECT {asked}", {"today": clock.today()})[0][0])
 
     def actor(self, account_id: UUID, posting_id: UUID | None) -> Actor | None:
         """今の立場。配属が終わっていれば None。"""

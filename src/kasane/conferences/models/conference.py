@@ -77,6 +77,7 @@ class Officer(RecordedRow):
 
     class Meta:
         db_table = "conferences_officer"
+        indexes = (models.Index(fields=("posting_id",), condition=Q(ended_at__isnull=True), name="conferences_officer_mine"),)
         constraints: ClassVar = (
             models.UniqueConstraint(fields=("conference", "posting_id", "part"), name="conferences_officer_once"),
             models.CheckConstraint(condition=Q(part__in=("secretariat", "chair", "minutes")), name="conferences_officer_part"),

@@ -44,10 +44,25 @@ def register() -> None:
     register_door(ReferralKind.COORDINATION, "多機関協働へ依頼する", writing="coordination:requesting", reading="coordination:entry")
     register_tab("assessment", "アセスメント（様式1-2）", "coordination:assessment", 60)
     register_tab("inquiries", "照会", "coordination:inquiries", 70)
-    desk.register_work(heading="答えを待たれている、多機関協働への依頼", provider=entries_to_answer, order=1, listing="coordination:desk")
-    desk.register_work(heading="答えを待たれている照会", provider=inquiries_to_answer, order=2, listing="coordination:waiting_inquiries")
-    desk.register_work(heading="答えの期限を過ぎた照会（こちらから聞いたもの）", provider=late_inquiries, order=5)
-    desk.register_work(heading="答えが届いた照会", provider=arrived_answers, order=5)
+    desk.register_waits("coordination_waits")
+    desk.register_work(
+        heading="答えを待たれている、多機関協働への依頼",
+        provider=entries_to_answer,
+        order=1,
+        waits="coordination.entries",
+        listing="coordination:desk",
+    )
+    desk.register_work(
+        heading="答えを待たれている照会",
+        provider=inquiries_to_answer,
+        order=2,
+        waits="coordination.asked",
+        listing="coordination:waiting_inquiries",
+    )
+    desk.register_work(
+        heading="答えの期限を過ぎた照会（こちらから聞いたもの）", provider=late_inquiries, order=5, waits="coordination.late"
+    )
+    desk.register_work(heading="答えが届いた照会", provider=arrived_answers, order=5, waits="coordination.arrived")
     for act, sentence in _SENTENCES.items():
         presents(act, sentence)
     register_application()

@@ -45,6 +45,9 @@ class InformationRequest(RecordedRow):
         db_table = "coordination_inquiry"
         indexes = (
             models.Index(fields=("to_agency_id", "answer_by"), condition=Q(state="sent"), name="coordination_inquiry_waiting"),
+            models.Index(
+                fields=("from_agency_id", "answer_by"), condition=Q(state__in=("sent", "answered")), name="coordination_inquiry_asked"
+            ),
             models.Index(fields=("case", "sent_on"), name="coordination_inquiry_case"),
         )
         constraints: ClassVar = (
