@@ -18,11 +18,15 @@ NEWEST = date(2026, 11, 20)
 KINDS = ("note", "talk")
 
 
-@pytest.fixture(params=[(3, 250, 4, 6000), (11, 40, 3, 6000), (3, 250, 4, 8)], ids=["部屋が多い", "部屋が少ない", "区画から引かない"])
+@pytest.fixture(
+    params=[(3, 250, 4, 6000, 40000), (11, 40, 3, 6000, 40000), (3, 250, 4, 8, 40000), (3, 250, 4, 6000, 60)],
+    ids=["部屋が多い", "部屋が少ない", "区画から引かない", "自機関の記録が多い"],
+)
 def world(request, monkeypatch, _django_db_helper):
     monkeypatch.setattr(worlds, "PROBED", (Kind.GENERAL, Kind.SENSITIVE))
-    seed, rooms, agencies, few = request.param
-    _few(few)
+    seed, rooms, agencies, few, own = request.param
+    _most("search_few", few)
+    _most("search_few_own", own)
     town = worlds.build(seed, seats=12, rooms=rooms, agencies=agencies)
     worlds.inhabit(town)
     _write(town, random.Random(seed))
@@ -31,14 +35,15 @@ def world(request, monkeypatch, _django_db_helper):
         cursor.execute("TRUNCATE search_text")
         cursor.execute("ANALYZE search_text")
     worlds.vacate(town)
-    _few(6000)
+    _most("search_few", 6000)
+    _most("search_few_own", 40000)
 
 
-def _few(most):
-    """区画から引く窓口の上限を替える(小さな世界で、大きな機関の引き方も試すため)。"""
+def _most(name, most):
+    """その引き方をする窓口の上限を替える(小さな世界で、大きな機関の引き方も試すため)。"""
     with connections["owner"].cursor() as cursor:
         cursor.execute(
-            "CREATE OR REPLACE FUNCTION search_few() RETURNS integer LANGUAGE sql IMMUTABLE"
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS integer LANGUAGE sql IMMUTABLE"
             f" SET search_path = pg_catalog, public AS $$ SELECT {int(most)} $$"
         )
 
@@ -48,6 +53,14 @@ def _write(town, dice):
     weights = [2.0**-n for n in range(len(LETTERS))]
     rooms = list(town.rooms)
     with connections["owner"].cursor() as cursor:
+        # 部屋の半分ほどは、根拠のある機関の一つが受けたものにする(根拠が終わった機関も混じる)。
+        cursor.execute(
+            "UPDATE access_grant g SET home = true FROM (SELECT DISTINCT ON (compartment_id) id, compartment_id FROM access_grant"
+            " WHERE holder_kind = 'agency' ORDER BY compartment_id, id) f WHERE f.id = g.id AND f.compartment_id = ANY (%s)"
+            " AND NOT EXISTS (SELECT 1 FROM access_grant h WHERE h.home AND h.compartment_id = f.compartment_id)",
+            [rooms[::2]],
+        )
+        assert cursor.rowcount > len(rooms) // 8, "自機関で受けた部屋が少なすぎて、その引き方を試したことにならない"
         with cursor.copy(
             "COPY search_text (source_id, source_kind, compartment_id, room_kind, context_id, happened_on, folded) FROM STDIN"
         ) as out:
