@@ -1,12 +1,14 @@
-"""自機関で受けた記録の引き方: よくある言葉は、足りたところで読むのを止める。"""
+"""自機関で受けた記録は足りたところで止め、まれな言葉は期間を決めずに引く。"""
 
 from pathlib import Path
 
 from django.db import migrations
 
-OWN = (Path(__file__).parent.parent / "sql" / "own.sql").read_text(encoding="utf-8")
+HERE = Path(__file__).parent.parent / "sql"
 
 
 class Migration(migrations.Migration):
     dependencies = (("search", "0003_home_agency"),)
-    operations = (migrations.RunSQL(OWN, migrations.RunSQL.noop),)
+    operations = tuple(
+        migrations.RunSQL((HERE / f"{name}.sql").read_text(encoding="utf-8"), migrations.RunSQL.noop) for name in ("own", "rare", "records")
+    )

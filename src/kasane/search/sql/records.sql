@@ -1,5 +1,5 @@
 -- 見える記録をさがす。新しい順に take 件。返すのは番号だけで、題・人・文は RLS のもとで読み直す。
--- 受けた記録の少ない窓口は search_own(home.sql)が引く。ほかの窓口は次の順で引く。
+-- 受けた記録の少ない窓口は search_own(own.sql)が、新しい方に一つもないまれな言葉は search_rare(rare.sql)が引く。ほかの窓口は次の順で引く。
 -- 一) 新しい方から少しだけ読む(よくある言葉はここで足りる。言葉の多さもここで分かる)。
 -- 二) 足りなければ、その多さから決めた期間を索引で引く。見える区画の少ない窓口は、区画の索引と重ねて(BitmapAnd)、見える行だけを読む。
 -- 三) それでも足りなければ期間を広げ、最後は全部を引く。どの期間も、足りたときだけ答えにするので、順は正しい。
@@ -51,6 +51,13 @@ BEGIN
     IF read_rows < depth OR coalesce(cardinality(ids), 0) >= take THEN
         RETURN QUERY SELECT unnest(ids[:take]);
         RETURN;
+    END IF;
+    IF hits = 0 THEN
+        more := public.search_rare(me, rooms, texts, visible, public.search_words_query(terms, words), kinds, since, take);
+        IF more IS NOT NULL THEN
+            RETURN QUERY SELECT unnest(more);
+            RETURN;
+        END IF;
     END IF;
     -- 二)
     ids := coalesce(ids, '{}');
