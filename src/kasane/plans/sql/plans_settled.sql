@@ -14,3 +14,17 @@ END $$;
 -- 名前の順で plans_plan_kept の後に動く(中身を変えたとは数えない)。
 CREATE TRIGGER plans_plan_settled BEFORE INSERT OR UPDATE ON plans_plan FOR EACH ROW EXECUTE FUNCTION plans_plan_settles();
 REVOKE ALL ON FUNCTION plans_plan_settles() FROM PUBLIC;
+
+-- 策定・再プランの会議に諮るときは、支援方針が書いてあること(domain/occasions.py の may_table と同じ規則)。市の決定より先に始めた日は、
+-- 参加支援・アウトリーチを使うプランだけにある。
+CREATE FUNCTION plans_guard_tabled() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    IF btrim(NEW.policy) = '' THEN PERFORM public.plans_refuse('支援方針のないプランは諮れません'); END IF;
+    IF NEW.early_start_on IS NOT NULL AND NOT public.plans_programmes(NEW.id) && ARRAY['outreach', 'participation'] THEN
+        PERFORM public.plans_refuse('参加支援・アウトリーチを使わないプランは、市の決定より先に始められません');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER plans_plan_tabled BEFORE UPDATE OF state ON plans_plan
+    FOR EACH ROW WHEN (NEW.state = 'tabled' AND OLD.state <> 'tabled') EXECUTE FUNCTION plans_guard_tabled();
+REVOKE ALL ON FUNCTION plans_guard_tabled() FROM PUBLIC;
