@@ -1,4 +1,4 @@
-"""ほかの部屋とのつなぎ目: 事案の終結をさえぎる規則と、その先へ進む道。"""
+"""ほかの部屋とのつなぎ目: 事案の終結をさえぎる規則とその先へ進む道、検索で見つかった文の読み直し。"""
 
 from __future__ import annotations
 
@@ -7,12 +7,16 @@ from uuid import UUID
 from kasane.cases.registry import WayOn, register_closing_rule
 from kasane.plans.domain.codes import PlanState
 from kasane.plans.queries.closing import Hindering, closing_rule, hindering
+from kasane.plans.queries.found import SEARCHED, loader_of
 from kasane.screens.links import link_to
+from kasane.search.registry import register_source
 
 
 def register() -> None:
     """起動時に一度だけ登録する。"""
     register_closing_rule(closing_rule, ways_on)
+    for one in SEARCHED:
+        register_source(one.kind, one.label, loader_of(one))
 
 
 def ways_on(case_id: UUID) -> list[WayOn]:

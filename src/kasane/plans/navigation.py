@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -24,7 +24,7 @@ def register() -> None:
     """起動時に一度だけ登録する。"""
     desk.register_nav(label="市の支援決定", url_name="plans:desk", action=Action.LIST_DECISIONS, order=9)
     register_reopening("plans:resuming")
-    register_columns(("プラン（確定の仕方）", "次のモニタリング"), plan_cells)
+    register_columns(("プラン",), plan_cells)
     register_tab("plans", "支援プラン", "plans:plans", 80)
     desk.register_work(heading="支援決定を待つプラン", provider=decisions_to_make, order=1, listing="plans:desk")
     desk.register_work(heading="進み具合を聞かれています", provider=progress_to_report, order=2)
@@ -35,20 +35,20 @@ def register() -> None:
 
 
 def plan_cells(case_ids: Sequence[UUID]) -> dict[UUID, Row]:
-    """事案の一覧の欄: プランの状態と確定の仕方、次のモニタリング(過ぎていれば印)。"""
+    """事案の一覧の欄: プランごとに、状態、確定の仕方、次のモニタリング(過ぎていれば印)。"""
     today = clock.today()
-    return {
-        key: (tuple(cell for one in marks for cell in _stands(one)), tuple(cell for one in marks for cell in _due(one.due, today)))
-        for key, marks in plan_marks(case_ids).items()
-    }
+    return {key: (tuple(cell for one in marks for cell in _said(one, today)),) for key, marks in plan_marks(case_ids).items()}
 
 
-def _stands(one: PlanMark) -> list[Cell]:
-    return [Cell(one.name), Cell(one.stands, one.tag), *([Cell(one.how)] if one.how else [])]
-
-
-def _due(on: date | None, today: date) -> list[Cell]:
-    return [] if on is None else [Cell(format_wareki(on)), *([Cell("過ぎています", "overdue")] if on < today else [])]
+def _said(one: PlanMark, today: date) -> Iterator[Cell]:
+    yield Cell(one.name)
+    yield Cell(one.stands, one.tag)
+    if one.how:
+        yield Cell(one.how)
+    if one.due is not None:
+        yield Cell(f"次のモニタリング {format_wareki(one.due)}")
+        if one.due < today:
+            yield Cell("過ぎています", "overdue")
 
 
 def decisions_to_make(actor: Actor) -> list[WorkItem]:
