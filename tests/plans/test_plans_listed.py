@@ -106,7 +106,7 @@ def test_一覧の画面と帳票に_同じことが並ぶ(cast: Any, sign_in: A
     for said in ("多機関協働（初回）", "確定", "報告", format_wareki(days(1))):
         assert said in row[0], said
     assert "過ぎています" not in row[0]
-    assert "プラン（確定の仕方）" in body
+    assert '<th scope="col">プラン</th>' in body
     assert row[0].count("<td") + 1 == body.count('<th scope="col">'), "行の欄の数が見出しと合わない"
     with as_(cast.csw):
         rows = case_list_paper(CaseFilters(), by=cast.csw).sheet.values["cases"].rows
