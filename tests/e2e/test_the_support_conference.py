@@ -293,7 +293,7 @@ def printed(room: Room) -> None:
     papers["appointment"] = road.paths[f"委嘱 {VOLUNTEER}"]
     wanted = {
         "packet": (KNOWN, FROM_HEALTH, FROM_STREET), "minutes": (*SAID, DECISION, TASK, VOLUNTEER, CLINIC), "agenda": (HEADING, OTHERS),
-        "cooperation": (DOCTOR, ASKED, "福総第106号", "106条の6第3項"), "appointment": (VOLUNTEER, "拘禁刑", "誓約書"),
+        "cooperation": (DOCTOR, ASKED, "福総第106号", "106条の6第3項"), "appointment": (VOLUNTEER, "拘禁刑", "誓約書", "支援会議（社会福祉法106条の6）"),
     }  # fmt: skip
     for name, path in papers.items():
         read = pdf(road, "事務局", path, f"支援会議-{name}")
