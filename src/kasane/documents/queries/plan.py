@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
+from kasane.access.reading import rows_of
 from kasane.agencies.queries.register import hosting_agencies, labels
 from kasane.cases.domain import Standing
 from kasane.cases.queries import CaseHeader, case_header
@@ -25,6 +26,8 @@ from kasane.plans.queries import ItemLine, PlanPage, StepLine, items_of, plan_pa
 from kasane.plans.queries.page import GoalLine
 
 CODES: Final = {PlanKind.COORDINATION: "2-1C", PlanKind.PARTICIPATION: "2-1P", PlanKind.OUTREACH: "2-1O"}
+# 市の手続きの行は、その一件だけの部屋から来る。だから、その部屋の根拠が終われば、この書類も渡さない。
+_DOSSIERS: Final = "SELECT compartment_id FROM plans_decision WHERE plan_id = %s ORDER BY recorded_at, id"
 TEXT: Final = "text:"
 WORDS: Final = ":words"
 STEPS: Final = "step_rows"
@@ -52,7 +55,7 @@ def plan_paper(case_id: UUID, plan_id: UUID, *, by: Actor) -> Paper:
     form = plan_form(page, header)
     values = {**_head(header, page), **head_values(page), **_rows(page), **_texts(page), **_settled(page)}
     name = f"{header.number}-{form.code}-{page.number}"
-    rooms = [one.general_room for one in header.persons]
+    rooms = [*(one.general_room for one in header.persons), *(room for (room,) in rows_of(_DOSSIERS, [plan_id]))]
     return case_paper(header, form, values, name, also=page.person_ids, rooms=rooms, trace=plan_trace(page, form))
 
 

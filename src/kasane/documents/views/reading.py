@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from kasane.access.policy import Action
 from kasane.cases.queries import case_header
-from kasane.cases.views.answering import case_page_data
+from kasane.cases.views.answering import framed
 from kasane.documents import commands
 from kasane.documents.forms.reading import AssessmentReadingForm, ConfirmForm, ReadingForm, RowsReadingForm
 from kasane.documents.queries.paper import Paper
@@ -91,7 +91,7 @@ def _differences(
         return redirect(reverse("documents:papers", args=[case_id]))
     header = case_header(case_id, by=request.actor)
     data: dict[str, Any] = {
-        **case_page_data(header, TAB), "paper": paper, "found": found, "moved": moved, "file": b64encode(content).decode(),
+        **framed(request, header, TAB), "paper": paper, "found": found, "moved": moved, "file": b64encode(content).decode(),
         "send": reverse("documents:confirm_of", args=[case_id, kind, subject]),
         "back": reverse("documents:reading_of", args=[case_id, kind, subject]),
     }  # fmt: skip
@@ -129,7 +129,7 @@ def _shown(
     header = case_header(case_id, by=request.actor)
     args = [case_id, kind, *([subject] if subject else [])]
     data: dict[str, Any] = {
-        **case_page_data(header, TAB), "paper": paper, "form": form, "reasons": list(reasons), "by_rows": kind in commands.BY_ROWS,
+        **framed(request, header, TAB), "paper": paper, "form": form, "reasons": list(reasons), "by_rows": kind in commands.BY_ROWS,
         "conflict": None, "restored": None,
         "send": reverse(f"documents:take_in{'_of' if subject else ''}", args=args), "back": reverse("documents:papers", args=[case_id]),
     }  # fmt: skip
