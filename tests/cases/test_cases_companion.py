@@ -37,7 +37,7 @@ def test_引き継いでも期間に切れ目も重なりもない_前の機関�
         rows = list(Involvement.objects.filter(case_id=case_id, role="companion").order_by("valid_from"))
         assert [row.agency_id for row in rows] == [one.agency_id for one in (cast.hokatsu, cast.csw, cast.neighbour)]
         assert [row.valid_to for row in rows[:-1]] == [row.valid_from for row in rows[1:]]
-        assert queries.case_page(case_id, by=cast.neighbour).header.persons[0].person_id == mother
+        assert queries.case_header(case_id, by=cast.neighbour).persons[0].person_id == mother
     with as_(cast.csw):
         left = Involvement.objects.get(case_id=case_id, agency_id=cast.csw.agency_id, role="member").id
         assert len(queries.cases_of_person(mother)) == 1, "支援チームとしては残る"

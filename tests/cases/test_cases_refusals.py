@@ -82,7 +82,6 @@ def test_隣人にはどの操作もない事案と同じ答えになる(cast, t
 def test_隣人にはどの問いも空か_ない事案と同じ(cast, town):
     with as_(cast.neighbour):
         for ask in (
-            lambda: queries.case_page(town["case"], by=cast.neighbour),
             lambda: queries.case_header(town["case"], by=cast.neighbour),
             lambda: queries.referral_sheet(town["letter"], by=cast.neighbour),
             lambda: queries.one_note(town["case"], town["note"], by=cast.neighbour),

@@ -191,7 +191,9 @@ def test_問いの数は件数によらない(cast):
         with as_(cast.csw):
             found = []
             for ask in (
-                lambda: queries.case_page(case_id, by=cast.csw),
+                lambda: queries.case_header(case_id, by=cast.csw),
+                lambda: queries.timeline(case_id, by=cast.csw),
+                lambda: queries.referrals_of(case_id),
                 lambda: queries.my_cases(cast.csw),
                 lambda: queries.due_actions(cast.csw),
                 lambda: queries.sharing_on(case_id),

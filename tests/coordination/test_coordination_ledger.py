@@ -173,8 +173,8 @@ def test_項目どうしの決まりは_段の画面で断る(cast: Any, world: 
 def test_スクリーニングの判断は_事案の経過に残る(cast: Any, world: World) -> None:
     save(cast.csw, world.case_id, Section.I, cell("I-01", clock.today()), cell("I-02", ["01"]), cell("I-03", ["01"]))
     with acting_as(cast.hokatsu):
-        page = case_queries.case_page(world.case_id, by=cast.hokatsu)
-        assert [line.fact for line in page.timeline.lines if line.title == "スクリーニングの判断"] == ["継続支援(プランを策定)"]
+        found = case_queries.timeline(world.case_id, by=cast.hokatsu)
+        assert [line.fact for line in found.lines if line.title == "スクリーニングの判断"] == ["継続支援(プランを策定)"]
 
 
 def test_終結した事案には書けない(cast: Any, world: World) -> None:

@@ -14,6 +14,7 @@ from django.urls import reverse
 from documents.papers_town import cells_of, words_of
 from kasane.conferences import commands
 from kasane.conferences.domain.codes import Part
+from kasane.conferences.queries import item_room
 from kasane.documents import commands as papers
 from kasane.documents import making
 from kasane.documents.domain.jobs import JobKind
@@ -21,6 +22,7 @@ from kasane.documents.models import PaperJob
 from kasane.documents.queries.conference import minutes_paper
 from kasane.documents.queries.jobs import job_content, job_line
 from kasane.kernel import clock
+from kasane.kernel.decision import NotVisible
 
 pytestmark = pytest.mark.django_db
 SECRET = "新聞がたまっている"
@@ -71,8 +73,6 @@ def test_構成員は_守秘を確かめてから_窓が閉じるまで(cast: An
 
 
 def _until(by: Any, item_id: UUID) -> Any:
-    from kasane.conferences.queries import item_room
-
     return item_room(item_id, by).shown_until
 
 
@@ -122,7 +122,7 @@ def test_資料の綴りは_自分の議題だけ_窓が閉じたら渡さない
     assert making.make_next()
     with as_(cast.csw):
         job_id = PaperJob.objects.latest("asked_at").id
-        line, content = job_content(job_id)
+        line, content = job_content(job_id, by=cast.csw)
     assert line.taking.allowed
     assert SECRET in words_of(content)
     commands.close_item(by=cast.csw, item_id=one, reason="済んだ")
@@ -154,11 +154,68 @@ def test_期限の過ぎた窓の綴りは_渡さない(cast: Any) -> None:
     job_id = papers.ask_packet(by=cast.hokatsu, kind=JobKind.CONFERENCE, targets=[one])
     making.make_next()
     with as_(cast.hokatsu):
-        assert SECRET in words_of(job_content(job_id)[1])
+        assert SECRET in words_of(job_content(job_id, by=cast.hokatsu)[1])
     commands.close_item(by=cast.csw, item_id=one, reason="済んだ")
     with as_(cast.hokatsu):
-        assert not job_line(job_id).taking.allowed
-        assert job_content(job_id)[1] == b""
+        assert not job_line(job_id, by=cast.hokatsu).taking.allowed
+        assert job_content(job_id, by=cast.hokatsu)[1] == b""
+
+
+def held_by(cast: Any, job_id: UUID, by: Any) -> tuple[Any, bytes]:
+    with as_(by):
+        return job_content(job_id, by=by)
+
+
+def test_作る前に窓が閉じた議題は_入らない(cast: Any) -> None:
+    _, one, _ = tabled(cast)
+    _, other, _ = tabled(cast)
+    joins(cast.csw, one, cast.hokatsu)
+    joins(cast.csw, other, cast.hokatsu)
+    job_id = papers.ask_packet(by=cast.hokatsu, kind=JobKind.CONFERENCE, targets=[one, other])
+    commands.close_item(by=cast.csw, item_id=one, reason="済んだ")
+    assert making.make_next()
+    line, content = held_by(cast, job_id, cast.hokatsu)
+    assert (line.left_out, line.taking.allowed, words_of(content).count(SECRET)) == (1, True, 1)
+    commands.close_item(by=cast.csw, item_id=other, reason="済んだ")
+    line, content = held_by(cast, job_id, cast.hokatsu)
+    assert (line.taking.allowed, content) == (False, b"")
+
+
+def test_作る前にすべての窓が閉じれば_何も出来ない(cast: Any) -> None:
+    _, one, _ = tabled(cast)
+    joins(cast.csw, one, cast.hokatsu)
+    job_id = papers.ask_packet(by=cast.hokatsu, kind=JobKind.CONFERENCE, targets=[one])
+    commands.close_item(by=cast.csw, item_id=one, reason="済んだ")
+    assert making.make_next()
+    with as_(cast.hokatsu):
+        row = PaperJob.objects.get(id=job_id)
+    assert (row.state, row.content) == ("failed", None)
+
+
+def test_作った後に下げられた行のある綴りは_席があっても渡さない(cast: Any, sign_in: Any, client: Client) -> None:
+    """部屋の根拠は続いていても、載っていた行が下げられた(同意が取り消された)なら、前の写しは渡さない。"""
+    _, one, _ = tabled(cast)
+    joins(cast.csw, one, cast.hokatsu)
+    job_id = papers.ask_packet(by=cast.hokatsu, kind=JobKind.CONFERENCE, targets=[one])
+    making.make_next()
+    assert SECRET in words_of(held_by(cast, job_id, cast.hokatsu)[1])
+    with as_(cast.csw):
+        (line,) = item_room(one, cast.csw).lines
+    commands.drop_fact(by=cast.csw, fact_id=line.id, reason="本人が取り消した")
+    sign_in(client, cast.hokatsu)
+    assert client.get(reverse("documents:desk_pdf", args=["packet", one])).status_code == 200, "席は続いている"
+    response = client.get(reverse("documents:job_pdf", args=[job_id]))
+    assert response.status_code == 403
+    assert SECRET not in response.content.decode()
+    assert "PDF を受け取る" not in client.get(reverse("documents:job", args=[job_id])).content.decode()
+
+
+def test_守秘を確かめる前の人は_綴りも頼めない(cast: Any) -> None:
+    _, one, _ = tabled(cast)
+    invite(cast.csw, one, cast.hokatsu)
+    for who in (cast.hokatsu, cast.neighbour):
+        with pytest.raises(NotVisible):
+            papers.ask_packet(by=who, kind=JobKind.CONFERENCE, targets=[one])
 
 
 def test_書類の一覧には_席のある会議だけ(cast: Any, sign_in: Any, client: Client) -> None:

@@ -40,12 +40,12 @@ def asked(by: Any, *cases_: UUID) -> UUID:
 
 def line(by: Any, job_id: UUID) -> Any:
     with as_(by):
-        return job_line(job_id)
+        return job_line(job_id, by=by)
 
 
 def taken(by: Any, job_id: UUID) -> bytes:
     with as_(by):
-        return job_content(job_id)[1]
+        return job_content(job_id, by=by)[1]
 
 
 def test_頼んで_作られて_受け取れる(cast: Any, sign_in: Any, client: Client, town: PaperTown) -> None:

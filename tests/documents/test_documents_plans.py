@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
 from django.test import Client
 from django.urls import reverse
@@ -15,15 +14,13 @@ from people.town import lives_at, protect
 from plans.conftest import _APPROVE
 from plans.plans_town import World, approve, decision_facts, household, state, tabled, written
 
-from documents.papers_town import as_, cells_of, filled, place_of, words_of
+from documents.papers_town import as_, words_of
 from kasane.documents.queries.letters import decision_paper
 from kasane.documents.queries.plan import CODES, plan_paper
 from kasane.kernel import clock
 from kasane.kernel.decision import NotVisible
 from kasane.plans import commands
 from kasane.plans.domain import Occasion, PlanKind, Programme
-from kasane.plans.models import Plan
-from kasane.plans.queries import plan_page
 
 pytestmark = pytest.mark.django_db
 
@@ -112,45 +109,6 @@ def test_通知の宛名は_支援措置があれば印字しない(cast: Any, w
     with as_(cast.city):
         values = decision_paper(decision_id, by=cast.city).sheet.values
     assert "南町" not in str(values)
-
-
-def test_頭は_Excelで書いて戻せて_行は変わらない(cast: Any, sign_in: Any, client: Client, world: World) -> None:
-    plan_id = written(cast.csw, world)
-    with as_(cast.csw):
-        before = plan_page(plan_id, cast.csw)
-    sign_in(client, cast.csw)
-    args = [world.case_id, "plan", plan_id]
-    content = client.get(reverse("documents:paper_excel_of", args=args)).content
-    assert "鉄道模型の話がしたい" in cells_of(content).values()
-    assert client.post(reverse("documents:take_in_of", args=args), {"file": SimpleUploadedFile("a.xlsx", content)}).status_code == 302
-    with as_(cast.csw):
-        assert plan_page(plan_id, cast.csw).version == before.version, "何も変えなければ、版は進まない"
-    sent = filled(
-        content, **{place_of(content, "支援方針"): "焦らず、本人の歩みに合わせる", place_of(content, "モニタリング時期"): "令和9年3月1日"}
-    )
-    assert client.post(reverse("documents:take_in_of", args=args), {"file": SimpleUploadedFile("a.xlsx", sent)}).status_code == 302
-    with as_(cast.csw):
-        after = plan_page(plan_id, cast.csw)
-    assert (after.policy, after.monitoring_on.isoformat(), after.hope) == ("焦らず、本人の歩みに合わせる", "2027-03-01", before.hope)
-    assert after.goals == before.goals
-    assert after.steps == before.steps
-
-
-def test_会議に諮っているプランには_取り入れられない(cast: Any, sign_in: Any, client: Client, world: World) -> None:
-    plan_id = written(cast.csw, world)
-    sign_in(client, cast.csw)
-    args = [world.case_id, "plan", plan_id]
-    tabled(cast.csw, plan_id)
-    content = client.get(reverse("documents:paper_excel_of", args=args)).content
-    sent = filled(content, **{place_of(content, "支援方針"): "変えた"})
-    before = _policy(cast, plan_id)
-    response = client.post(reverse("documents:take_in_of", args=args), {"file": SimpleUploadedFile("a.xlsx", sent)})
-    assert response.status_code == (302 if _policy(cast, plan_id) != before else 422)
-
-
-def _policy(cast: Any, plan_id: UUID) -> str:
-    with as_(cast.csw):
-        return Plan.objects.get(id=plan_id).policy
 
 
 def test_様式2_2が出る(cast: Any, sign_in: Any, client: Client, world: World, meeting: None) -> None:

@@ -149,3 +149,16 @@ def test_一覧は_自機関の事案だけ(cast: Any, sign_in: Any, client: Cli
     assert "介護" not in words_of(client.get(url).content)
     sign_in(client, cast.neighbour)
     assert "髙﨑" not in words_of(client.get(url).content)
+
+
+def test_事案の書類の頁では_メニューの印は事案に付く(cast: Any, sign_in: Any, client: Client, town: PaperTown) -> None:
+    def marked(url: str) -> list[str]:
+        header = client.get(url).content.decode().partition("</header>")[0]
+        return re.findall(r'aria-current="page">([^<]+)<', header)
+
+    sign_in(client, cast.csw)
+    of_mother = [town.case_id, "application", town.application_id]
+    for url in (reverse("documents:papers", args=[town.case_id]), reverse("documents:reading_of", args=of_mother)):
+        assert marked(url) == ["事案"]
+    assert marked(reverse("documents:desk")) == ["会議と決定の書類"]
+    assert marked(reverse("documents:jobs")) == ["頼んだ綴り"]

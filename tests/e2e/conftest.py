@@ -34,6 +34,7 @@ def town() -> Iterator[Town]:
         "KASANE_DEMO": "1",
         "KASANE_BIND": f"127.0.0.1:{port}",
         "KASANE_STATIC": "",
+        "KASANE_PORTAL_ORIGIN": f"http://127.0.0.1:{free_port()}",
         "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
         "DJANGO_SETTINGS_MODULE": "config.settings",
     }

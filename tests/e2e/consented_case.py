@@ -1,6 +1,6 @@
 """動いている町に、プランの手前までの事案を、コマンドだけで用意する(試験が別の処理として走らせ、番号を JSON で受け取る)。
 
-一つは、母と長男の同意がそろい、北かさね地域包括と保健所が支援チームにいる事案。もう一つは、だれの同意もない事案。
+一つは、母と長男の同意がそろい、北かさね地域包括と保健所が支援チームにいる事案。あとの二つは、だれの同意もない、別々の人の事案。
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ import sys
 
 from browser_town import ROOT, Town
 
-SON, MOTHER, REFUSING = "髙﨑 𠮷男", "髙﨑 ハナ", "榊 静"
+SON, MOTHER, REFUSING, STRANGER = "髙﨑 𠮷男", "髙﨑 ハナ", "榊 静", "架空 別男"
 TEAM = ("care-north.1", "hokenjo.1")
 RUN = "import django; django.setup(); import consented_case; consented_case.main()"
 
 
 def prepared(town: Town) -> dict[str, str]:
-    """町の側で用意させる。返すのは case・son・mother・quiet(同意のない事案)。"""
+    """町の側で用意させる。返すのは case・son・mother・quiet(同意のない事案)・other(別の人の、同意のない事案)。"""
     values = {name: value for name, value in town.environment.items() if name != "KASANE_OWNER"}
     values["PYTHONPATH"] = os.pathsep.join((str(ROOT / "src"), str(ROOT), str(ROOT / "tests"), str(ROOT / "tests" / "e2e")))
     made = subprocess.run([sys.executable, "-c", RUN], cwd=ROOT, env=values, check=True, stdout=subprocess.PIPE, text=True)
@@ -54,4 +54,6 @@ def main() -> None:
             )  # fmt: skip
         cases.appoint_lead(by=csw, case_id=case_id, agency_id=csw.agency_id, reason="多機関協働で受け持つ")
         quiet, _ = opened(csw, REFUSING)
-    sys.stdout.write(json.dumps({"case": str(case_id), "son": str(son), "mother": str(mother), "quiet": str(quiet)}) + "\n")
+        other, _ = opened(csw, STRANGER)
+    found = {"case": case_id, "son": son, "mother": mother, "quiet": quiet, "other": other}
+    sys.stdout.write(json.dumps({name: str(key) for name, key in found.items()}) + "\n")

@@ -16,6 +16,7 @@ def write(seat: Seat, values: Mapping[str, Value]) -> None:
     """欄の名前 → 値。選択肢は値で、いくつも選ぶときは並びで書く。たたまれた欄は開いてから書く。"""
     for name, value in values.items():
         field = seat.page.locator(f"main [name='{name}']:not([type=hidden])")
+        field.first.wait_for(state="attached")
         if not field.first.is_visible():
             seat.page.locator(f"main details:has([name='{name}'])").last.locator("summary").first.click()
         kind = field.first.evaluate("e => e.tagName === 'INPUT' ? e.type : e.tagName.toLowerCase()")

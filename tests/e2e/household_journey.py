@@ -12,6 +12,7 @@ from filling import path_of, row, send, write
 from kasane.kernel import clock
 
 SON, MOTHER = "岩永　勝", "岩永　ツル"
+KANA = ("いわなが まさる", "いわなが つる")
 ANSWER = "平成24年に母から電話の相談が二回。来所にはならなかった。"
 SECRET = "転車台"
 """長男の経過にだけ書く言葉。検索で見つかるかを、机ごとに確かめる。"""
@@ -54,6 +55,9 @@ class Household:
     """この世帯の道のり。seats は机の名前 → 画面。case は事案の道。"""
 
     take: Callable[..., Seat]
+    son: str = SON
+    mother: str = MOTHER
+    kana: tuple[str, str] = KANA
     seats: dict[str, Seat] = field(default_factory=dict)
     case: str = ""
     people: dict[str, str] = field(default_factory=dict)
@@ -75,7 +79,7 @@ class Household:
 
     def sight(self, desk: str) -> Sight:
         """この机から、何が見えるか。"""
-        seat, title = self.at(desk), SON.replace("　", "")
+        seat, title = self.at(desk), self.son.replace("　", "")
         answer = seat.open(self.case)
         links = seat.page.locator("main a[href^='/people/']").evaluate_all("es => es.map(e => e.getAttribute('href'))")
         names = frozenset(name for name, path in self.people.items() if path in links)
@@ -108,7 +112,7 @@ def hear(home: Household) -> None:
     seat = home.at("包括")
     seat.open("/consultations/new/")
     write(seat, {"channel": "visit", "speaker": "welfare_volunteer", "story": STORY})
-    for name, kana, born in ((SON, "いわなが まさる", "昭和47年2月3日"), (MOTHER, "いわなが つる", "昭和19年5月6日")):
+    for name, kana, born in ((home.son, home.kana[0], "昭和47年2月3日"), (home.mother, home.kana[1], "昭和19年5月6日")):
         typed = name.replace("　", " ")
         write(seat, {"q": typed})
         seat.page.get_by_role("button", name=f"「{typed}」を新しい人として加える").click()
@@ -134,7 +138,7 @@ def write_without_consent(home: Household) -> None:
     """長男の様式1-1を、同意なしで書く。"""
     seat = home.at("包括")
     seat.open(f"{home.case}application/")
-    row(seat, SON).get_by_role("link").click()
+    row(seat, home.son).get_by_role("link").click()
     write(seat, {"variant": "B"})
     send(seat, "作る")
     sheet = path_of(seat)
@@ -155,7 +159,9 @@ def write_note(home: Household) -> None:
     seat = home.at("包括")
     seat.open(f"{home.case}notes/new/")
     write(seat, {"method": "visit", "counterpart": "self", "met": "met", "title": "戸が開く"})
-    write(seat, {"person_id": _person(home, SON), "fact": f"戸越しに10分。模型の{SECRET}の話をした。", "words": "あれは手で回すんだ。"})
+    write(
+        seat, {"person_id": _person(home, home.son), "fact": f"戸越しに10分。模型の{SECRET}の話をした。", "words": "あれは手で回すんだ。"}
+    )
     send(seat, "記録する")
 
 
@@ -165,7 +171,7 @@ def refer(home: Household) -> str:
     seat.open(f"{home.case}referrals/new/")
     write(seat, {"kind": "referral", "agency": option(seat, "agency", "北かさねステーション")})
     write(seat, {"purpose": "公共料金の滞納の整理", "summary": "母の年金だけで二人が暮らしている。督促が三通ある。"})
-    write(seat, {"explained": "explained", "agreement": "agreed", "person_ids": [_person(home, MOTHER)]})
+    write(seat, {"explained": "explained", "agreement": "agreed", "person_ids": [_person(home, home.mother)]})
     write(seat, {"basis": "law", "statute_code": "social_welfare.106_6", "basis_note": "支援会議の構成員として役割を分けるため。"})
     send(seat, "相手に見える形を確かめる")
     send(seat, "この内容で送る")
@@ -203,7 +209,7 @@ def ask_coordination(home: Household) -> str:
         seat,
         {"purpose": "介護と長男の孤立の役割分担", "summary": STORY, "tried": "戸越しの訪問を三回。", "wanted": "長男に会うところから。"},
     )
-    write(seat, {"explained": "explained", "agreement": "agreed", "person_ids": [_person(home, SON), _person(home, MOTHER)]})
+    write(seat, {"explained": "explained", "agreement": "agreed", "person_ids": [_person(home, home.son), _person(home, home.mother)]})
     write(
         seat,
         {
@@ -273,7 +279,7 @@ def add_member(home: Household) -> None:
     seat = home.at("社協")
     seat.open(f"{home.case}team/new/")
     write(seat, {"partner": option(seat, "partner", "かさねの保健所（担当者は"), "duty": "長男の受診の相談"})
-    write(seat, {"person_ids": [_person(home, SON)], "basis": "consent", "reason": "長男の希望による。"})
+    write(seat, {"person_ids": [_person(home, home.son)], "basis": "consent", "reason": "長男の希望による。"})
     send(seat, "加える")
 
 
@@ -281,7 +287,7 @@ def inquire(home: Household) -> str:
     """長男のことを、保健所に照会する。返すのは、聞かれた側の一通の道。"""
     seat = home.at("社協")
     seat.open(f"{home.case}inquiries/new/")
-    write(seat, {"agency": option(seat, "agency", "かさねの保健所"), "person_ids": [_person(home, SON)]})
+    write(seat, {"agency": option(seat, "agency", "かさねの保健所"), "person_ids": [_person(home, home.son)]})
     write(seat, {"purpose": "長男のこれまでの相談を確かめるため", "items-G": ["G-05-2"], "basis": "consent"})
     send(seat, "照会を送る")
     theirs = home.at("保健所")

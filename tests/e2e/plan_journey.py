@@ -24,6 +24,9 @@ DESKS = {
     "包括": "care-north.1",
     "保健所": "hokenjo.1",
     "隣人": "station-south.1",
+    "別件": "station-north.1",
+    "同僚": "centre.7",
+    "記録": "centre.2",
 }
 HOPE = "模型の話ができる人がいるといい。"
 GOAL = "週に一度、倉庫の整理を手伝いたい。"
@@ -114,16 +117,20 @@ def write_plan(road: PlanJourney) -> None:
 
 def add_steps(road: PlanJourney) -> None:
     """アウトリーチ、参加支援、どちらでもない支援の三行。"""
-    seat = road.at("CSW")
     for programme, whose, agency, issue, content in (
         ("outreach", "son", "総合相談支援センター", "人と会っていない", "月に二度訪ねて、模型の話をする"),
         ("participation", "son", "総合相談支援センター", "行く先がない", "倉庫の整理を体験する"),
         ("other", "mother", "北かさね地域包括支援センター", "介護の疲れ", "短期の宿泊の支度をする"),
     ):
-        road.opened("CSW", "プラン", "steps/new/")
-        write(seat, {"person": road.people[whose], "issue": issue, "who": "agency", "agency": option(seat, "agency", agency)})
-        write(seat, {"content": content, "frequency": "月2回", "programme": programme})
-        send(seat, "加える")
+        add_step(road, programme, whose, agency, issue, content)
+
+
+def add_step(road: PlanJourney, programme: str, whose: str, agency: str, issue: str, content: str) -> None:
+    """一人の実施事項を一行、機関がすることとして加える。"""
+    seat = road.opened("CSW", "プラン", "steps/new/")
+    write(seat, {"person": road.people[whose], "issue": issue, "who": "agency", "agency": option(seat, "agency", agency)})
+    write(seat, {"content": content, "frequency": "月2回", "programme": programme})
+    send(seat, "加える")
 
 
 def explain(road: PlanJourney, whose: str) -> None:

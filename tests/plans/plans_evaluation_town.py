@@ -80,7 +80,7 @@ def planned(cast: Any, case_id: UUID, *people: UUID, replaces: UUID | None = Non
     with as_(by):
         plan = Plan.objects.create(
             id=new_id(), compartment_id=where[None], case_id=case_id, agency_id=by.agency_id, kind="coordination", number=number,
-            replaces_id=replaces, consented=True, written_on=clock.today(), monitoring_on=days(20), lead_agency_id=(lead or by).agency_id,
+            replaces_id=replaces, consented=True, policy="二人の歩みに合わせる", written_on=clock.today(), monitoring_on=days(20), lead_agency_id=(lead or by).agency_id,
             lead_posting_id=(lead or by).posting_id, changed_at=clock.now(), **base,
         )  # fmt: skip
         goals = tuple(

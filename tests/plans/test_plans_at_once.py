@@ -89,6 +89,64 @@ def test_同じ行を同時に直すと_一人だけが通り_もう一人の言
         assert Revision.objects.get(row_id=goal.id).before["text"] == goal.text, "はじめの文が版に残っていない"
 
 
+def test_同じ実施事項を同時に直すと_一人だけが通り_どの言葉も_はじめの言葉も残る(cast, shared):
+    """三人が同じ行を同時に。通った一つは行に、通らなかった二つは衝突(今の値と並べて見せるもの)に、はじめの文は版にある。"""
+    _, plan_id = shared
+    with as_(cast.csw):
+        row = Step.objects.get(plan_id=plan_id)
+    before, texts = row.content, [f"{n}番目の文" for n in range(3)]
+
+    def revising(actor, text):
+        return lambda: commands.revise_step(by=actor, step_id=row.id, version=1, facts=step(content=text, note=f"{text}の備考"))
+
+    answers = at_once(*(revising(actor, text) for actor, text in zip((cast.csw, cast.hokatsu, cast.csw), texts, strict=True)))
+    clashes = [one for one in answers if isinstance(one, Conflict)]
+    assert (len(done(answers)), len(clashes)) == (1, 2)
+    with as_(cast.csw):
+        kept = Step.objects.get(id=row.id)
+        assert {kept.content, *(one.submitted["content"] for one in clashes)} == set(texts), "どれかの言葉が失われた"
+        assert {kept.note, *(one.submitted["note"] for one in clashes)} == {f"{text}の備考" for text in texts}
+        assert {one.current["content"] for one in clashes} == {kept.content}, "衝突が、今の行でないものを見せている"
+        assert [one.before["content"] for one in Revision.objects.filter(row_id=row.id)] == [before]
+        assert kept.version == 2
+
+
+def test_別の実施事項を同時に直すと_互いを待たず_全部が通る(cast, shared):
+    """行ごとに版を持つので、ほかの機関が別の行を直していても、断られることも上書きすることもない。"""
+    world, plan_id = shared
+    keys = [
+        commands.add_step(by=cast.csw, plan_id=plan_id, person_id=one, facts=step(content="前の文"))
+        for one in (world.son, world.mother) * 3
+    ]
+
+    def revising(actor, key):
+        return lambda: commands.revise_step(by=actor, step_id=key, version=1, facts=step(content=f"{actor.name}が直した{key}"))
+
+    writers = [cast.csw, cast.hokatsu] * 3
+    answers = at_once(*(revising(actor, key) for actor, key in zip(writers, keys, strict=True)))
+    assert answers == [2] * 6, "別の行を直したのに断られた"
+    with as_(cast.csw):
+        found = dict(Step.objects.filter(id__in=keys).values_list("id", "content"))
+        assert found == {key: f"{actor.name}が直した{key}" for actor, key in zip(writers, keys, strict=True)}
+        assert Revision.objects.filter(row_id__in=keys).count() == 6
+
+
+def test_取り下げるのと直すのが同時でも_直した言葉は版か衝突に残る(cast, shared):
+    _, plan_id = shared
+    with as_(cast.csw):
+        row = Step.objects.get(plan_id=plan_id)
+    revised, dropped = at_once(
+        lambda: commands.revise_step(by=cast.hokatsu, step_id=row.id, version=1, facts=step(content="包括の文")),
+        lambda: commands.withdraw_step(by=cast.csw, step_id=row.id, reason="ほかの行にまとめた") or True,
+    )
+    assert dropped is True
+    with as_(cast.csw):
+        kept = Step.objects.get(id=row.id)
+        assert kept.withdrawn_at is not None
+        assert (kept.content == "包括の文") == (revised == 2)
+    assert revised == 2 or isinstance(revised, Refused), "取り下げた行に、黙って書けた"
+
+
 def test_同じ欄を同時に初めて書いても_一つの欄になり_もう一人の文は衝突として返る(cast, shared):
     _, plan_id = shared
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import re
+from datetime import date, timedelta
 
 import pytest
-from cases.cases_town import as_
+from cases.cases_town import as_, days
 
 from kasane.cases import commands as cases
 from kasane.cases.domain import Stage
 from kasane.cases.models import Case, Note
 from kasane.kernel import clock
 from kasane.kernel.decision import Invalid, Refused
+from kasane.kernel.wareki import format_wareki
 from kasane.plans import commands, queries
 from kasane.plans.domain import DecisionState, Finality, MeetingOutcome, Notice, Occasion, Part, PlanKind, PlanState, Programme
 from kasane.plans.models import Approval, Setting
-from plans.plans_town import approve, decision_facts, household, state, step, tabled, written
+from plans.plans_town import approve, decision_facts, head, household, state, step, tabled, written
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +59,44 @@ def test_混ざったプランは_会議の了承の後に市の支援決定で�
         assert {"start_plan", "table_plan", "decide_item", "submit_for_decision", "decide_plan", "confirm_plan"} <= set(
             Note.objects.filter(case_id=world.case_id).values_list("act", flat=True)
         )
+
+
+def test_書類の日付は和暦で_期間_モニタリングの時期も写る(cast, meeting):
+    """起案文にそのまま載るので、決裁の文書の言い方にそろえる(forms §7「内容・期間・委託先」)。"""
+    world = household(cast.csw)
+    plan_id = written(cast.csw, world, Programme.OUTREACH)
+    facts = head(early_start_on=clock.today(), early_start_reason="先に会えた", lead_agency_id=cast.hokatsu.agency_id)
+    commands.write_plan(by=cast.csw, plan_id=plan_id, version=2, facts=facts)
+    with as_(cast.csw):
+        line = queries.plan_page(plan_id, cast.csw).steps[0]
+    told = step(Programme.OUTREACH, period_from=clock.today(), period_to=days(180))
+    commands.revise_step(by=cast.csw, step_id=line.id, version=line.version, facts=told)
+    approve(cast.csw, tabled(cast.csw, plan_id), Occasion.ESTABLISH)
+    sent = commands.submit_for_decision(by=cast.csw, plan_id=plan_id, agency_id=cast.city.agency_id)
+    with as_(cast.city):
+        found = queries.dossier(sent, cast.city)
+    today, end = format_wareki(clock.today()), format_wareki(days(180))
+    texts = {one.section: one.text for one in found.lines}
+    assert texts["先に始めた理由"] == f"{today}　先に会えた"
+    assert texts["プランの期間"] == f"{today}〜{end}"
+    assert texts["モニタリングの時期"] == format_wareki(days(90))
+    assert texts["アウトリーチ等事業"].endswith(f"週1回 ／ {today}〜{end}")
+    assert texts["主担当機関"] == cast.hokatsu.agency_name
+    assert not re.search(r"\d{4}-\d\d-\d\d", found.draft_text)
+
+
+def test_SQLの和暦はPythonと同じ言い方(owner_sql):
+    days_of = [
+        date(1926, 12, 25),
+        date(1989, 1, 7),
+        date(1989, 1, 8),
+        date(2019, 4, 30),
+        date(2019, 5, 1),
+        date(2020, 1, 1),
+        date(2026, 11, 9),
+    ]
+    for day in days_of:
+        assert owner_sql("SELECT plans_wareki(%s)", [day]) == [(format_wareki(day),)]
 
 
 def test_両事業だけのプランは_すべて支援決定の対象になる(cast, meeting):

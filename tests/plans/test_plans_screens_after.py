@@ -16,15 +16,16 @@ from kasane.cases.models import Case, Involvement, Referral
 from kasane.kernel import clock
 from kasane.plans import commands
 from kasane.plans.commands import evaluation as evaluations
-from kasane.plans.domain import MeetingOutcome, Occasion
+from kasane.plans.domain import MeetingOutcome, Occasion, Programme
 from kasane.plans.domain.evaluation import EvaluationFacts, PartFacts
 from kasane.plans.models import Evaluation, Monitoring, Plan, Progress
+from kasane.plans.queries.closing import closing_rule
 
 from .plans_evaluation_town import finished as finished_by
 from .plans_evaluation_town import head as lead_after
 from .plans_evaluation_town import meets, planned, table
 from .plans_screens_town import address, day, ended, final, finished, together
-from .plans_town import approve, head
+from .plans_town import approve, head, tabled
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("meeting")]
 
@@ -196,6 +197,51 @@ def test_終わっていないプランがあれば_事案の終結のボタン�
     body = client.get(reverse("cases:case", args=[town["case_id"]])).content.decode()
     assert reverse("cases:closing", args=[town["case_id"]]) not in body
     assert "終わっていないプランがあります" in body
+
+
+def test_終結の画面は_書かせる前に理由を言い_プランの次の画面へ案内する(
+    cast: Any, sign_in: Any, client: Client, town: dict[str, Any]
+) -> None:
+    """ボタンを通らず、URL を直に開いても同じ。理由は、送ったときに断る文と同じ一つの判断から出る。"""
+    sign_in(client, cast.csw)
+    closing, closes = (reverse(f"cases:{name}", args=[town["case_id"]]) for name in ("closing", "close"))
+    with as_(cast.csw):
+        said = closing_rule(town["case_id"])
+    body = client.get(closing).content.decode()
+    assert said.reason in body
+    assert said.ground in body
+    assert "<textarea" not in body
+    assert f'action="{closes}"' not in body, "終結できないのに、終結の欄が開いている"
+    assert f'href="{address("evaluation", town)}"' in body, "書きかけの評価へ進む道がない"
+    with as_(cast.csw):
+        version = Case.objects.get(id=town["case_id"]).version
+    sent = client.post(closes, {"reason": "落ち着いた", "version": version, "follow_up_days": "30", **day("on")})
+    assert sent.status_code == 422
+    assert said.reason in sent.content.decode()
+
+
+def test_終結の会議の後は_手続きの画面へ_手続きの後は終結の欄へ(cast: Any, sign_in: Any, client: Client, town: dict[str, Any]) -> None:
+    place = ended(cast.csw, town)
+    sign_in(client, cast.csw)
+    closing, closes = (reverse(f"cases:{name}", args=[town["case_id"]]) for name in ("closing", "close"))
+    body = client.get(closing).content.decode()
+    assert "引継ぎが済んでいません" in body
+    assert f'href="{address("carrying_out", place)}"' in body
+    evaluations.carry_out_end(by=cast.csw, evaluation_id=place["evaluation_id"])
+    assert f'action="{closes}"' in client.get(closing).content.decode()
+
+
+@pytest.mark.parametrize("stage", ["tabled", "approved", "final"])
+def test_会議や市を待つプランと_評価のない確定したプランからは_プランの画面へ(cast: Any, sign_in: Any, client: Client, stage: str) -> None:
+    place = together(cast.csw, cast.hokatsu, Programme.OTHER if stage == "final" else Programme.OUTREACH)
+    tabled(cast.csw, place["plan_id"])
+    if stage != "tabled":
+        approve(cast.csw, place["plan_id"], Occasion.ESTABLISH)
+    sign_in(client, cast.csw)
+    body = client.get(reverse("cases:closing", args=[place["case_id"]])).content.decode()
+    assert "今は、まだ終結できません" in body
+    assert ("書き始める</a>" in body) == (stage == "final")
+    assert f'<a href="{address("plan", place)}">多機関協働プラン' in body
 
 
 def test_再開は_元の支援チームを一度で呼び戻す(cast: Any, sign_in: Any, client: Client, town: dict[str, Any]) -> None:

@@ -54,7 +54,7 @@ def test_始めから会議に諮るまで_画面だけで進む(cast: Any, sign
     assert made.status_code == 302
     place["plan_id"] = made["Location"].split("/")[-2]
     body = client.get(made["Location"]).content.decode()
-    assert "目標・実施事項（役割分担）・モニタリングの時期がまだありません" in body
+    assert "目標・支援方針・実施事項（役割分担）・モニタリングの時期がまだありません" in body
     typed = {
         "version": "1",
         "hope": "静かに暮らしたい",

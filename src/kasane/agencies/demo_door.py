@@ -11,10 +11,10 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_POST
 
+from kasane.access.dated import serving
 from kasane.access.session import acting_as
 from kasane.agencies.demo_desks import Recommendation, recommended
 from kasane.agencies.models import Account, Posting
-from kasane.agencies.queries.desk import serving
 from kasane.kernel import clock
 from kasane.kernel.actor import Role, job_actor
 from kasane.kernel.decision import NotVisible

@@ -22,6 +22,7 @@ from kasane.consent.domain.sharing import SharedWith
 from kasane.consent.queries.ledger import ConsentLine
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
+from kasane.kernel.wareki import format_wareki
 from kasane.people.queries.lines import person_names
 from kasane.screens.links import link_to
 from kasane.search.registry import Record, register_source
@@ -93,7 +94,7 @@ def found_notes(ids: Sequence[UUID]) -> list[Record]:
 def found_referrals(ids: Sequence[UUID]) -> list[Record]:
     """検索で見つかったつなぎを読み直す。"""
     return [
-        Record(row.id, f"つなぎ({row.sent_on:%Y-%m-%d})", reverse("cases:letter", args=[row.id]), (row.purpose, row.summary))
+        Record(row.id, f"つなぎ（{format_wareki(row.sent_on)}）", reverse("cases:letter", args=[row.id]), (row.purpose, row.summary))
         for row in Referral.objects.filter(id__in=ids)
     ]
 

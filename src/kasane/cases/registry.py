@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -66,6 +66,40 @@ def door_of(kind: str) -> Door | None:
     return next((door for door in _doors.values() if door.kind.value == kind), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """一覧の欄の一行。kind があれば、印(components/tag.html)として出す。"""
+
+    text: str
+    kind: str = ""
+
+
+Row = tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """上の部屋が事案の一覧に足す欄。load は、一頁の事案の番号から、事案 → 欄ごとの行(問いは一つ。事案の数によらない)。"""
+
+    headings: tuple[str, ...]
+    load: Callable[[Sequence[UUID]], Mapping[UUID, Row]]
+
+
+_columns: list[Columns] = []
+
+
+def register_columns(headings: tuple[str, ...], load: Callable[[Sequence[UUID]], Mapping[UUID, Row]]) -> None:
+    """事案の一覧に欄を足す(起動時に)。同じものは一度だけ入る。load は、行のある頁でだけ、一頁に一度だけ呼ばれる。"""
+    found = Columns(headings, load)
+    if found not in _columns:
+        _columns.append(found)
+
+
+def list_columns() -> tuple[Columns, ...]:
+    """事案の一覧に足された欄。登録の順。"""
+    return tuple(_columns)
+
+
 _reopening: list[str] = []
 
 
@@ -79,17 +113,27 @@ def reopening() -> str:
     return _reopening[0] if _reopening else "cases:reopening"
 
 
+WayOn = tuple[str, str]
+"""先へ進む道: 見出しと URL。"""
 ClosingRule = Callable[[UUID], Decision]
-_closing: list[ClosingRule] = []
+WaysOn = Callable[[UUID], Sequence[WayOn]]
+_closing: dict[ClosingRule, WaysOn] = {}
 _FREE: Final = Decision.yes("終結できます。伴走する人は、終結の後も残ります。", "支援の流れ(様式1-1・1-2)")
 
 
-def register_closing_rule(rule: ClosingRule) -> None:
-    """事案の終結をさえぎる規則を登録する(起動時に。プランの部屋など)。rule は事案の番号から判断を返す。同じ規則は一度だけ入る。"""
-    if rule not in _closing:
-        _closing.append(rule)
+def register_closing_rule(rule: ClosingRule, ways_on: WaysOn) -> None:
+    """事案の終結をさえぎる規則を登録する(起動時に。プランの部屋など)。同じ規則は一度だけ入る。
+
+    rule は事案の番号から判断を返す。ways_on は、さえぎった後にどこで何をすればよいか(断ったときだけ、終結の画面が尋ねる)。
+    """
+    _closing[rule] = ways_on
 
 
 def closing_decision(case_id: UUID) -> Decision:
     """上の部屋の規則から見て、この事案を終結できるか。断る規則があれば、最初のその理由(ボタンと同じ文)。"""
     return next((found for found in (rule(case_id) for rule in _closing) if not found.allowed), _FREE)
+
+
+def closing_ways(case_id: UUID) -> tuple[WayOn, ...]:
+    """終結を断っている規則の、先へ進む道。断る規則がなければ空。"""
+    return next((tuple(ways_on(case_id)) for rule, ways_on in _closing.items() if not rule(case_id).allowed), ())

@@ -35,14 +35,12 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _refusal(login_id: str) -> str:
-    from django.db.models import Q
-
+    from kasane.access.dated import serving
     from kasane.agencies.models import Account, Posting
     from kasane.kernel import clock
     from kasane.kernel.actor import Role
 
-    today = clock.today()
-    working = Posting.objects.using("owner").filter(Q(valid_to__isnull=True) | Q(valid_to__gt=today), valid_from__lte=today)
+    working = Posting.objects.using("owner").filter(serving(clock.today()))
     if working.filter(roles__contains=[Role.ACCOUNT_ADMIN.value], account__is_active=True).exists():
         return "いま働く業務管理者がいます。新しい職員は、その人が画面で作ります。"
     if Account.objects.using("owner").filter(login_id=login_id).exists():

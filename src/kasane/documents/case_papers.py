@@ -50,7 +50,7 @@ def _evaluations(case_id: UUID, by: Actor) -> Iterator[PaperLine]:
     for one in evaluations_of_plans(list(plans)):
         plan = plans[one.plan_id]
         about = f"{plan.kind_label}　{plan.number_label}　{format_wareki(one.evaluated_on)}"
-        yield PaperLine("evaluation", one.id, "様式2-2 プラン評価シート", about)
+        yield PaperLine("evaluation", one.id, "様式2-2 プラン評価シート", about, fillable=True)
 
 
 def _progress(case_id: UUID, by: Actor) -> Iterator[PaperLine]:

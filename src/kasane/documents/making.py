@@ -17,8 +17,8 @@ from kasane.access.queries import held_in
 from kasane.access.session import acting_as
 from kasane.documents.domain.jobs import JobKind
 from kasane.documents.models import PaperJob
-from kasane.documents.packets import packet_of
-from kasane.documents.queries.jobs import places_mark
+from kasane.documents.packets import packet_of, source_marks
+from kasane.documents.queries.jobs import job_mark
 from kasane.documents.queries.paper import leaf_of
 from kasane.documents.rendering.glyphs import FontsMissing
 from kasane.documents.rendering.pdf import NotPrinted, pdf_of
@@ -41,6 +41,7 @@ class _Made:
     leaves: list[dict[str, Any]] = field(default_factory=list)
     rooms: set[UUID] = field(default_factory=set)
     people: set[UUID] = field(default_factory=set)
+    sources: list[str] = field(default_factory=list)
     left_out: int = 0
 
 
@@ -102,7 +103,9 @@ def _add(made: _Made, kind: JobKind, target: UUID, actor: Actor) -> None:
             papers = list(packet_of(kind).papers(target, actor))
         except (NotVisible, Refused):
             made.left_out += 1
+            made.sources.append("")
             return
+        made.sources.extend(source_marks(kind, [target], actor))
         used = held_in(list({room for paper in papers for room in paper.rooms}))
         made.leaves.extend(leaf_of(paper, by=actor) for paper in papers)
         made.rooms.update(room for room, grounds in used.items() if grounds)
@@ -117,7 +120,7 @@ def _finish(job_id: UUID, actor: Actor, kind: JobKind, made: _Made, started: flo
             return
         content = pdf_of(made.leaves, title=kind.label_ja, author=actor.agency_name, made_at=clock.now())
         mine.update(
-            state="done", content=content, rooms=sorted(made.rooms), people=sorted(made.people), mark=places_mark(made.people),
+            state="done", content=content, rooms=sorted(made.rooms), people=sorted(made.people), mark=job_mark(made.people, made.sources),
             left_out=made.left_out, finished_at=clock.now(), cpu_seconds=time.process_time() - started,
         )  # fmt: skip
 

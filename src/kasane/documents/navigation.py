@@ -30,6 +30,6 @@ def register() -> None:
     case_papers.register()
     for kind in (JobKind.CASE_FILE, JobKind.CASES):
         packets.register_packet(packets.Packet(kind, packets.people_of_case, packets.papers_of_case))
-    packets.register_packet(packets.Packet(JobKind.CONFERENCE, packets.people_of_item, packets.papers_of_item))
+    packets.register_packet(packets.Packet(JobKind.CONFERENCE, packets.people_of_item, packets.papers_of_item, packets.lines_of_item))
     for act, sentence in _SENTENCES.items():
         presents(act, sentence)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from kasane.access.policy import Action
@@ -14,16 +16,22 @@ from kasane.documents.queries.conference import packet_paper
 from kasane.documents.queries.paper import Paper
 from kasane.documents.registry import make_paper, papers_of
 from kasane.kernel.actor import Actor
-from kasane.kernel.decision import NotVisible, require
+from kasane.kernel.decision import NotVisible, Refused, require
+
+MARK: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Packet:
-    """綴りの一つの種類。people は元に名前の出る人(見えなければ NotVisible)、papers は元から綴る書類。"""
+    """綴りの一つの種類。people は元に名前の出る人(見えなければ NotVisible)、papers は元から綴る書類。
+
+    lines は、元に今載っている行の名前。区画の根拠が続いていても、後から下げられた行のある綴りは渡さないために要る。
+    """
 
     kind: JobKind
     people: Callable[[UUID, Actor], Sequence[UUID]]
     papers: Callable[[UUID, Actor], Iterable[Paper]]
+    lines: Callable[[UUID, Actor], Sequence[str]] = lambda target, by: ()
 
 
 _packets: dict[JobKind, Packet] = {}
@@ -63,3 +71,27 @@ def people_of_item(item_id: UUID, by: Actor) -> Sequence[UUID]:
 def papers_of_item(item_id: UUID, by: Actor) -> Iterable[Paper]:
     """会議資料の綴り: 議題の資料。"""
     return [packet_paper(item_id, by=by)]
+
+
+def lines_of_item(item_id: UUID, by: Actor) -> Sequence[str]:
+    """会議資料に今載っている行と、その出所。同意が取り消される・改められる・下げられると変わる。"""
+    return [f"{one.id}:{one.provenance.value}" for one in item_room(item_id, by).lines]
+
+
+def source_marks(kind: JobKind, targets: Iterable[UUID], by: Actor) -> tuple[str, ...]:
+    """元ごとの指紋。今は見えない・断られる元は空。"""
+    return tuple(_source_mark(packet_of(kind), target, by) for target in targets)
+
+
+def _source_mark(packet: Packet, target: UUID, by: Actor) -> str:
+    try:
+        packet.people(target, by)
+        lines = sorted(packet.lines(target, by))
+    except (NotVisible, Refused):
+        return ""
+    return hashlib.sha256("|".join(lines).encode()).hexdigest()[:MARK]
+
+
+def sources_stand(made: Sequence[str], now: Sequence[str]) -> bool:
+    """作ったときに入れた元のすべてが、今も見え、載っていた行が一つも下げられていないか(入れなかった元は見ない)。"""
+    return all(before in ("", after) for before, after in zip(made, now, strict=True))

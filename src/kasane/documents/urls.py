@@ -24,6 +24,7 @@ urlpatterns = [
     path(_S + "excel/", papers.paper_excel, name="paper_excel_of"),
     path(_S + "read/", reading.reading, name="reading_of"),
     path(_S + "read/save/", reading.take_in, name="take_in_of"),
+    path(_S + "read/confirm/", reading.confirm, name="confirm_of"),
     path("documents/papers/", papers.desk, name="desk"),
     path(_D + "pdf/", papers.desk_pdf, name="desk_pdf"),
     path(_D + "excel/", papers.desk_excel, name="desk_excel"),

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from datetime import date
+from uuid import UUID
+
 from kasane.access.policy import Action, decide
-from kasane.cases.registry import register_reopening, register_tab
+from kasane.cases.registry import Cell, Row, register_columns, register_reopening, register_tab
+from kasane.kernel import clock
 from kasane.kernel.actor import Actor
 from kasane.kernel.wareki import format_wareki
 from kasane.plans.queries import decision_desk
 from kasane.plans.queries.evaluation import ends_to_carry_out
+from kasane.plans.queries.marks import PlanMark, plan_marks
 from kasane.plans.queries.progress import AskLine, monitoring_due, progress_late, progress_waiting
 from kasane.plans.queries.screens import approved_plans
 from kasane.screens.desk import TAKE, WorkItem, desk
@@ -18,6 +24,7 @@ def register() -> None:
     """起動時に一度だけ登録する。"""
     desk.register_nav(label="市の支援決定", url_name="plans:desk", action=Action.LIST_DECISIONS, order=9)
     register_reopening("plans:resuming")
+    register_columns(("プラン",), plan_cells)
     register_tab("plans", "支援プラン", "plans:plans", 80)
     desk.register_waits("plans_waits")
     desk.register_work(heading="支援決定を待つプラン", provider=decisions_to_make, order=1, waits="plans.deciding", listing="plans:desk")
@@ -26,6 +33,23 @@ def register() -> None:
     desk.register_work(heading="会議で決まった終結・中断の手続き", provider=ends_to_finish, order=3, waits="plans.ending")
     desk.register_work(heading="プランを見直す時期（モニタリング）", provider=monitorings, order=4, waits="plans.monitoring")
     desk.register_work(heading="期限を過ぎても届かない進み具合", provider=late_reports, order=5, waits="plans.late")
+
+
+def plan_cells(case_ids: Sequence[UUID]) -> dict[UUID, Row]:
+    """事案の一覧の欄: プランごとに、状態、確定の仕方、次のモニタリング(過ぎていれば印)。"""
+    today = clock.today()
+    return {key: (tuple(cell for one in marks for cell in _said(one, today)),) for key, marks in plan_marks(case_ids).items()}
+
+
+def _said(one: PlanMark, today: date) -> Iterator[Cell]:
+    yield Cell(one.name)
+    yield Cell(one.stands, one.tag)
+    if one.how:
+        yield Cell(one.how)
+    if one.due is not None:
+        yield Cell(f"次のモニタリング {format_wareki(one.due)}")
+        if one.due < today:
+            yield Cell("過ぎています", "overdue")
 
 
 def decisions_to_make(actor: Actor) -> list[WorkItem]:

@@ -10,8 +10,8 @@ from typing import Final
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
 
+from kasane.access.dated import serving
 from kasane.kernel import clock
 from kasane.kernel.coded import Coded
 from kasane.kernel.wareki import format_wareki
@@ -92,8 +92,7 @@ def search_records(text: str, *, label: str = "", period: Period = Period.ANY) -
 
 def synonyms() -> Groups:
     """今日の言い換えの組。"""
-    today = clock.today()
-    current = Synonym.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=today), valid_from__lte=today)
+    current = Synonym.objects.filter(serving(clock.today()))
     groups: dict[str, list[str]] = defaultdict(list)
     for group, word in current.order_by("group", "id").values_list("group", "word"):
         groups[group].append(word)

@@ -90,6 +90,21 @@ def test_表と図と空の欄が_一頁に収まり_切れない() -> None:
         assert words in found[0].replace(" ", "").replace("作成：だれ根拠", "作成：だれ 根拠")
 
 
+@pytest.mark.parametrize("lines", range(34, 52, 3))
+def test_申し込む文と署名は_別の頁に分かれない(lines: int) -> None:
+    note, sign = "私は、このプランの利用を申し込みます。", cell("signature", note="ここに自署")
+    above = {"title": "前の節", "note": "", "cells": [cell(lines=lines)]}
+    found = pages(made(leaf(sections=[above, {"title": "申込", "note": note, "cells": [cell(lines=3), sign]}])))
+    assert [note in one for one in found] == ["ここに自署" in one for one in found]
+
+
+def test_署名のある節が一頁より長ければ_切らずに続ける() -> None:
+    rows = cell("rows", columns=["機関"], widths=[1], rows=[[f"第{n}機関"] for n in range(90)], spare=0)
+    found = "".join(pages(made(leaf(rows, cell("signature", note="ここに自署")))))
+    assert all(f"第{n}機関" in found for n in range(90))
+    assert "ここに自署" in found
+
+
 def test_長い文は次の頁へ続き_どの頁の下にも同じ足がある() -> None:
     found = pages(made(leaf(cell(text="とても長い記録です。" * 900))))
     assert len(found) >= 3

@@ -149,7 +149,7 @@ def test_書ける状態と_終わっていない状態():
 
 # --- 四つの機会 ---
 
-READY = PlanFacts(PlanKind.COORDINATION, PlanState.DRAFT, consented=True, steps=1, goals=1, monitored=True)
+READY = PlanFacts(PlanKind.COORDINATION, PlanState.DRAFT, consented=True, steps=1, goals=1, aimed=True, monitored=True)
 FINAL = replace(READY, state=PlanState.FINAL)
 
 
@@ -176,6 +176,7 @@ def test_四つの機会に諮れる(occasion, facts):
     ("occasion", "facts", "word"),
     [
         (Occasion.ESTABLISH, replace(READY, goals=0), "目標"),  # 「本人の目標」
+        (Occasion.ESTABLISH, replace(READY, aimed=False), "支援方針"),  # 「本人の目標、支援方針、プラン内容」
         (Occasion.ESTABLISH, replace(READY, steps=0), "役割分担"),  # 「各支援関係機関の役割分担の確認」
         (Occasion.ESTABLISH, replace(READY, monitored=False), "モニタリング"),  # 「モニタリングの時期の検討」
         (Occasion.ESTABLISH, replace(READY, unexplained=1), "説明"),  # 様式2-1 は利用申込書を兼ねる

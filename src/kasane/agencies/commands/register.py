@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Model, Q
 
 from kasane.access.commands import act
+from kasane.access.dated import serving
 from kasane.access.policy import Action
 from kasane.access.queries import statutes
 from kasane.agencies.domain import Field
@@ -234,7 +235,7 @@ class Lists:
 def current_lists() -> Lists:
     """今日有効な機関種別と、法令の引用の符号。"""
     today = clock.today()
-    codes = Code.objects.filter(_current(today), list_name="agency_kind").values_list("code", flat=True)
+    codes = Code.objects.filter(serving(today), list_name="agency_kind").values_list("code", flat=True)
     return Lists(frozenset(codes), frozenset(row.code for row in statutes() if row.covers(today)))
 
 
@@ -254,10 +255,6 @@ def keep(row: Any, changed: list[str]) -> None:
     row.save(update_fields=[*changed, "version"])
 
 
-def _current(on: date) -> Q:
-    return Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gt=on))
-
-
 def _filled(draft: AgencyDraft) -> list[str]:
     return [name for name, value in asdict(draft).items() if value not in ("", None, False)]
 
@@ -274,7 +271,7 @@ def _ordered(start: date, end: date | None) -> None:
 
 
 def _known(list_name: str, code: str) -> None:
-    if not Code.objects.filter(_current(clock.today()), list_name=list_name, code=code).exists():
+    if not Code.objects.filter(serving(clock.today()), list_name=list_name, code=code).exists():
         raise Invalid({"kind": "種類を一覧の中から選んでください。"})
 
 

@@ -5,9 +5,9 @@ from datetime import date
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
 
 from kasane.access import guarded
+from kasane.access.dated import serving
 from kasane.agencies.domain import NEVER_EMPTY, may_leave
 from kasane.agencies.models import Posting
 from kasane.kernel import clock
@@ -43,7 +43,7 @@ def require_someone_left(posting: Posting, on: date) -> None:
         return
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('kasane.agencies.never_empty', 0))")
-    lasting = Posting.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), valid_from__lte=on, account__is_active=True)
+    lasting = Posting.objects.filter(serving(on), account__is_active=True)
     others = lasting.filter(roles__overlap=[role.value for role in guarded]).exclude(account_id=posting.account_id)
     remaining = Counter(Role(value) for row in others for value in row.roles)
     require(may_leave(roles=[Role(value) for value in posting.roles], remaining=remaining))

@@ -15,6 +15,7 @@ from django.db import IntegrityError, transaction
 from psycopg.errors import ExclusionViolation
 
 from kasane.access.commands import act
+from kasane.access.dated import serving
 from kasane.access.policy import Action
 from kasane.agencies import registry
 from kasane.agencies.commands.register import keep, latest
@@ -206,6 +207,4 @@ def _open_at(agency_id: UUID, on: date) -> None:
 
 
 def _serving_now(account_id: UUID) -> bool:
-    from kasane.agencies.queries.desk import serving
-
     return Posting.objects.filter(serving(clock.today()), account_id=account_id, account__is_active=True).exists()

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
 
+from kasane.access.dated import serving
 from kasane.access.domain import HolderKind
 from kasane.access.queries import Viewer
 from kasane.access.session import signed
@@ -29,11 +28,6 @@ class Seat:
     def label(self) -> str:
         """画面の見出し（機関の名前と役割）。"""
         return f"{self.agency_name}（{'・'.join(role.label_ja for role in self.roles)}）"
-
-
-def serving(on: date) -> Q:
-    """その日に配属中の行の条件。"""
-    return Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gt=on))
 
 
 def postings_now(account_id: UUID) -> tuple[UUID, ...]:

@@ -10,11 +10,11 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from kasane.access.dated import serving
 from kasane.access.queries import statutes
 from kasane.access.reading import rows_of
 from kasane.agencies.domain import SECTION_KIND, Field
 from kasane.agencies.models import Agency, Area, Base, ExistingBody, Operator, OutsideMember, Posting
-from kasane.agencies.queries.desk import serving
 from kasane.kernel import clock
 from kasane.kernel.decision import NotVisible
 

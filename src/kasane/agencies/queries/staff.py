@@ -8,10 +8,10 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Prefetch, Q
 
+from kasane.access.dated import serving
 from kasane.agencies import registry
 from kasane.agencies.domain import DutyLoad, in_post
 from kasane.agencies.models import Account, HandOver, Posting, StaffProfile
-from kasane.agencies.queries.desk import serving
 from kasane.kernel import clock
 from kasane.kernel.actor import Role
 from kasane.kernel.decision import NotVisible

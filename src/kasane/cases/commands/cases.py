@@ -14,10 +14,10 @@ from kasane.audit import journal
 from kasane.cases.commands.common import ask, case_to_change, note_act
 from kasane.cases.domain import Stage, Standing
 from kasane.cases.domain.numbering import new_number
-from kasane.cases.domain.stages import may_close, may_move, may_open_at, may_reopen, reopening_stage
-from kasane.cases.models import Case, CasePerson, Note, Referral
+from kasane.cases.domain.stages import may_move, may_open_at, may_reopen, reopening_stage
+from kasane.cases.models import Case, CasePerson, Note
+from kasane.cases.queries.closing import closing_of
 from kasane.cases.queries.rhythms import rhythm
-from kasane.cases.registry import closing_decision
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Invalid, require
@@ -108,8 +108,7 @@ def close_case(*, by: Actor, case_id: UUID, on: date, reason: str, follow_up_day
     """
     case, decision = case_to_change(case_id, Action.CLOSE_CASE, by)
     reason = cleaned("reason", reason, required="終結の理由を書いてください。")
-    require(may_close(Stage(case.stage), waiting=Referral.objects.filter(case_id=case_id, state="sent").count()))
-    require(closing_decision(case_id))
+    require(closing_of(case_id, Stage(case.stage)))
     if not case.opened_on <= on <= clock.today():
         raise Invalid({"on": "終結日は、受付日から今日までの日にしてください。"})
     if follow_up_days is not None and not 1 <= follow_up_days <= 1000:

@@ -1,9 +1,9 @@
 """読む側: 画面の名前のついた値を返す。"""
 
+from kasane.cases.queries.closing import closing_of
 from kasane.cases.queries.header import CaseHeader, CasePersonLine, CautionLine, case_header
 from kasane.cases.queries.lists import CaseFilters, CaseLine, CaseList, SilentLine, case_lines, cases_of_person, my_cases, silent_cases
 from kasane.cases.queries.measures import DueLine, Hops, SharingLine, due_actions, hops, sharing_on
-from kasane.cases.queries.page import CasePage, case_page
 from kasane.cases.queries.referrals import (
     LetterLine,
     OverdueLine,
@@ -29,7 +29,6 @@ __all__ = [
     "CaseHeader",
     "CaseLine",
     "CaseList",
-    "CasePage",
     "CasePersonLine",
     "CautionLine",
     "DueLine",
@@ -45,8 +44,8 @@ __all__ = [
     "Timeline",
     "case_header",
     "case_lines",
-    "case_page",
     "cases_of_person",
+    "closing_of",
     "due_actions",
     "hops",
     "in_hand",

@@ -18,10 +18,12 @@ from kasane.cases.queries import CaseHeader, case_header, visible_case
 from kasane.cases.registry import closing_decision, doors, reopening, tabs
 from kasane.kernel.decision import Conflict, Invalid, Refused, require
 from kasane.screens.answering import Sheet, crumbs
+from kasane.screens.desk import desk
 from kasane.screens.views import DeskRequest, page
 
 TEMPLATE = "cases/form.html"
 LIST = "事案"
+NAV = "cases:list"
 
 
 def case_url(case_id: UUID, name: str = "case") -> str:
@@ -43,7 +45,12 @@ def case_shown(
 ) -> HttpResponse:
     """事案の頁を返す。also は、事案の人のほかに名前の出る人。見せた全員が閲覧記録に残る。"""
     saw = dict.fromkeys([*people_of(header), *also])
-    return page(request, template, {**case_page_data(header, tab), **data}, saw=saw, compartment_id=header.compartment_id)
+    return page(request, template, {**framed(request, header, tab), **data}, saw=saw, compartment_id=header.compartment_id)
+
+
+def framed(request: DeskRequest, header: CaseHeader, tab: str) -> dict[str, Any]:
+    """事案の頁の外枠。どの部屋の見出しでも、メニューの印は「事案」に付く(その部屋の、別の項目には付かない)。"""
+    return {**case_page_data(header, tab), "nav": desk.nav(request.actor, NAV)}
 
 
 def case_sheet(header: CaseHeader, title: str, action: str, *, tab: str = "timeline", also: Iterable[UUID] = (), **rest: Any) -> Sheet:

@@ -15,6 +15,7 @@ from kasane.cases.forms import AddPersonForm, OpenCaseForm
 from kasane.cases.forms.cases import standing_initial
 from kasane.cases.queries import CaseHeader, cases_of_person
 from kasane.cases.views.answering import LIST, case_sheet, case_url, deciding_header, people_of
+from kasane.cases.views.rows import listed
 from kasane.kernel import clock
 from kasane.people.queries.household import household_around
 from kasane.people.queries.lines import person_lines
@@ -34,7 +35,7 @@ def of_person(request: DeskRequest, person_id: UUID) -> HttpResponse:
     """この人の事案。新しく開く入口もここにある。"""
     header = header_of(person_id)
     found = cases_of_person(person_id, by=request.actor)
-    data = {"person": header, "cases": found, "crumbs": crumbs(*_person_trail(header.name, person_id), (LIST, ""))}
+    data = {"person": header, "cases": listed(found), "crumbs": crumbs(*_person_trail(header.name, person_id), (LIST, ""))}
     named = dict.fromkeys([person_id, *(one for line in found for one in line.person_ids)])
     return page(request, "cases/of_person.html", data, saw=named, compartment_id=header.compartment_id)
 

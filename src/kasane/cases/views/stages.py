@@ -14,8 +14,9 @@ from kasane.cases import commands
 from kasane.cases.domain import Stage
 from kasane.cases.domain.stages import by_hand
 from kasane.cases.forms import CloseForm, ReopenForm, RhythmForm, StageForm
-from kasane.cases.queries import CaseHeader
-from kasane.cases.views.answering import case_sheet, deciding_header, unchanged
+from kasane.cases.queries import CaseHeader, closing_of
+from kasane.cases.registry import closing_ways
+from kasane.cases.views.answering import case_sheet, case_shown, deciding_header, unchanged
 from kasane.kernel import clock
 from kasane.screens.answering import Sheet, opened, saved
 from kasane.screens.forms import KasaneForm
@@ -45,8 +46,11 @@ def move(request: DeskRequest, case_id: UUID) -> HttpResponse:
 
 @reads(Action.CLOSE_CASE)
 def closing(request: DeskRequest, case_id: UUID) -> HttpResponse:
-    """終結の画面。"""
+    """終結の画面。今は終結できないなら、書かせる前に、その理由と先へ進む道を出す。"""
     header = deciding_header(request, case_id, Action.CLOSE_CASE)
+    if not (now := closing_of(case_id, Stage(header.stage))).allowed:
+        ways = [{"label": label, "url": url} for label, url in closing_ways(case_id)]
+        return case_shown(request, header, "cases/not_closing.html", "timeline", now=now, ways_on=ways)
     return opened(request, _closing(header), CloseForm(initial={"on": clock.today(), "version": header.version}))
 
 

@@ -12,6 +12,7 @@ from kasane.conferences.domain.codes import ItemState, Occasion, Outcome
 from kasane.conferences.models import Item
 from kasane.conferences.queries.cooperation import kind_code_of, may_ask_item
 from kasane.conferences.queries.kinds import kind_on
+from kasane.conferences.queries.shapes import KindLine
 from kasane.kernel import clock
 from kasane.kernel.decision import Decision, NotVisible
 from kasane.kernel.wareki import format_wareki
@@ -85,6 +86,16 @@ def may_ask_in(item_id: UUID) -> Decision:
 
 def wording_now(kind_code: str, item_id: UUID | None = None) -> str:
     """この会議の、今日の守秘の文(罰則つき)。議題だけの委嘱なら、その議題の会議の文。"""
-    code = kind_code or (kind_code_of(item_id) if item_id else "")
-    kind = kind_on(code, clock.today()) if code else None
+    kind = _kind_now(kind_code, item_id)
     return kind.wording if kind else ""
+
+
+def kind_said_now(kind_code: str, item_id: UUID | None = None) -> str:
+    """この会議の、今日の名前と根拠の条文。議題だけの委嘱なら、その議題の会議。"""
+    kind = _kind_now(kind_code, item_id)
+    return (f"{kind.name}（{kind.statute}）" if kind.statute else kind.name) if kind else ""
+
+
+def _kind_now(kind_code: str, item_id: UUID | None) -> KindLine | None:
+    code = kind_code or (kind_code_of(item_id) if item_id else "")
+    return kind_on(code, clock.today()) if code else None

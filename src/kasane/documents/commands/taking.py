@@ -17,13 +17,9 @@ from kasane.documents.domain.values import BLANK, Value, Values
 from kasane.documents.queries.application import CODES, recorded_values
 from kasane.documents.queries.assessment import cell_values, expanded
 from kasane.documents.queries.forms import form_for
-from kasane.documents.queries.plan import HEAD, head_values, plan_form
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Decision, Invalid, NotVisible, Refused
-from kasane.plans.commands import write_plan
-from kasane.plans.domain.facts import HeadFacts
-from kasane.plans.queries import plan_page
 from kasane.programmes.coordination import commands as coordination
 from kasane.programmes.coordination.commands.application import write_application
 from kasane.programmes.coordination.domain.application import Variant, sections_for
@@ -55,14 +51,12 @@ class Told:
 
 @act(Action.MAKE_DOCUMENT)
 def take_in(*, by: Actor, kind: str, case_id: UUID, subject: UUID | None, values: Values, base: int, told: Told) -> TakenIn:
-    """読み戻した値を取り入れる。kind は application(様式1-1)・assessment(様式1-2)・plan(様式2-1の頭)。
+    """読み戻した値を取り入れる。kind は application(様式1-1)・assessment(様式1-2)。
 
     変わった欄だけを書く。書き出した後に記録が直されていれば Refused。規則の誤りは欄の key を鍵とする Invalid で、何も書かない。
     """
     if kind == "application" and subject is not None:
         labels = _application(by, case_id, subject, values, base)
-    elif kind == "plan" and subject is not None:
-        labels = _plan(by, case_id, subject, values, base)
     elif kind == "assessment" and subject is None:
         labels = _assessment(by, case_id, values, base, told)
     else:
@@ -136,21 +130,6 @@ def _assessment(by: Actor, case_id: UUID, values: Values, base: int, told: Told)
             number = coordination.save_section(by=by, case_id=case_id, section=section, person_id=person_id, base=number, answers=answers)
         except Invalid as wrong:
             raise Invalid(_named(wrong.errors, person_id)) from wrong
-    return _labels(form, changed)
-
-
-def _plan(by: Actor, case_id: UUID, plan_id: UUID, values: Values, base: int) -> tuple[str, ...]:
-    page = plan_page(plan_id, by)
-    if page.case_id != case_id:
-        raise NotVisible
-    if page.version != base:
-        raise Refused(STALE)
-    form = plan_form(page)
-    changed = changed_keys(head_values(page), values)
-    if changed:
-        given: dict[str, Any] = {key: getattr(page, key) for key in (*HEAD, "lead_agency_id", "lead_posting_id")}
-        given |= {key: values[key].day if key.endswith(("_from", "_to", "_on")) else values[key].text for key in changed}
-        write_plan(by=by, plan_id=plan_id, version=base, facts=HeadFacts(**given))
     return _labels(form, changed)
 
 

@@ -28,6 +28,8 @@ class FieldKind(Coded):
     NOTE = "note", "決まった文"
 
 
+PDF: Final = "pdf"
+EXCEL: Final = "excel"
 ON_PAPER_ONLY: Final = frozenset({FieldKind.DRAWING, FieldKind.SIGNATURE, FieldKind.NOTE})
 
 
@@ -42,6 +44,9 @@ class Field:
     key は様式の中で一つ。options は選択肢(番号, 言い方)、code_list は市の選択肢の一覧の名前(options は使うときに入る)。columns は表の
     見出し、widths は列の幅の比、spare は手書きのために空けておく行の数。wide でなければ半分の幅。must は要る欄、report は国への
     報告事項(太枠)の疑い、copied はほかの記録から写す欄(Excel では書けない)。
+
+    only は、その形の書類にだけ出る欄("pdf" か "excel"。紙では一つの箱に書き、Excel では列を分けて書く欄に使う)。column_options は
+    列ごとの選択肢(自由に書く列は空)、dates は日付の列、kept は今ある行では変えられない列、grows は Excel で新しい行を足せるか。
     """
 
     key: str
@@ -60,6 +65,11 @@ class Field:
     must: bool = False
     report: bool = False
     copied: bool = False
+    only: str = ""
+    column_options: tuple[Options, ...] = ()
+    dates: tuple[int, ...] = ()
+    kept: tuple[int, ...] = ()
+    grows: bool = True
 
     @property
     def base(self) -> str:
@@ -120,6 +130,7 @@ _FIELD_KEYS: Final = frozenset(
     (
         *("key", "label", "kind", "options", "list", "columns", "widths", "unit"),
         *("hint", "text", "lines", "spare", "wide", "must", "report", "copied"),
+        *("only", "dates", "kept", "grows"),
     )
 )
 
@@ -156,7 +167,8 @@ def _field(given: Mapping[str, Any]) -> Field:
         columns=tuple(given.get("columns", ())), widths=tuple(given.get("widths", ())), unit=given.get("unit", ""),
         hint=given.get("hint", ""), text=given.get("text", ""), lines=given.get("lines", 3 if kind is FieldKind.LONG else 1),
         spare=given.get("spare", 0), wide=given.get("wide", True), must=given.get("must", False), report=given.get("report", False),
-        copied=given.get("copied", False),
+        copied=given.get("copied", False), only=given.get("only", ""), dates=tuple(given.get("dates", ())),
+        kept=tuple(given.get("kept", ())), grows=given.get("grows", True),
     )  # fmt: skip
     if kind in (FieldKind.CHOICE, FieldKind.CHOICES, FieldKind.RANKED) and not (made.options or made.code_list):
         raise FormProblem(f"{made.key}: 選ぶ欄に選択肢がありません。")
@@ -164,6 +176,8 @@ def _field(given: Mapping[str, Any]) -> Field:
         raise FormProblem(f"{made.key}: 表に列がありません。")
     if made.widths and len(made.widths) != len(made.columns):
         raise FormProblem(f"{made.key}: 列の幅の数が、列の数と違います。")
+    if made.only not in ("", PDF, EXCEL):
+        raise FormProblem(f"{made.key}: only は {PDF} か {EXCEL} です。")
     return made
 
 

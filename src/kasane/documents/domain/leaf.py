@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from kasane.documents.domain.form import Field, FieldKind, Form, Section
+from kasane.documents.domain.form import EXCEL, Field, FieldKind, Form, Section
 from kasane.documents.domain.values import BLANK, MASKED, Value, Values
 from kasane.kernel.wareki import format_wareki
 
@@ -46,7 +46,7 @@ def leaf(sheet: Sheet, foot: Foot) -> dict[str, Any]:
     foot = replace(foot, number=foot.number or sheet.number)
     return {
         "title": form.title, "subtitle": form.subtitle, "number": sheet.number, "landscape": form.landscape, "notes": list(form.notes),
-        "foot": foot.words(form), "sections": [_section(one, sheet.values) for one in form.sections if one.fields or one.note],
+        "foot": foot.words(form), "sections": [_section(one, sheet.values) for one in form.sections if _printed(one) or one.note],
     }  # fmt: skip
 
 
@@ -54,8 +54,12 @@ def _section(section: Section, values: Values) -> dict[str, Any]:
     return {
         "title": section.title,
         "note": section.note,
-        "cells": _paired([_cell(one, values.get(one.key, BLANK)) for one in section.fields]),
+        "cells": _paired([_cell(one, values.get(one.key, BLANK)) for one in _printed(section)]),
     }
+
+
+def _printed(section: Section) -> list[Field]:
+    return [one for one in section.fields if one.only != EXCEL]
 
 
 def _paired(cells: list[dict[str, Any]]) -> list[dict[str, Any]]:

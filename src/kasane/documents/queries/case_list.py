@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from kasane.cases.queries import CaseFilters, CaseLine, my_cases
@@ -13,6 +13,7 @@ from kasane.documents.queries.paper import Paper
 from kasane.kernel.actor import Actor
 from kasane.kernel.wareki import format_wareki
 from kasane.people.queries.lines import PersonLine, person_lines
+from kasane.plans.queries.marks import PlanMark, plan_marks
 from kasane.programmes.coordination.queries.case_list import CaseMarks, case_marks
 
 CODE: Final = "case_list"
@@ -24,9 +25,12 @@ def case_list_paper(filters: CaseFilters, *, by: Actor) -> Paper:
     """支援ケース一覧。画面と同じ絞り込みで、自機関が今関わる事案だけが並ぶ。"""
     lines = list(_all(filters, by))
     marks = case_marks([one.id for one in lines])
+    plans = plan_marks([one.id for one in lines])
     first = {one.id: one.person_ids[0] for one in lines if one.person_ids}
     people = {one.id: one for one in person_lines(list(dict.fromkeys(first.values())), placed=False)}
-    rows = tuple(_row(one, people.get(first[one.id]) if one.id in first else None, marks.get(one.id)) for one in lines)
+    rows = tuple(
+        _row(one, people.get(first[one.id]) if one.id in first else None, marks.get(one.id), plans.get(one.id, ())) for one in lines
+    )
     scope = "自分の事案" if filters.mine_only else "自機関の事案"
     values = {"agency": text(by.agency_name), "scope": text(f"{scope}　{len(lines)}件"), "cases": Value(rows=rows)}
     saw = tuple(dict.fromkeys(person for one in lines for person in one.person_ids))
@@ -44,9 +48,15 @@ def _all(filters: CaseFilters, by: Actor) -> Iterator[CaseLine]:
             return
 
 
-def _row(one: CaseLine, person: PersonLine | None, marks: CaseMarks | None) -> tuple[str, ...]:
+def _row(one: CaseLine, person: PersonLine | None, marks: CaseMarks | None, plans: Sequence[PlanMark]) -> tuple[str, ...]:
     return (
         one.number, "\n".join(one.persons), person.age if person else "", person.sex if person else "",
         "\n".join(filter(None, (one.companion, one.lead))), format_wareki(one.opened_on), marks.applied_on if marks else "",
-        marks.screening if marks else "", "", "", format_wareki(one.last_contact_on) if one.last_contact_on else "", one.stage_label,
+        marks.screening if marks else "", "\n".join(_plan(plan) for plan in plans),
+        "\n".join(format_wareki(plan.due) for plan in plans if plan.due),
+        format_wareki(one.last_contact_on) if one.last_contact_on else "", one.stage_label,
     )  # fmt: skip
+
+
+def _plan(plan: PlanMark) -> str:
+    return f"{plan.name} {plan.stands}" + (f"・{plan.how}" if plan.how else "")

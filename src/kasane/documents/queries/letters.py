@@ -10,7 +10,7 @@ from kasane.access.reading import rows_of
 from kasane.conferences.queries import item_room
 from kasane.conferences.queries.appointments import appointment
 from kasane.conferences.queries.cooperation import cooperation
-from kasane.conferences.queries.screens import wording_now
+from kasane.conferences.queries.screens import kind_said_now, wording_now
 from kasane.documents.domain.leaf import Sheet
 from kasane.documents.domain.values import MASKED, Value, Values, chosen, text
 from kasane.documents.queries.forms import form_for
@@ -56,7 +56,8 @@ def appointment_paper(appointed_id: UUID, *, by: Actor) -> Paper:
     values: Values = {
         "number": text(line.number), "issued_on": Value(day=line.effective_from),
         "person": text("　".join(filter(None, (person.organisation, person.name, "様")))), "organisation": text(line.organisation),
-        "scope": text(line.scope.label_ja), "period": text(f"{format_wareki(line.effective_from)}から{format_wareki(line.valid_to)}まで"),
+        "scope": text("　".join(filter(None, (kind_said_now(line.kind_code, line.item_id), line.scope.label_ja)))),
+        "period": text(f"{format_wareki(line.effective_from)}から{format_wareki(line.valid_to)}まで"),
         "issuer": text(f"{desk.municipality()}長"), "wording": text(person.briefed_wording or wording_now(line.kind_code, line.item_id)),
         "other_duty": text(person.other_duty), "briefed_on": Value(day=person.briefed_on), "signed_on": Value(day=person.signed_on),
     }  # fmt: skip

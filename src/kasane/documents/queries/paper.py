@@ -11,6 +11,7 @@ from kasane.access.policy import Action
 from kasane.cases.queries import CaseHeader
 from kasane.documents.domain.form import Form
 from kasane.documents.domain.leaf import Foot, Sheet, leaf
+from kasane.documents.domain.trace import Trace
 from kasane.documents.domain.values import BLANK, MASKED, Value, Values, chosen, text
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
@@ -27,7 +28,10 @@ _CONTACTS: Final = ("address", "phone", "leave_message")
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """作る前の一枚。saw は名前の出る人、rooms は値の来た区画、ground はこの人がこの記録を見る根拠、name はファイルの名前(氏名なし)。"""
+    """作る前の一枚。saw は名前の出る人、rooms は値の来た区画、ground はこの人がこの記録を見る根拠、name はファイルの名前(氏名なし)。
+
+    trace は、行ごとに読み戻す書類の、行の控え。
+    """
 
     sheet: Sheet
     name: str
@@ -35,6 +39,7 @@ class Paper:
     room: UUID | None
     rooms: tuple[UUID, ...]
     ground: str
+    trace: Trace | None = None
 
     @property
     def form(self) -> Form:
@@ -43,14 +48,15 @@ class Paper:
 
 
 def case_paper(
-    header: CaseHeader, form: Form, values: Values, name: str, *, also: Iterable[UUID] = (), rooms: Iterable[UUID] = ()
-) -> Paper:
+    header: CaseHeader, form: Form, values: Values, name: str, *, also: Iterable[UUID] = (), rooms: Iterable[UUID] = (),
+    trace: Trace | None = None,
+) -> Paper:  # fmt: skip
     """事案の一枚。書類を作ってよい根拠がなければ、理由つきで断る(画面を見られない人は、事案の見出しのところで NotVisible)。"""
     decision = require(header.decisions[Action.MAKE_DOCUMENT.value])
     people = tuple(dict.fromkeys([*header.person_ids, *also]))
     used = tuple(dict.fromkeys([header.compartment_id, *rooms]))
     why = "・".join(dict.fromkeys(one["reason"] for one in header.why)) or decision.reason
-    return Paper(Sheet(form, values, header.number), name, people, header.compartment_id, used, why)
+    return Paper(Sheet(form, values, header.number), name, people, header.compartment_id, used, why, trace)
 
 
 def foot_of(paper: Paper, *, by: Actor) -> Foot:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from kasane.plans.queries import visible_plan
+from kasane.plans.queries.evaluation import visible_evaluation
 from kasane.programmes.coordination.queries.application import visible_application
 from kasane.programmes.coordination.queries.ledger import assessment_of
 
@@ -16,6 +17,8 @@ def subject_of(kind: str, case_id: UUID, subject: UUID | None) -> tuple[str, int
         return key, visible_application(subject).version
     if kind == "plan" and subject is not None:
         return key, visible_plan(subject).version
+    if kind == "evaluation" and subject is not None:
+        return key, visible_evaluation(subject).version
     if kind == "assessment":
         found = assessment_of(case_id)
         return key, found.number if found else 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from typing import Any, Final
 
 from django.core import signing
@@ -14,8 +15,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kasane.documents.domain.form import FieldKind, Form
-from kasane.documents.domain.grid import FIRST_ROW, MARKS, VALUE_COLUMNS, Place, layout, mark_of, shown_options
+from kasane.documents.domain.grid import FIRST_ROW, MARKS, VALUE_COLUMNS, Place, layout, mark_of, shown_options, told_apart
 from kasane.documents.domain.leaf import Foot
+from kasane.documents.domain.trace import NEW_LINE, Trace, line_mark, line_print, print_of
 from kasane.documents.domain.values import BLANK, MASKED, Value, Values
 from kasane.kernel.wareki import format_wareki
 
@@ -31,8 +33,11 @@ _OPEN: Final = PatternFill("solid", fgColor="FFFBE0")
 _LAST: Final = 1 + VALUE_COLUMNS
 
 
-def workbook_of(form: Form, values: Values, foot: Foot, *, subject: str, base: int) -> bytes:
-    """用紙の Excel ファイル。subject は書き出した元(票や事案の番号)、base はそのときの版。どちらも読み戻すときに確かめる。"""
+def workbook_of(form: Form, values: Values, foot: Foot, *, subject: str, base: int, trace: Trace | None = None) -> bytes:
+    """用紙の Excel ファイル。subject は書き出した元(票や事案の番号)、base はそのときの版。どちらも読み戻すときに確かめる。
+
+    trace を渡すと、行ごとの版と指紋も封に入れる(行ごとに読み戻す書類)。
+    """
     book = Workbook()
     sheet = book.active
     if not isinstance(sheet, Worksheet):
@@ -44,20 +49,32 @@ def workbook_of(form: Form, values: Values, foot: Foot, *, subject: str, base: i
         _heading(sheet, heading.row, heading.title, heading.note)
     lists = _Lists(book.create_sheet(LISTS))
     for place in places:
-        _write(sheet, lists, place, values.get(place.field.key, BLANK))
-    _seal(book, form, places, subject=subject, base=base)
+        _write(sheet, lists, place, values.get(place.field.key, BLANK), trace)
+    _seal(book, sealed(form, places, subject=subject, base=base, traced=_traced(places, values, trace)))
     _finish(sheet, lists.sheet)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def sealed(form: Form, places: list[Place], *, subject: str, base: int) -> str:
-    """読み戻すときに確かめる封: 様式・版・元・割り付け。この仕組みの鍵で署名する。"""
+def sealed(form: Form, places: list[Place], *, subject: str, base: int, traced: Mapping[str, Any] | None = None) -> str:
+    """読み戻すときに確かめる封: 様式・版・元・割り付け・行の控え。この仕組みの鍵で署名する。"""
     plan = [[one.field.key, one.row, one.first, one.count, one.open] for one in places]
-    return signing.dumps(
-        {"form": form.code, "edition": form.edition, "subject": subject, "base": base, "plan": plan}, salt=SALT, compress=True
-    )
+    given = {"form": form.code, "edition": form.edition, "subject": subject, "base": base, "plan": plan, **(traced or {})}
+    return signing.dumps(given, salt=SALT, compress=True)
+
+
+def _traced(places: list[Place], values: Values, trace: Trace | None) -> dict[str, Any]:
+    """封に入れる行の控え: 行ごとの版、表の行の並び、書ける欄と行の指紋。"""
+    if trace is None:
+        return {}
+    prints: dict[str, Any] = {}
+    for place in places:
+        one, value = place.field, values.get(place.field.key, BLANK)
+        if place.open:
+            table = one.kind is FieldKind.ROWS
+            prints[one.key] = [line_print(row, len(one.columns)) for row in value.rows] if table else print_of(one, value)
+    return {"versions": dict(trace.versions), "lines": {key: list(units) for key, units in trace.lines.items()}, "prints": prints}
 
 
 class _Lists:
@@ -104,7 +121,7 @@ def _heading(sheet: Worksheet, row: int, title: str, note: str) -> None:
     sheet.cell(row, 1).alignment = Alignment(wrap_text=True, vertical="top")
 
 
-def _write(sheet: Worksheet, lists: _Lists, place: Place, value: Value) -> None:
+def _write(sheet: Worksheet, lists: _Lists, place: Place, value: Value, trace: Trace | None) -> None:
     label = sheet.cell(place.row, 1)
     put(label, label_of(place))
     label.fill, label.font, label.border = _LABEL, Font(bold=True, size=9), _BORDER
@@ -112,7 +129,7 @@ def _write(sheet: Worksheet, lists: _Lists, place: Place, value: Value) -> None:
     if place.first == place.row:
         _single(sheet, lists, place, value)
     elif place.field.kind is FieldKind.ROWS:
-        _table(sheet, place, value)
+        _table(sheet, lists, place, value, trace.lines.get(place.field.key, ()) if trace else None)
     else:
         _options(sheet, lists, place, value)
 
@@ -152,12 +169,17 @@ def _rule(sheet: Worksheet, lists: _Lists, place: Place, cell: Any) -> None:
         rule = DataValidation(type="decimal", operator="greaterThanOrEqual", formula1="0", allow_blank=True)
         rule.error, rule.showErrorMessage = "0以上の数を入れてください。", True
     elif field.kind is FieldKind.DATE:
-        rule = DataValidation(allow_blank=True)
-        rule.promptTitle, rule.prompt, rule.showInputMessage = "日付", "令和8年11月20日 や 2026-11-20 のように入れてください。", True
+        rule = _day_rule()
     else:
         return
     rule.add(cell)
     sheet.add_data_validation(rule)
+
+
+def _day_rule() -> DataValidation:
+    rule = DataValidation(allow_blank=True)
+    rule.promptTitle, rule.prompt, rule.showInputMessage = "日付", "令和8年11月20日 や 2026-11-20 のように入れてください。", True
+    return rule
 
 
 def _options(sheet: Worksheet, lists: _Lists, place: Place, value: Value) -> None:
@@ -176,30 +198,46 @@ def _options(sheet: Worksheet, lists: _Lists, place: Place, value: Value) -> Non
         sheet.add_data_validation(rule)
 
 
-def _table(sheet: Worksheet, place: Place, value: Value) -> None:
-    for column, name in enumerate(place.field.columns, 2):
+def _table(sheet: Worksheet, lists: _Lists, place: Place, value: Value, units: tuple[str, ...] | None) -> None:
+    """表。units は今ある行の名前(行の控えのない書類では None)。行の目印は見出しの列に置き、今ある行の動かせない列には鍵をかける。"""
+    field = place.field
+    for column, name in enumerate(field.columns, 2):
         head = sheet.cell(place.row + 1, column)
         put(head, name)
         head.font, head.fill, head.border = Font(bold=True, size=9), _LABEL, _BORDER
     for step in range(place.count):
         cells = value.rows[step] if step < len(value.rows) else ()
-        for column in range(len(place.field.columns)):
+        unit = units[step] if units is not None and step < len(units) else ""
+        if units is not None and place.open:
+            put(sheet.cell(place.first + step, 1), line_mark(unit) if unit else NEW_LINE if field.grows else "")
+        for column in range(len(field.columns)):
             cell = sheet.cell(place.first + step, column + 2)
             put(cell, cells[column] if column < len(cells) else "")
-            _dress(cell, place)
-
-
-def _dress(cell: Any, place: Place) -> None:
-    cell.border, cell.alignment = _BORDER, Alignment(wrap_text=True, vertical="top")
+            _dress(cell, place, locked=column in field.kept if unit else not field.grows)
     if place.open:
+        _column_rules(sheet, lists, place)
+
+
+def _column_rules(sheet: Worksheet, lists: _Lists, place: Place) -> None:
+    field, last = place.field, place.last
+    rules = {column: lists.rule(list(told_apart(options).values())) for column, options in enumerate(field.column_options) if options}
+    rules |= {column: _day_rule() for column in field.dates}
+    for column, rule in rules.items():
+        letter = get_column_letter(column + 2)
+        rule.add(f"{letter}{place.first}:{letter}{last}")
+        sheet.add_data_validation(rule)
+
+
+def _dress(cell: Any, place: Place, *, locked: bool = False) -> None:
+    cell.border, cell.alignment = _BORDER, Alignment(wrap_text=True, vertical="top")
+    if place.open and not locked:
         cell.protection, cell.fill = Protection(locked=False), _OPEN
         if place.field.kind is not FieldKind.NUMBER:
             cell.number_format = "@"
 
 
-def _seal(book: Workbook, form: Form, places: list[Place], *, subject: str, base: int) -> None:
+def _seal(book: Workbook, text: str) -> None:
     sheet = book.create_sheet(SEAL)
-    text = sealed(form, places, subject=subject, base=base)
     for row, start in enumerate(range(0, len(text), 30_000), 1):  # 一つの欄は32,767字まで。
         put(sheet.cell(row, 1), text[start : start + 30_000])
     sheet.sheet_state = "veryHidden"

@@ -16,8 +16,9 @@ from django.core.exceptions import ValidationError
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
-from kasane.documents.domain.form import FieldKind, Form
-from kasane.documents.domain.grid import MARKS, Place, read_mark, shown_options
+from kasane.documents.domain.form import PDF, FieldKind, Form
+from kasane.documents.domain.grid import MARKS, VALUE_COLUMNS, Place, folded, read_mark, shown_options
+from kasane.documents.domain.trace import NEW_LINE, Line, line_mark, line_print, print_of
 from kasane.documents.domain.values import BLANK, Value
 from kasane.documents.rendering.excel import SALT, SEAL, SHEET, label_of
 from kasane.kernel.text import TextRefused, clean_text
@@ -30,6 +31,8 @@ MAX_PARTS: Final = 120
 MAX_TEXT: Final = 20_000
 _NOT_OURS: Final = "この仕組みが書き出した Excel ではありません。書類の画面から書き出したファイルに書いてください。"
 _MOVED: Final = "行がずれています。行を足したり消したりせず、書き出したファイルに書いてください。"
+_NOT_OF_THIS: Final = "この書類の行ではありません。ほかのファイルの行を貼りつけず、書き出したファイルに書いてください。"
+_NO_DROP: Final = "行を消しても、取り下げにはなりません。取り下げるときは、画面で理由を書いてください。"
 
 
 class FileRefused(ValueError):
@@ -48,11 +51,24 @@ class CellReason:
 
 @dataclass(frozen=True, slots=True)
 class ReadBack:
-    """読み戻したもの。reasons が空のときだけ values を使ってよい。base は書き出したときの版。"""
+    """読み戻したもの。base は書き出したときの版。
 
-    values: Mapping[str, Value]
+    fields は読めた欄の値、reasons は読めなかった欄。行の控えのある書類では、touched は書き出した後に書き変えられた欄、lines は表の行、
+    versions は書き出したときの行ごとの版、cells は欄の場所。
+    """
+
+    fields: Mapping[str, Value]
     reasons: tuple[CellReason, ...]
     base: int
+    touched: frozenset[str] = frozenset()
+    lines: Mapping[str, tuple[Line, ...]] = field(default_factory=dict)
+    versions: Mapping[str, int] = field(default_factory=dict)
+    cells: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def values(self) -> Mapping[str, Value]:
+        """欄の値のすべて。読めない欄が一つでもあれば空(半分だけ読むことはしない書類が使う)。"""
+        return {} if self.reasons else self.fields
 
 
 @dataclass(slots=True)
@@ -87,15 +103,54 @@ def read_back(form: Form, data: bytes, *, subject: str) -> ReadBack:
         _same_form(form, seal, subject)
         places = _places(form, seal["plan"])
         last = max((one.last for one in places), default=1)
-        rows = [tuple(row) for row in book[SHEET].iter_rows(min_row=1, max_row=last, max_col=14)]
+        rows = [tuple(row) for row in book[SHEET].iter_rows(min_row=1, max_row=last, max_col=1 + VALUE_COLUMNS)]
     except FileRefused:
         raise
     except Exception as broken:  # 壊れた・細工されたファイルでは、openpyxl があらゆる例外を上げる。
         raise FileRefused(_NOT_OURS) from broken
     reading = _Reading(rows)
-    _not_moved(reading, places)
-    values = {one.field.key: _READERS[one.field.kind](reading, one).tidy() for one in places if one.open}
-    return ReadBack({} if reading.reasons else values, tuple(reading.reasons), int(seal["base"]))
+    if not _not_moved(reading, places):
+        return ReadBack({}, tuple(reading.reasons), int(seal["base"]))
+    opened = [one for one in places if one.open]
+    traced = seal.get("lines", {})
+    lines = {one.field.key: _lines(reading, one, traced[one.field.key], seal["prints"]) for one in opened if one.field.key in traced}
+    fields = dict(_fields(reading, [one for one in opened if one.field.key not in traced]))
+    prints = seal.get("prints", {})
+    touched = frozenset(one.field.key for one in opened if _is_touched(one, fields, prints))
+    cells = {one.field.key: f"B{one.row}" for one in opened}
+    return ReadBack(fields, tuple(reading.reasons), int(seal["base"]), touched, lines, seal.get("versions", {}), cells)
+
+
+def _fields(reading: _Reading, places: list[Place]) -> Iterator[tuple[str, Value]]:
+    """読めた欄だけ。"""
+    for one in places:
+        before = len(reading.reasons)
+        value = _READERS[one.field.kind](reading, one).tidy()
+        if len(reading.reasons) == before:
+            yield one.field.key, value
+
+
+def _is_touched(place: Place, fields: Mapping[str, Value], prints: Mapping[str, Any]) -> bool:
+    key = place.field.key
+    return key in fields and key in prints and print_of(place.field, fields[key]) != prints[key]
+
+
+def _lines(reading: _Reading, place: Place, units: list[str], prints: Mapping[str, Any]) -> tuple[Line, ...]:
+    """表の行。行の目印で、どの行かを見分ける(並べ替えても取り違えない)。目印のおかしい行、読めない欄のある行は断る。"""
+    field, width = place.field, len(place.field.columns)
+    known = {line_mark(unit): (unit, before) for unit, before in zip(units, prints[field.key], strict=True)}
+    found: list[Line] = []
+    for row in range(place.first, place.last + 1):
+        before = len(reading.reasons)
+        cells = tuple(_plain(reading, place, row, column + 2, label=field.columns[column]) or "" for column in range(width))
+        unit, kept = known.pop(mark, ("", "")) if (mark := _words(reading.at(row, 1))) in known else ("", "")
+        if not unit and mark not in ("", NEW_LINE):
+            reading.refuse(row, 1, field.label, _NOT_OF_THIS)
+        if len(reading.reasons) == before:
+            found.append(Line(unit, row, cells, line_print(cells, width) != kept))
+    if known:
+        reading.refuse(place.row, 1, field.label, f"{len(known)}行がなくなっています。{_NO_DROP}")
+    return tuple(found)
 
 
 def check_package(data: bytes) -> None:
@@ -150,22 +205,24 @@ def _same_form(form: Form, seal: Mapping[str, Any], subject: str) -> None:
 
 
 def _places(form: Form, plan: list[list[Any]]) -> list[Place]:
-    fields = {one.key: one for one in form.fields()}
+    fields = {one.key: one for one in form.fields() if one.only != PDF}
     if [one[0] for one in plan] != list(fields):
         raise FileRefused("書き出した後に、様式か、事案の人が変わりました。もう一度書き出してください。")
     return [Place(fields[key], row, first, count, bool(is_open)) for key, row, first, count, is_open in plan]
 
 
-def _not_moved(reading: _Reading, places: list[Place]) -> None:
+def _not_moved(reading: _Reading, places: list[Place]) -> bool:
+    """見出しの言葉が、書き出したときの場所にあるか。"""
     for place in places:
         if _words(reading.at(place.row, 1)) != label_of(place):
             reading.refuse(place.row, 1, place.field.label, _MOVED)
-            return
+            return False
         if place.first > place.row and place.field.kind is not FieldKind.ROWS:
             shown = [f"　{label}" for _, label in place.field.options]
             if [_words(reading.at(place.first + step, 1)) for step in range(len(shown))] != shown:
                 reading.refuse(place.first, 1, place.field.label, _MOVED)
-                return
+                return False
+    return True
 
 
 def _words(cell: Any) -> str:
@@ -173,29 +230,30 @@ def _words(cell: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _plain(reading: _Reading, place: Place, row: int, column: int) -> str | None:
+def _plain(reading: _Reading, place: Place, row: int, column: int, *, label: str = "") -> str | None:
     """文字として読む。式、読めない文字、長すぎる文は断って None。"""
+    label = "　".join(filter(None, (place.field.label, label)))
     cell = reading.at(row, column)
     value = getattr(cell, "value", None)
     if value is None:
         return ""
     if getattr(cell, "data_type", "") == "f":
-        reading.refuse(row, column, place.field.label, "式は読めません。値を書いてください。")
+        reading.refuse(row, column, label, "式は読めません。値を書いてください。")
         return None
     if getattr(cell, "data_type", "") == "e":
-        reading.refuse(row, column, place.field.label, "Excel の誤りの値です。値を書き直してください。")
+        reading.refuse(row, column, label, "Excel の誤りの値です。値を書き直してください。")
         return None
     words = _number_words(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else str(value)
     if len(words) > MAX_TEXT:
-        reading.refuse(row, column, place.field.label, f"長すぎます（{MAX_TEXT:,}字まで）。")
+        reading.refuse(row, column, label, f"長すぎます（{MAX_TEXT:,}字まで）。")
         return None
     try:
         refuse_unstorable(words.replace("\r\n", "\n"))
         return clean_text(words).strip()
     except TextRefused as refused:
-        reading.refuse(row, column, place.field.label, str(refused))
+        reading.refuse(row, column, label, str(refused))
     except ValidationError as refused:
-        reading.refuse(row, column, place.field.label, f"{refused.messages[0]}。")
+        reading.refuse(row, column, label, f"{refused.messages[0]}。")
     return None
 
 
@@ -247,8 +305,8 @@ def _choice(reading: _Reading, place: Place) -> Value:
     words = _plain(reading, place, place.row, 2)
     if not words:
         return BLANK
-    codes = {_folded(label): code for code, label in shown_options(place.field).items()}
-    code = codes.get(_folded(words))
+    codes = {folded(label): code for code, label in shown_options(place.field).items()}
+    code = codes.get(folded(words))
     if code is None:
         reading.refuse(place.row, 2, place.field.label, "選択肢にありません。一覧の中から選んでください。")
         return BLANK
@@ -282,10 +340,6 @@ def _rows(reading: _Reading, place: Place) -> Value:
     width = len(place.field.columns)
     found = [tuple(_plain(reading, place, place.first + step, column + 2) or "" for column in range(width)) for step in range(place.count)]
     return Value(rows=tuple(row for row in found if any(row)))
-
-
-def _folded(words: str) -> str:
-    return unicodedata.normalize("NFKC", words).replace(" ", "")
 
 
 def _never(reading: _Reading, place: Place) -> Value:

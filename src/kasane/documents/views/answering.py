@@ -25,7 +25,7 @@ def as_pdf(request: DeskRequest, paper: Paper) -> HttpResponse:
 
 def as_excel(request: DeskRequest, paper: Paper, *, subject: str = "", base: int = 0) -> HttpResponse:
     """Excel で返す。"""
-    made = workbook_of(paper.form, paper.sheet.values, foot_of(paper, by=request.actor), subject=subject, base=base)
+    made = workbook_of(paper.form, paper.sheet.values, foot_of(paper, by=request.actor), subject=subject, base=base, trace=paper.trace)
     return handed(request, paper, made, EXCEL, "xlsx")
 
 

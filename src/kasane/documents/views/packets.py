@@ -47,13 +47,13 @@ def jobs(request: DeskRequest) -> HttpResponse:
 @reads(Action.MAKE_DOCUMENT)
 def job(request: DeskRequest, job_id: UUID) -> HttpResponse:
     """一つの頼みの進み具合(二秒ごとに描き直す。JavaScript がなければ、開き直す)。"""
-    return page(request, "documents/job.html", {"job": job_line(job_id)}, partial="moving")
+    return page(request, "documents/job.html", {"job": job_line(job_id, by=request.actor)}, partial="moving")
 
 
 @reads(Action.MAKE_DOCUMENT)
 def job_pdf(request: DeskRequest, job_id: UUID) -> HttpResponse:
     """出来た綴りを受け取る。作ったときの根拠が終わっていれば、理由を言って断る。"""
-    line, content = job_content(job_id)
+    line, content = job_content(job_id, by=request.actor)
     require(line.taking)
     request.access.saw(line.people, reason=f"書類：{line.kind.label_ja}")
     return file_response(content, PDF, f"{line.kind.value}.pdf")

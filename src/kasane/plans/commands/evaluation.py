@@ -25,6 +25,7 @@ from kasane.kernel.decision import Conflict, Decision, Invalid, NotVisible, requ
 from kasane.kernel.ids import new_id
 from kasane.kernel.text import cleaned, cleaned_facts
 from kasane.plans.commands.common import plan_to_change, written
+from kasane.plans.commands.indexing import index
 from kasane.plans.domain.codes import Grade, Outcome, PlanState
 from kasane.plans.domain.evaluation import (
     EvaluationFacts,
@@ -86,7 +87,7 @@ def write_evaluation(*, by: Actor, evaluation_id: UUID, version: int, facts: Eva
     }  # fmt: skip
     changed = [name for name, value in given.items() if getattr(row, name) != value]
     if changed:
-        _update(Evaluation, row.id, row.version, facts, **given)
+        index(_update(Evaluation, row.id, row.version, facts, **given), row.plan)
     _journal("write_evaluation", row, decision, by, changed=changed)
     return row.version + bool(changed)
 
@@ -107,7 +108,7 @@ def write_part(*, by: Actor, evaluation_id: UUID, person_id: UUID | None, versio
     mine = EvaluationPart.objects.filter(evaluation=row)
     mine = mine.filter(person__isnull=True) if person_id is None else mine.filter(person_id=person_id)
     part = mine.select_for_update().first()
-    if (part.version if part else 0) != version:
+    if part is not None and part.version != version:
         raise Conflict(part, facts)
     if part is not None and part_facts(part) == facts and part.reasons_for == (row.outcome if facts.reasons else ""):
         _journal("write_evaluation", row, decision, by, persons=person_id)
@@ -119,11 +120,12 @@ def write_part(*, by: Actor, evaluation_id: UUID, person_id: UUID | None, versio
     }  # fmt: skip
     if part is None:
         with _first(mine.get, facts):
-            EvaluationPart.objects.create(**_fresh(by, room), evaluation=row, person_id=person_id, **given)
+            part = EvaluationPart.objects.create(**_fresh(by, room), evaluation=row, person_id=person_id, **given)
     else:
-        _update(EvaluationPart, part.id, part.version, facts, **given)
+        part = _update(EvaluationPart, part.id, part.version, facts, **given)
+    index(part, row.plan)
     _journal("write_evaluation", row, decision, by, persons=person_id, changed=["part"])
-    return version + 1
+    return int(part.version)
 
 
 @act(Action.EVALUATE_PLAN)
@@ -141,16 +143,17 @@ def grade_goal(*, by: Actor, evaluation_id: UUID, goal_id: UUID, version: int, g
     if problem := grade_problem(grade, text):
         raise Invalid({"text": problem})
     found = GoalGrade.objects.select_for_update().filter(evaluation=row, goal=goal).first()
-    if (found.version if found else 0) != version:
+    if found is not None and found.version != version:
         raise Conflict(found, {"grade": grade.value, "text": text})
     given = {"grade": grade.value, "text": text, "agency_id": by.agency_id}
     if found is None:
         with _first(GoalGrade.objects.filter(evaluation=row, goal=goal).get, given):
-            GoalGrade.objects.create(**_fresh(by, goal.compartment_id), evaluation=row, goal=goal, **given)
+            found = GoalGrade.objects.create(**_fresh(by, goal.compartment_id), evaluation=row, goal=goal, **given)
     else:
-        _update(GoalGrade, found.id, found.version, given, **given)
+        found = _update(GoalGrade, found.id, found.version, given, **given)
+    index(found, row.plan)
     _journal("write_evaluation", row, decision, by, persons=goal.person_id, changed=["grade"])
-    return version + 1
+    return int(found.version)
 
 
 @act(Action.EVALUATE_PLAN)
@@ -215,12 +218,14 @@ def _fresh(by: Actor, room: UUID) -> dict[str, Any]:
     return {"id": new_id(), "compartment_id": room, "recorded_at": clock.now(), "recorded_by": by.posting_id}
 
 
-def _update(model: Any, key: UUID, version: int, submitted: object, **given: Any) -> None:
-    """版が変わっていなければ書く。その間にほかの人が書いていれば Conflict。"""
+def _update(model: Any, key: UUID, version: int, submitted: object, **given: Any) -> Any:
+    """版が変わっていなければ書き、書いた行を返す。その間にほかの人が書いていれば Conflict。"""
     with written():
         found = model.objects.filter(id=key, version=version).update(**given, version=version + 1)
+    row = model.objects.get(id=key)
     if not found:
-        raise Conflict(model.objects.get(id=key), submitted)
+        raise Conflict(row, submitted)
+    return row
 
 
 @contextmanager

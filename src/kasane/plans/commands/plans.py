@@ -23,6 +23,7 @@ from kasane.kernel.decision import Conflict, Decision, Invalid, NotVisible, Refu
 from kasane.kernel.ids import new_id
 from kasane.kernel.text import cleaned_facts
 from kasane.plans.commands.common import note_act, plan_to_write, room_for, written
+from kasane.plans.commands.indexing import index
 from kasane.plans.domain import PlanKind, PlanState
 from kasane.plans.domain.facts import HeadFacts, TextFacts
 from kasane.plans.domain.problems import head_problems, may_begin
@@ -54,6 +55,7 @@ def start_plan(*, by: Actor, case_id: UUID, kind: PlanKind, consented: bool, rep
     )  # fmt: skip
     with written():
         plan.save(force_insert=True)
+    index(plan, plan)
     if old is not None:
         _copy_rows(old, plan, by)
     add_event(
@@ -91,6 +93,7 @@ def write_plan(*, by: Actor, plan_id: UUID, version: int, facts: HeadFacts) -> i
         row.version, row.changed_at = row.version + 1, clock.now()
         with written():
             row.save(update_fields=[*changed, "version", "changed_at"])
+        index(row, row)
     note_act("write_plan", plan, decision, by, changed=changed)
     return row.version
 
@@ -124,6 +127,7 @@ def write_text(*, by: Actor, plan_id: UUID, item: str, person_id: UUID | None, v
     except IntegrityError as error:
         kept = PlanText.objects.get(same)
         raise Conflict({"text": kept.text, "choices": kept.choices, "version": kept.version}, asdict(facts)) from error
+    index(row, plan)
     note_act("write_plan", plan, decision, by, person_id=person_id, room=room, changed=[item])
     return row.version
 
@@ -178,13 +182,15 @@ def _copy_rows(old: Plan, plan: Plan, by: Actor) -> None:
 
     for goal in goals:
         if may(goal.compartment_id):
-            Goal.objects.create(
+            copied = Goal.objects.create(
                 id=new_id(), plan=plan, person_id=goal.person_id, compartment_id=goal.compartment_id, agency_id=by.agency_id,
                 text=goal.text, position=goal.position, **about,
             )  # fmt: skip
+            index(copied, plan)
     for step in steps:
         if may(step.compartment_id):
-            Step.objects.create(
+            written_again = Step.objects.create(
                 id=new_id(), plan=plan, person_id=step.person_id, compartment_id=step.compartment_id, written_agency_id=by.agency_id,
                 **{name: getattr(step, name) for name in _STEP_COPIED}, **about,
             )  # fmt: skip
+            index(written_again, plan)

@@ -19,6 +19,7 @@ from kasane.kernel.decision import Invalid, NotVisible, require
 from kasane.kernel.ids import new_id
 from kasane.kernel.text import cleaned
 from kasane.plans.commands.common import note_act, plan_to_change, written
+from kasane.plans.commands.indexing import index
 from kasane.plans.domain.codes import PlanState
 from kasane.plans.domain.progress import (
     Judgement,
@@ -91,6 +92,8 @@ def report_progress(
         )  # fmt: skip
     with written():
         Progress.objects.bulk_create(rows)
+    for row in rows:
+        index(row, plan)
     persons = {steps[one.step_id].person_id for one in told}
     subjects = person_ids_of(plan.case_id) if None in persons else sorted(one for one in persons if one)
     journal.record(act="report_progress", by=by, subjects=subjects, compartment_id=plan.compartment_id, ground=decision.ground)
@@ -115,6 +118,7 @@ def hold_monitoring(*, by: Actor, plan_id: UUID, held_on: date, judgement: Judge
         id=new_id(), compartment_id=plan.compartment_id, plan=plan, agency_id=by.agency_id, held_on=held_on, judgement=judgement.value,
         summary=summary, next_on=next_on, recorded_at=clock.now(), recorded_by=by.posting_id,
     )  # fmt: skip
+    index(row, plan)
     add_event(
         by, case_id=plan.case_id, room=plan.compartment_id, act="hold_monitoring", heading="モニタリングを行った", about=plan.id,
         reason=judgement.label_ja, value=judgement.value,

@@ -18,6 +18,7 @@ from kasane.kernel.decision import Conflict, Decision, Invalid, NotVisible, Refu
 from kasane.kernel.ids import new_id
 from kasane.kernel.text import cleaned, cleaned_facts
 from kasane.plans.commands.common import note_act, plan_to_write, room_for, written
+from kasane.plans.commands.indexing import forget, index
 from kasane.plans.domain.facts import StepFacts
 from kasane.plans.domain.problems import step_problems
 from kasane.plans.models import Goal, Plan, Step
@@ -36,6 +37,7 @@ def add_goal(*, by: Actor, plan_id: UUID, person_id: UUID | None, text: str) -> 
     )  # fmt: skip
     with written():
         row.save(force_insert=True)
+    index(row, plan)
     note_act("add_goal", plan, decision, by, person_id=person_id, room=room)
     return row.id
 
@@ -64,6 +66,7 @@ def add_step(*, by: Actor, plan_id: UUID, person_id: UUID | None, facts: StepFac
     )  # fmt: skip
     with written():
         row.save(force_insert=True)
+    index(row, plan)
     note_act("add_step", plan, decision, by, person_id=person_id, room=room)
     return row.id
 
@@ -119,6 +122,7 @@ def _revised(
         row.version += 1
         with written():
             row.save(update_fields=[*changed, "version"])
+        index(row, plan)
     note_act(which, plan, decision, by, person_id=row.person_id, room=row.compartment_id, changed=changed)
     return row.version
 
@@ -129,4 +133,5 @@ def _withdraw(which: str, model: type[_RowT], row_id: UUID, by: Actor, reason: s
     row.withdrawn_at, row.withdrawn_by, row.version = clock.now(), by.posting_id, row.version + 1
     with written():
         row.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason", "version"])
+    forget(row)
     note_act(which, plan, decision, by, person_id=row.person_id, room=row.compartment_id, reason=row.withdrawn_reason)

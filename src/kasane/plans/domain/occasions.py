@@ -18,7 +18,9 @@ class PlanFacts:
     """諮れるかを決める事実。
 
     occasion は今諮っている機会。replaced_state は引き継ぐ前のプランの状態(最初のプランなら None)。steps・goals は取り下げていない行の数。
-    monitored はモニタリングの時期が決まっているか。unexplained は、このプランに行があり、説明への同意がまだ記録されていない人の数。
+    aimed は支援方針が書いてあるか、monitored はモニタリングの時期が決まっているか。
+    unexplained は、このプランに行があり、説明への同意がまだ記録されていない人の数。
+    begun_early は市の決定より先に始めた日が書いてあるか、decided は参加支援・アウトリーチ(市が支援決定をする事業)を使うか。
     ended・replanned・suspended は、その結果の評価(様式2-2)を書き終えたか。
     """
 
@@ -29,8 +31,11 @@ class PlanFacts:
     replaced_state: PlanState | None = None
     steps: int = 0
     goals: int = 0
+    aimed: bool = False
     monitored: bool = False
     unexplained: int = 0
+    begun_early: bool = False
+    decided: bool = False
     ended: bool = False
     replanned: bool = False
     suspended: bool = False
@@ -61,11 +66,17 @@ def _may_table_new(facts: PlanFacts, occasion: Occasion) -> Decision:
         return Decision.no("今のプランの評価（様式2-2）を「再プランして継続」で書き終えてから諮ってください。", GROUND)
     lacking = [
         name for name, present in (
-            ("目標", facts.goals > 0), ("実施事項（役割分担）", facts.steps > 0), ("モニタリングの時期", facts.monitored),
+            ("目標", facts.goals > 0), ("支援方針", facts.aimed), ("実施事項（役割分担）", facts.steps > 0),
+            ("モニタリングの時期", facts.monitored),
         ) if not present
     ]  # fmt: skip
     if lacking:
         return Decision.no(f"{'・'.join(lacking)}がまだありません。会議で決めることなので、案を書いてから諮ってください。", GROUND)
+    if facts.begun_early and not facts.decided:
+        return Decision.no(
+            "市の決定より先に始められるのは、参加支援・アウトリーチを使うプランだけです。使う事業を書くか、先に始めた日を消してください。",
+            "先に始めた支援（forms §7）",
+        )
     if facts.consented and facts.unexplained:
         return Decision.no(
             f"本人への説明と同意の記録がない人が{facts.unexplained}人います。説明してから諮ってください。", "様式2-1 本人説明・同意"

@@ -12,7 +12,8 @@ from kasane.kernel.ids import new_id
 class Plan(RecordedRow):
     """支援プラン(様式2-1)の見出し。compartment_id は事案の部屋で、世帯の全体のことだけを置く。一人ひとりのことは行に書く。
 
-    state・occasion(今諮っている機会)・tabled_・confirmed_・ended_ の列は、plans の関数だけが会議と市の決定を確かめて書く。
+    state・occasion(今諮っている機会)・finality(了承された時に決まった、確定の仕方)・tabled_・confirmed_・ended_ の列は、
+    plans の関数だけが会議と市の決定を確かめて書く。
     agency_id は作成した機関。consented は本人同意の有無(P-04。同意前に作れるのはアウトリーチプランだけ)。
     """
 
@@ -24,6 +25,7 @@ class Plan(RecordedRow):
     consented = models.BooleanField()
     state = models.TextField(default="draft")
     occasion = models.TextField(default="")
+    finality = models.TextField(default="", db_default="")
     written_on = models.DateField()
     hope = models.TextField(default="")
     long_goal = models.TextField(default="")
@@ -80,6 +82,7 @@ class Plan(RecordedRow):
                 | Q(state__in=("draft", "tabled", "approved", "final", "withdrawn"), ended_on__isnull=True),
                 name="plans_plan_ended_on",
             ),
+            models.CheckConstraint(condition=Q(finality__in=("", "decide", "decide_and_check", "report")), name="plans_plan_finality"),
             models.CheckConstraint(
                 condition=Q(state="tabled", occasion__in=("establish", "replan"))
                 | Q(state="final", occasion__in=("", "end", "suspend"))
@@ -93,7 +96,7 @@ class Plan(RecordedRow):
 
     class Classified:
         open: ClassVar = (
-            "kind", "number", "consented", "state", "occasion", "written_on", "period_from", "period_to", "monitoring_on",
+            "kind", "number", "consented", "state", "occasion", "finality", "written_on", "period_from", "period_to", "monitoring_on",
             "early_start_on", "confirmed_on", "ended_on",
         )  # fmt: skip
         sensitive = ("hope", "long_goal", "policy", "early_start_reason", "end_outlook", "state_reason")

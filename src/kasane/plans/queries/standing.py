@@ -45,8 +45,9 @@ def standing_of(plan: Plan) -> Standing:
     programmes, steps, goals, unexplained, replaced, ended, replanned, suspended, waiting, sure, persons = found[0]
     facts = PlanFacts(
         kind=PlanKind(plan.kind), state=PlanState(plan.state), consented=plan.consented, occasion=Occasion.read(plan.occasion),
-        replaced_state=PlanState(replaced) if replaced else None, steps=steps, goals=goals, monitored=plan.monitoring_on is not None,
-        unexplained=unexplained, ended=ended, replanned=replanned, suspended=suspended,
+        replaced_state=PlanState(replaced) if replaced else None, steps=steps, goals=goals, aimed=bool(plan.policy.strip()),
+        monitored=plan.monitoring_on is not None, unexplained=unexplained, begun_early=plan.early_start_on is not None,
+        decided=bool({"outreach", "participation"} & set(programmes)), ended=ended, replanned=replanned, suspended=suspended,
     )  # fmt: skip
     return Standing(facts, frozenset(Programme(one) for one in programmes), Finality(sure), waiting, tuple(persons))
 

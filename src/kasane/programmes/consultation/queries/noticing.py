@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from kasane.access.dated import serving
 from kasane.agencies.domain import Field
-from kasane.agencies.queries.desk import serving
 from kasane.agencies.queries.register import labels
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
-
+from kasane.access.dated import serving
 from kasane.agencies.queries.register import label_sets
 from kasane.kernel import clock
 from kasane.programmes.coordination.domain.assessment import Report, Section
@@ -50,7 +49,7 @@ class Item:
 def items_on(day: date | None = None, *, section: Section | None = None) -> tuple[Item, ...]:
     """その日に有効な項目(様式の順)。"""
     on = day or clock.today()
-    rows = AssessmentItem.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), valid_from__lte=on).order_by("position", "key")
+    rows = AssessmentItem.objects.filter(serving(on)).order_by("position", "key")
     return _read(list(rows.filter(section=section.value) if section else rows), on)
 
 
