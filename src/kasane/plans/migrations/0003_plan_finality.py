@@ -8,7 +8,7 @@ SQL = (Path(__file__).parent.parent / "sql" / "plans_settled.sql").read_text(enc
 
 
 class Migration(migrations.Migration):
-    dependencies = (("plans", "0002_evaluation_and_progress"),)
+    dependencies = (("plans", "0003_what_waits"),)
     operations = (
         migrations.AddField(model_name="plan", name="finality", field=models.TextField(default="", db_default="")),
         migrations.AddConstraint(
