@@ -17,8 +17,8 @@ from kasane.screens.links import link_to
 from kasane.screens.markup import NOTHING, fill, fill_each, tag
 
 _ROW: Final = (
-    '<tr><th scope="row"><a href="{}">{}</a><span class="case-header__who">{}</span></th><td>{}</td><td>{}</td>'
-    '<td class="keepers">{}</td><td>{}</td>{}<td class="narrow">{}</td><td class="narrow">{}{}</td></tr>'
+    '<tr><th scope="row"><a href="{}">{}</a><span class="case-header__who">{}</span></th><td>{}</td><td class="stage">{}</td>'
+    '<td class="keepers">{}</td><td class="roles">{}</td>{}<td class="narrow">{}</td><td class="narrow">{}{}</td></tr>'
 )
 _STAGES: Final = {Stage.GATHERING: "attention", Stage.REQUESTED: "attention", Stage.CLOSED: "blocked"}
 
