@@ -183,10 +183,11 @@ def test_circles_show_real_numbers(seen_by):
         support = [circles("support_conference", year) for year in years]
         layered = [circles("layered_conference", year) for year in years]
     assert sum(one.items for one in support) == 5
-    assert sum(one.items for one in layered) == 9
+    assert sum(one.items for one in layered) == 10
     assert sum(one.decided for one in layered) == 9
     assert sum(one.needs for one in (*support, *layered)) == 4
     assert any(one.days for one in support)
+    assert {"個別ケース", "機関協働の課題", "資源"} <= {label for one in (*support, *layered) for label in one.purposes}
     assert all(isinstance(line, str) for one in (*support, *layered) for line in reads_as(one))
     assert sum(count for one in support for count in one.brought.values()) == 5
     assert sum(back.roles for one in (*support, *layered) for back in one.returned.values()) >= 10
