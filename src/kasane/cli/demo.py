@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import json
+import subprocess
 import sys
 import time
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from kasane.cli import portal
+
+if TYPE_CHECKING:
+    from kasane.portal.commands import Issued
 
 ABOUT = (
     "架空の町「かさね市」を、空のデータベースに入れます。人・住所・電話はすべて作り物です。"
@@ -64,6 +72,21 @@ def _load(seed: int) -> None:
         f"{time.monotonic() - began:.1f} 秒）",
         flush=True,
     )
+    _outside(made.tickets)
+
+
+def _outside(tickets: Mapping[str, Issued]) -> None:
+    """外の構成員の一人は、窓口と同じ処理として訪ねる。もう一人の札は、試せるように一度だけ見せる(見本の町だけのこと)。"""
+    from kasane.portal.tokens import spaced
+
+    if used := tickets.get("answered"):
+        said = json.dumps({"token": used.link.rstrip("/").rpartition("/")[2], "code": used.code})
+        command = [sys.executable, "-m", "kasane.demo.visitor"]  # 札を引数に残さない。
+        done = subprocess.run(command, input=said, text=True, env=portal.environment(""), check=False, capture_output=True)
+        if done.returncode:
+            print("・外の窓口の見本の文は届きませんでした（外の窓口の接続先がないなど）。ほかはすべて使えます。", flush=True)
+    if ours := tickets.get("visitor"):
+        print(f"・外の窓口（{ours.name}さんとして読む。この札はここに一度だけ出ます）: {ours.link}  番号 {spaced(ours.code)}", flush=True)
 
 
 def _city(seed: int, options: argparse.Namespace) -> int:
@@ -81,6 +104,8 @@ def _sign_ins(seed: int | None, port: int) -> int:
     print(f"サインイン（役割を選ぶだけ。見本の町でだけ開く入口です）: http://127.0.0.1:{port}{_door()}")
     for account in accounts(seed):
         print(f"  {account.role}: {account.name}（{account.agency}、{account.login_id}）\n      {account.hint}")
+    print("外の窓口（会議の外部構成員）: 札は町を入れたときに一度だけ出ます。なくしたら、事務局（welfare.4）で")
+    print("      会議 → 近い会議の議題 → 外の窓口 から出し直せます（前の札は、その場で使えなくなります）。")
     return 0
 
 

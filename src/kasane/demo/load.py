@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 from random import Random
@@ -30,6 +30,7 @@ from kasane.demo.townsfolk import answer_calls
 from kasane.demo.values import Town
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor, job_actor
+from kasane.portal.commands import Issued
 
 DEFAULT_SEED: Final = 106
 """既定の種(社会福祉法106条の4にちなむ)。"""
@@ -50,7 +51,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """記録した数。"""
+    """記録した数と、出した外の窓口の札(リンクと番号は今だけ手に入り、どこにも残らない)。"""
 
     agencies: int
     staff: int
@@ -58,6 +59,7 @@ class Loaded:
     people: int
     cases: int
     consultations: int
+    tickets: Mapping[str, Issued] = field(repr=False)
 
 
 def town(seed: int, count: int = HOUSEHOLDS) -> Town:
@@ -92,9 +94,8 @@ def load(made: Town) -> Loaded:
         played = play(made, town=directory, done=people, on=on)
         answered = answer_calls(made, town=directory, done=people, on=on)
         note_loaded(by=JOB, reason=f"見本の町(種{made.seed})を読み込んだ")
-    return Loaded(
-        len(directory.agencies), len(directory.staff), len(people.households), len(people.people), played.stories, played.stories + answered
-    )
+    counted = (len(directory.agencies), len(directory.staff), len(people.households), len(people.people))
+    return Loaded(*counted, cases=played.stories, consultations=played.stories + answered, tickets=played.tickets)
 
 
 @contextmanager

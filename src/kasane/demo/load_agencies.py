@@ -21,12 +21,13 @@ _APPOINTED = "見本の町の発令"
 
 @dataclass(slots=True)
 class Directory:
-    """記録した町: 符号 → 識別子、サインイン名 → その人の一つ目の配属の行為者。"""
+    """記録した町: 符号 → 識別子、サインイン名 → その人の一つ目の配属の行為者、外部の構成員の氏名 → 識別子。"""
 
     areas: dict[str, UUID] = field(default_factory=dict)
     operators: dict[str, UUID] = field(default_factory=dict)
     agencies: dict[str, UUID] = field(default_factory=dict)
     staff: dict[str, Actor] = field(default_factory=dict)
+    outside: dict[str, UUID] = field(default_factory=dict)
 
 
 def load_agencies(town: Town, *, by: Actor, on: date) -> Directory:
@@ -82,7 +83,7 @@ def _bodies_and_members(town: Town, made: Directory, by: Actor) -> None:
             serves_as_support_conference=body.serves, valid_from=_OPENED, note=body.note,
         )  # fmt: skip
     for member in town.outside:
-        registry.register_outside_member(
+        made.outside[member.name] = registry.register_outside_member(
             by=by, name=member.name, kana=katakana(member.kana), kind=member.kind, organisation=member.organisation,
             secrecy_statute_code=member.secrecy, phone=member.phone, area_id=made.areas.get(member.area), valid_from=_CONTRACT_YEARS[0],
         )  # fmt: skip

@@ -54,7 +54,7 @@ def open_case(scene: Scene, step: Step, by: Actor) -> None:
     """事案を開く。"""
     people = [(scene.person(key), Standing(standing)) for key, standing in step["people"].items()]
     scene.case_id = cases.open_case(
-        by=by, title=scene.story.title, person_ids=people, household_id=scene.household(), opened_on=clock.today(),
+        by=by, title=scene.title, person_ids=people, household_id=scene.household(), opened_on=clock.today(),
         stage=Stage(step["stage"]), reason="受け付けた相談を、一つの機関だけでは支えきれないため。",
     )  # fmt: skip
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,7 +15,9 @@ from types import MappingProxyType
 from typing import Any, Final
 
 _BOOKS: Final = Path(__file__).parent / "stories"
+_SEQUELS: Final = Path(__file__).parent / "sequels"
 _ALWAYS: Final = frozenset({"day", "by", "do"})
+_CLOCK: Final = re.compile("[01][0-9]:[0-5][0-9]")
 
 _WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
@@ -44,6 +47,38 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "ask": ("key to who consent text within", "items"),
         "reply": ("key text", ""),
         "nearmiss": ("text", ""),
+        "plan": ("key kind hope goals rows from to watch", "unconsented long policy outlook lead seat early because columns"),
+        "row": ("plan row", ""),
+        "explain": ("plan who", "disagreed method note"),
+        "table": ("plan occasion", ""),
+        "submit": ("plan to", ""),
+        "decision": ("plan number text", "conditions"),
+        "progress": ("plan key agencies within", "text"),
+        "told": ("key states", ""),
+        "monitor": ("plan text judgement", "next"),
+        "evaluate": ("plan key outcome parts grades", "lead seat method days opinions"),
+        "carry": ("key", "back"),
+        "resume": ("text", ""),
+        "convene": ("key kind held from till place officers", "purpose closed"),
+        "promise": ("meeting", ""),
+        "item": ("meeting key occasion heading people", "plan purpose minutes asked until"),
+        "invite": ("item", "staff outside"),
+        "fact": ("item section text from", "who topic"),
+        "brought": ("item section text from", "who topic"),
+        "call": ("meeting", ""),
+        "begin": ("meeting", ""),
+        "came": ("item staff", ""),
+        "minute": ("item kind text", ""),
+        "conclude": ("item outcome text", "lead next"),
+        "role": ("item text", "key agency outside due"),
+        "role-done": ("key text", ""),
+        "need": ("item text field", "key purpose area"),
+        "need-moved": ("key state text", ""),
+        "rise": ("meeting", ""),
+        "appoint": ("names until", "organisation with agreed item"),
+        "cooperate": ("item key wanted text contact number within", "agency outside name"),
+        "cooperated": ("key text", "declined"),
+        "ticket": ("seat key", ""),
     }
 )
 """行いごとの言葉(要るもの、書いてもよいもの)。"""
@@ -55,12 +90,16 @@ class Misprint(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """一つの行い。day は読み込む日から数えた日数(過去は負)、by は職員のサインイン名、said はその中身。"""
+    """一つの行い。day は読み込む日から数えた日数(過去は負)、by は職員のサインイン名、said はその中身。
+
+    at は時刻(「14:05」)。時刻のある行いは会議の場のことで、その日のほかの行いより後に、時刻の順に演じる。
+    """
 
     day: int
     by: str
     do: str
     said: Mapping[str, Any]
+    at: str = ""
 
     def __getitem__(self, word: str) -> Any:
         """書いてある言葉。"""
@@ -81,8 +120,17 @@ class Story:
 
 
 def stories() -> Iterator[Story]:
-    """台本のすべて。世帯の符号の順。"""
-    for path in sorted(_BOOKS.glob("*.toml")):
+    """受付からアセスメントまでの台本のすべて。世帯の符号の順。"""
+    return _shelf(_BOOKS)
+
+
+def sequels() -> Iterator[Story]:
+    """続きの台本のすべて。世帯の符号の順。会議は、議題を上げる世帯のうち、符号のいちばん若い世帯の一冊が招集する。"""
+    return _shelf(_SEQUELS)
+
+
+def _shelf(place: Path) -> Iterator[Story]:
+    for path in sorted(place.glob("*.toml")):
         yield read(path.name, path.read_text(encoding="utf-8"))
 
 
@@ -91,8 +139,8 @@ def read(name: str, text: str) -> Story:
     book = tomllib.loads(text)
     steps = tuple(_step(name, number, line) for number, line in enumerate(book["steps"], start=1))
     for before, after in itertools.pairwise(steps):
-        if after.day < before.day:
-            raise Misprint(f"{name}: {after.day} 日の行いが、{before.day} 日の後にあります。")
+        if (after.day, after.at) < (before.day, before.at):
+            raise Misprint(f"{name}: {after.day} 日{after.at}の行いが、{before.day} 日{before.at}の後にあります。")
     return Story(book["home"], book["title"], steps)
 
 
@@ -101,8 +149,10 @@ def _step(name: str, number: int, line: Mapping[str, Any]) -> Step:
     if do not in _WORDS:
         raise Misprint(f"{name} の {number} 行目: 「{do}」という行いはありません。")
     needed, allowed = (frozenset(words.split()) for words in _WORDS[do])
-    given = line.keys() - _ALWAYS
+    if line.get("at") and not _CLOCK.fullmatch(line["at"]):
+        raise Misprint(f"{name} の {number} 行目({do}): 時刻「{line['at']}」は「14:05」の形で書きます。")
+    given = line.keys() - _ALWAYS - {"at"}
     if _ALWAYS - line.keys() or needed - given or given - needed - allowed:
         missing = sorted((needed | _ALWAYS) - line.keys())
         raise Misprint(f"{name} の {number} 行目({do}): 足りない {missing}、余る {sorted(given - needed - allowed)}。")
-    return Step(line["day"], line["by"], do, MappingProxyType({word: line[word] for word in given}))
+    return Step(line["day"], line["by"], do, MappingProxyType({word: line[word] for word in given}), line.get("at", ""))
