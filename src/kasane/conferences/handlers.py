@@ -21,6 +21,8 @@ _SENTENCES: Final = {
     "open_conference": "会議を開いた",
     "closed_conference": "会議を閉じた",
     "cancelled_conference": "会議を取りやめた",
+    "reschedule_conference": "会議の日時・場所を移した",
+    "reorder_items": "会議の次第の順と時間を直した",
     "add_item": "会議に議題を上げた",
     "close_item": "議題の窓を閉じた",
     "invite_member": "構成員を招いた",

@@ -1,4 +1,4 @@
-"""上の層がつなぐもの: 資料が変わったとき、窓が閉じたとき、会議を招集したときにすること。どれも同じ取引の中で呼ばれる。"""
+"""上の層がつなぐもの: 資料が変わったとき、窓が閉じたとき、会議を招集したとき・移したときにすること。どれも同じ取引の中で呼ばれる。"""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ _tabs: list[RoomTab] = []
 _changed: list[PacketHandler] = []
 _closed: list[PacketHandler] = []
 _called: list[CalledHandler] = []
+_moved: list[CalledHandler] = []
 
 
 def register_officer_tab(key: str, label: str, url_name: str) -> None:
@@ -47,6 +48,12 @@ def on_called(handler: CalledHandler) -> None:
         _called.append(handler)
 
 
+def on_moved(handler: CalledHandler) -> None:
+    """招集を知らせた会議の日時・場所が移ったときに行うこと(変更の知らせ)を登録する。同じ関数は一度だけ入る。"""
+    if handler not in _moved:
+        _moved.append(handler)
+
+
 def packet_changed(item_id: UUID, member_id: UUID | None = None) -> None:
     """資料が変わったことを、登録されたすべての関数に伝える。"""
     for handler in _changed:
@@ -62,4 +69,10 @@ def window_closed(item_id: UUID, member_id: UUID | None = None) -> None:
 def called(conference_id: UUID) -> None:
     """招集したことを、登録されたすべての関数に伝える。"""
     for handler in _called:
+        handler(conference_id)
+
+
+def moved(conference_id: UUID) -> None:
+    """日時・場所が移ったことを、登録されたすべての関数に伝える。"""
+    for handler in _moved:
         handler(conference_id)

@@ -7,7 +7,7 @@ from typing import Final
 from kasane.access.policy import Action, decide
 from kasane.audit.presenters import presents
 from kasane.conferences import registry
-from kasane.conferences.commands.mailing import invite_all
+from kasane.conferences.commands.mailing import invite_all, tell_all
 from kasane.conferences.queries.cooperation import letters_to_me, waiting_answers
 from kasane.conferences.queries.near import near_meetings
 from kasane.conferences.queries.roles import my_tasks
@@ -54,6 +54,7 @@ def register() -> None:
     desk.register_work(heading="会議で決まった、自機関の役割", provider=tasks, order=9, waits="conferences.roles")
     desk.register_work(heading="答えを待つ協力依頼", provider=answers, order=10, waits="conferences.answers")
     registry.on_called(invite_all)
+    registry.on_moved(tell_all)
     for act, sentence in _SENTENCES.items():
         presents(act, sentence)
 

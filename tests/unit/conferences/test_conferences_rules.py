@@ -23,10 +23,13 @@ from kasane.conferences.domain.rules import (
     Attendance,
     KindRule,
     Standing,
+    in_wanted_order,
     may_bring,
     may_decide,
     may_move,
     may_relabel,
+    may_reorder,
+    may_reschedule,
     may_table,
     outcomes,
     provenances,
@@ -227,3 +230,26 @@ def test_税を思わせる言葉(text, found):
     """出典: security.md N42。"""
     words = ("課税", "滞納", "納税", "住民税", "非課税")
     assert set(tax_words_in(text, words)) == set(found)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "order"),
+    [
+        ([1, 2, 3, 4], (0, 1, 2, 3)),
+        ([1, 2, 3, 2], (0, 3, 1, 2)),  # 4番目に2と書けば、今の2番目の前に入る
+        ([3, 2, 3, 4], (1, 2, 0, 3)),  # 1番目に3と書けば、今の3番目の後に入る
+        ([9, 2, 3, 1], (3, 1, 2, 0)),
+        ([1, 1, 1, 1], (1, 2, 3, 0)),  # 上へ動かしたものが、動かさないものより先
+    ],
+)
+def test_次第の新しい順(wanted, order):
+    assert in_wanted_order([(now, one) for now, one in enumerate(wanted, 1)]) == order
+
+
+@pytest.mark.parametrize("state", list(ConferenceState))
+@pytest.mark.parametrize("part", list(Part))
+def test_移してよいのは開会の前_直してよいのは閉会の前の_事務局と司会だけ(state, part):
+    decider = part in (Part.SECRETARIAT, Part.CHAIR)
+    before = state in (ConferenceState.PLANNED, ConferenceState.CALLED)
+    assert may_reschedule(state, parts=[part]).allowed is (decider and before)
+    assert may_reorder(state, parts=[part]).allowed is (decider and (before or state is ConferenceState.OPEN))

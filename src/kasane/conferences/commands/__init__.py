@@ -12,6 +12,7 @@ from kasane.conferences.commands.conferences import (
 from kasane.conferences.commands.decisions import attend, decide_item
 from kasane.conferences.commands.kinds import designate_body, revise_kind
 from kasane.conferences.commands.members import acknowledge_secrecy, invite_member, release_member
+from kasane.conferences.commands.moving import reorder_items, reschedule_conference
 from kasane.conferences.commands.packet import contribute_fact, drop_fact, put_fact, relabel_fact
 
 __all__ = [
@@ -32,6 +33,8 @@ __all__ = [
     "put_fact",
     "relabel_fact",
     "release_member",
+    "reorder_items",
+    "reschedule_conference",
     "revise_kind",
     "seat_officer",
 ]

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from kasane.access import guarded
 from kasane.audit import journal
-from kasane.conferences.models import Conference, Item, ItemPerson
+from kasane.conferences.domain.codes import Part
+from kasane.conferences.models import Conference, Item, ItemPerson, Officer
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import NotVisible
 
@@ -33,6 +34,12 @@ def seen_conference(conference_id: UUID) -> Conference:
     if found is None:
         raise NotVisible
     return found
+
+
+def seats_of(conference_id: UUID, by: Actor) -> list[Part]:
+    """この会議での、守秘を確認した自分の役。"""
+    seats = Officer.objects.filter(conference_id=conference_id, posting_id=by.posting_id, ended_at=None, acknowledged_at__isnull=False)
+    return [Part(part) for part in seats.values_list("part", flat=True)]
 
 
 def seen_item(item_id: UUID) -> Item:

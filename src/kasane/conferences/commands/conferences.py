@@ -12,7 +12,7 @@ from kasane.access.policy import Action
 from kasane.access.rhythms import days_on
 from kasane.audit import journal
 from kasane.conferences import registry
-from kasane.conferences.commands.common import as_json, ask, seen_conference
+from kasane.conferences.commands.common import as_json, ask, seats_of, seen_conference
 from kasane.conferences.domain.codes import OFFICERS, ConferenceState, Part
 from kasane.conferences.domain.facts import ConferenceFacts, Seating
 from kasane.conferences.domain.rules import may_move
@@ -26,6 +26,8 @@ from kasane.kernel.text import cleaned, cleaned_facts
 
 _CANNOT_CONVENE = "会議を招集できるのは、事務局か多機関協働の担当です。役員には、今席のある人を選んでください。"
 
+TWICE = "この人は、もうこの役についています。会議を招集した人は、はじめから事務局です。"
+
 
 @act(Action.CONVENE_CONFERENCE)
 def convene(*, by: Actor, facts: ConferenceFacts, officers: Sequence[Seating] = ()) -> UUID:
@@ -38,6 +40,9 @@ def convene(*, by: Actor, facts: ConferenceFacts, officers: Sequence[Seating] = 
         raise Invalid({"ends_at": "終わりの時刻は、始まりより後にしてください。"})
     if any(one.part not in OFFICERS for one in officers):
         raise Invalid({"officers": "役員は、事務局・司会・記録のどれかです。"})
+    seated = [(by.posting_id, Part.SECRETARIAT), *((one.posting_id, one.part) for one in officers)]
+    if twice := next((part for place, (_, part) in enumerate(seated) if seated[place] in seated[:place]), None):
+        raise Invalid({"officers": TWICE, twice.value: TWICE})
     kind = kind_on(facts.kind_code, facts.held_on)
     if kind is None:
         raise Invalid({"kind_code": "開催の日に使える会議の種類を選んでください。"})
@@ -59,8 +64,8 @@ def seat_officer(*, by: Actor, conference_id: UUID, posting_id: UUID, part: Part
     conference = seen_conference(conference_id)
     if part not in OFFICERS:
         raise Invalid({"part": "役員は、事務局・司会・記録のどれかです。"})
-    if Officer.objects.filter(conference=conference, posting_id=posting_id, part=part.value, ended_at=None).exists():
-        raise Invalid({"posting_id": "もうこの役についています。"})
+    if Officer.objects.filter(conference=conference, posting_id=posting_id, part=part.value).exists():
+        raise Invalid({"posting_id": TWICE})
     seat = new_id()
     ask(
         "SELECT conferences_seat(%s, %s, %s, %s, %s)",
@@ -101,7 +106,7 @@ def cancel_conference(*, by: Actor, conference_id: UUID, reason: str) -> None:
 
 def _move(by: Actor, conference_id: UUID, to: ConferenceState, reason: str = "") -> Conference:
     conference = seen_conference(conference_id)
-    parts = _parts(conference, by)
+    parts = seats_of(conference_id, by)
     require(may_move(ConferenceState(conference.state), to, parts=parts, held_on=conference.held_on, today=clock.today()))
     ask(
         "SELECT conferences_move(%s, %s, %s, %s)",
@@ -112,11 +117,6 @@ def _move(by: Actor, conference_id: UUID, to: ConferenceState, reason: str = "")
         act=f"{to.value}_conference", by=by, compartment_id=conference.compartment_id, ground="conference", reason=reason, changed=["state"]
     )
     return conference
-
-
-def _parts(conference: Conference, by: Actor) -> list[Part]:
-    seats = Officer.objects.filter(conference=conference, posting_id=by.posting_id, ended_at=None, acknowledged_at__isnull=False)
-    return [Part(part) for part in seats.values_list("part", flat=True)]
 
 
 def _tell_items(conference_id: UUID) -> None:

@@ -70,6 +70,11 @@ def invite_all(conference_id: UUID) -> None:
     queue(conference_id, MailKind.INVITE)
 
 
+def tell_all(conference_id: UUID) -> None:
+    """会議を移した、その取引の中で変更の知らせを入れる(registry.on_moved に登録する)。"""
+    queue(conference_id, MailKind.CHANGE)
+
+
 def queue(conference_id: UUID, kind: MailKind) -> tuple[Queued, UUID]:
     """案内を出す箱に入れる。会議の部屋を持たない人には NotVisible。返り値は結果と会議の部屋。"""
     conference = Conference.objects.filter(id=conference_id).first()

@@ -25,6 +25,25 @@ class ConferenceFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Moving:
+    """会議を移す先として書いたこと。"""
+
+    held_on: date
+    starts_at: time
+    ends_at: time
+    place: str
+    method: Method
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaPlace:
+    """次第の一行。並びが、そのまま順になる。"""
+
+    item_id: UUID
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Seating:
     """会議の役員(事務局・司会・記録)の一人。"""
 

@@ -170,6 +170,37 @@ def may_move(now: ConferenceState, to: ConferenceState, *, parts: Iterable[Part]
     return Decision.yes(f"「{to.label_ja}」に進められます。", "会議の運営")
 
 
+def may_reschedule(now: ConferenceState, *, parts: Iterable[Part]) -> Decision:
+    """会議の日時・場所を移してよいか。事務局・司会だけ、開会の前だけ。"""
+    if not DECIDERS & frozenset(parts):
+        return Decision.no("この会議の事務局か司会だけが移せます。", "会議の運営")
+    if now not in (ConferenceState.PLANNED, ConferenceState.CALLED):
+        return Decision.no(f"「{now.label_ja}」の会議の日時は、もう移せません。", "会議の運営")
+    return Decision.yes("日時・場所を移せます。資料を読める期間も、同じ日数だけ移ります。", "会議の運営")
+
+
+def may_reorder(now: ConferenceState, *, parts: Iterable[Part]) -> Decision:
+    """次第の順と時間を直してよいか。事務局・司会だけ、閉会の前だけ。"""
+    if not DECIDERS & frozenset(parts):
+        return Decision.no("この会議の事務局か司会だけが直せます。", "会議の運営")
+    if now in (ConferenceState.CLOSED, ConferenceState.CANCELLED):
+        return Decision.no(f"「{now.label_ja}」の会議です。", "会議の運営")
+    return Decision.yes("次第の順と、かける時間を直せます。", "会議の運営")
+
+
+def in_wanted_order(places: Sequence[tuple[int, int]]) -> tuple[int, ...]:
+    """(今の順, 書いた順)の並びから、新しい順に、元の位置を並べる。
+
+    同じ数を書いたときは、上へ動かしたものを先に、下へ動かしたものを後にする(10番目に2と書けば、今の2番目の前に入る)。
+    """
+
+    def rank(at: int) -> tuple[int, int, int]:
+        now, wanted = places[at]
+        return wanted, (wanted > now) - (wanted < now), now
+
+    return tuple(sorted(range(len(places)), key=rank))
+
+
 def may_bring(*, part: Part | None, conference: ConferenceState, item: ItemState, writer: bool) -> Decision:
     """資料に書いてよいか。writer は資料を作る人(役員・議題を上げた人)か。ほかの構成員は、自分の機関の知ることを持ち寄る。"""
     if part is None or part is Part.OBSERVER:

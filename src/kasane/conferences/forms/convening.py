@@ -15,7 +15,7 @@ from kasane.kernel import clock
 from kasane.screens.fields import ChoiceCheckboxes, ChoiceRadio, ChoiceSelect, WarekiField
 from kasane.screens.forms import KasaneForm
 
-_NO_NAMES: Final = "招集の知らせに載ります。氏名や、だれのことか分かる言葉は書かないでください"
+NO_NAMES: Final = "招集の知らせに載ります。氏名や、だれのことか分かる言葉は書かないでください"
 _SAID: Final = "said_"
 
 
@@ -44,7 +44,7 @@ class ConveneForm(KasaneForm):
     starts_at = ClockField(label="始まる時刻", help_text="例：14:00")
     ends_at = ClockField(label="終わる時刻", help_text="例：16:00")
     method = ChoiceRadio(label="開き方", choices=choices_of(Method), initial=Method.IN_PERSON.value)
-    place = forms.CharField(label="場所", max_length=200, help_text=_NO_NAMES)
+    place = forms.CharField(label="場所", max_length=200, help_text=NO_NAMES)
     purpose = ChoiceRadio(
         label="目的の段階", choices=choices_of(Purpose), help_text="招かれた人にはじめに見えるのは、日時・場所・この目的だけです"
     )

@@ -43,7 +43,7 @@ def seat_of(item_id: UUID) -> MySeat:
     if not rows:
         raise NotVisible
     row = rows[0]
-    kind = kind_by_id(row[1])
+    kind = kind_by_id(row[1], on=row[4])
     member, part, wording, attended = row[HEAD_COLUMNS:]
     return MySeat(
         head_line(row[:HEAD_COLUMNS], kind), kind, member, Part(part) if part else None, wording or kind.wording, attended is True

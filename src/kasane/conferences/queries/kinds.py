@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 from uuid import UUID
@@ -30,18 +30,21 @@ def kinds_on(on: date | None = None) -> tuple[KindLine, ...]:
 
 
 def kind_on(code: str, on: date) -> KindLine | None:
-    """その日に効いている、この符号の種類。なければ None。守秘の文は、今日効いている罰則で読む。"""
-    return next(iter(kind_lines(list(ConferenceKind.objects.filter(_serving(on), code=code)), clock.today())), None)
+    """その日に効いている、この符号の種類。なければ None。守秘の文も、その日に効いている罰則で読む。"""
+    return next(iter(kind_lines(list(ConferenceKind.objects.filter(_serving(on), code=code)), on)), None)
 
 
-def kind_by_id(kind_id: UUID, *, on: date | None = None) -> KindLine:
-    """会議を招集したときの種類の行。守秘の文は on の日(既定は今日)に効いている罰則で読む。"""
-    return kind_lines([ConferenceKind.objects.get(id=kind_id)], on or clock.today())[0]
+def kind_by_id(kind_id: UUID, *, on: date) -> KindLine:
+    """会議の種類の行。守秘の文は on の日(会議の日)に効いている罰則で読む。"""
+    return kind_lines([ConferenceKind.objects.get(id=kind_id)], on)[0]
 
 
-def kinds_by_id(ids: Sequence[UUID]) -> dict[UUID, KindLine]:
-    """種類の行をまとめて引く(番号 → 行)。"""
-    return {line.id: line for line in kind_lines(list(ConferenceKind.objects.filter(id__in=set(ids))), clock.today())}
+def kinds_by_id(wanted: Iterable[tuple[UUID, date]]) -> dict[tuple[UUID, date], KindLine]:
+    """種類の行をまとめて引く((番号, 会議の日) → 行)。守秘の文は、会議の日に効いている罰則で読む。"""
+    pairs = set(wanted)
+    rows = {row.id: row for row in ConferenceKind.objects.filter(id__in={key for key, _ in pairs})}
+    laws = statutes() if rows else ()
+    return {(key, day): _line(rows[key], laws, day) for key, day in pairs if key in rows}
 
 
 def kind_history() -> tuple[KindLine, ...]:

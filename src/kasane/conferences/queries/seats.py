@@ -25,15 +25,15 @@ _AGENDAS: Final = (
 def invitations(by: Actor) -> tuple[Invitation, ...]:
     """自分の招集: 日時・場所・種類・目的の段階だけ。題も名前も入らない。by は今結び付いている行為者(ほかの人の席は引けない)。"""
     rows = rows_of(_SEATS)
-    kinds = kinds_by_id([row[1] for row in rows])
-    return tuple(_invitation(row, kinds[row[1]]) for row in rows)
+    kinds = kinds_by_id((row[1], row[4]) for row in rows)
+    return tuple(_invitation(row, kinds[row[1], row[4]]) for row in rows)
 
 
 def open_agendas(by: Actor) -> tuple[OpenAgenda, ...]:
     """議題を受け付けている、これからの会議。事務局・多機関協働の人にだけ返る。"""
     rows = rows_of(_AGENDAS)
-    kinds = kinds_by_id([row[1] for row in rows])
-    return tuple(OpenAgenda(head_line(row, kinds[row[1]])) for row in rows)
+    kinds = kinds_by_id((row[1], row[4]) for row in rows)
+    return tuple(OpenAgenda(head_line(row, kinds[row[1], row[4]])) for row in rows)
 
 
 def _invitation(row: tuple[Any, ...], kind: KindLine) -> Invitation:

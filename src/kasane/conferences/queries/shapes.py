@@ -144,6 +144,8 @@ class ConferencePage:
     may_open: Decision
     may_close: Decision
     may_cancel: Decision
+    may_reschedule: Decision
+    may_reorder: Decision
 
 
 @dataclass(frozen=True, slots=True)

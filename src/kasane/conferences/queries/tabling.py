@@ -15,7 +15,7 @@ from kasane.conferences.domain.facts import ItemFacts
 from kasane.conferences.domain.rules import SUPPORT, Standing, may_table
 from kasane.conferences.models import Conference, Officer
 from kasane.conferences.queries.heads import head_line, head_of
-from kasane.conferences.queries.kinds import kind_by_id, kinds_by_id, kinds_on, rule_of
+from kasane.conferences.queries.kinds import kind_by_id, kinds_on, rule_of
 from kasane.conferences.queries.seats import open_agendas
 from kasane.conferences.queries.shapes import ConferenceHead, KindChoice, KindLine
 from kasane.kernel import clock
@@ -47,8 +47,8 @@ def head_for_tabling(conference_id: UUID) -> ConferenceHead:
 
 def kind_of(conference_id: UUID) -> KindLine:
     """その会議の、招集したときの種類の行。見えない会議は NotVisible。"""
-    found = Conference.objects.filter(id=conference_id).values_list("kind_id", flat=True).first()
-    return kind_by_id(found) if found else _open_row(conference_id)[1]
+    found = Conference.objects.filter(id=conference_id).values_list("kind_id", "held_on").first()
+    return kind_by_id(found[0], on=found[1]) if found else _open_row(conference_id)[1]
 
 
 def tabling_of(conference_id: UUID, facts: ItemFacts, *, by: Actor) -> Tabling:
@@ -125,7 +125,7 @@ def _open_row(conference_id: UUID) -> tuple[ConferenceHead, KindLine]:
     )
     if not rows:
         raise NotVisible
-    kind = kinds_by_id([rows[0][1]])[rows[0][1]]
+    kind = kind_by_id(rows[0][1], on=rows[0][4])
     return head_line(rows[0], kind), kind
 
 

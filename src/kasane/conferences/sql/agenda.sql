@@ -48,6 +48,7 @@ BEGIN
     END LOOP;
 END $$;
 
+-- (この関数は、移行0003が seating.sql で作り直す。ここには、作った時の形が残る。)
 -- 役員を一人、席につける(守秘を確認するまで何も見えない)。もう上がっている議題にも、役員として入る。
 CREATE FUNCTION conferences_seat(officer uuid, of_conference uuid, seat uuid, in_part text, at timestamptz) RETURNS void LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, public AS $$

@@ -12,8 +12,8 @@ from django.urls import reverse
 from kasane.access.policy import Action, decide
 from kasane.access.queries import held
 from kasane.conferences import registry
-from kasane.conferences.queries import item_room
-from kasane.conferences.queries.shapes import ItemRoom
+from kasane.conferences.queries import conference_page, item_room
+from kasane.conferences.queries.shapes import ConferencePage, ItemRoom
 from kasane.conferences.templatetags.conferences import until
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Decision, require
@@ -96,6 +96,22 @@ def deciding_room(request: DeskRequest, item_id: UUID, may: Callable[[ItemRoom],
     room = item_room(item_id, by=request.actor)
     require(may(room))
     return room
+
+
+def allowed_conference(request: DeskRequest, conference_id: UUID, may: Callable[[ConferencePage], Decision]) -> ConferencePage:
+    """この行為をしてよい会議(役員だけ)。見えなければ NotVisible、足りなければ理由つきで断る。"""
+    found = conference_page(conference_id, by=request.actor)
+    require(may(found))
+    return found
+
+
+def conference_sheet(found: ConferencePage, title: str, act: str, **rest: Any) -> Sheet:
+    """一つの会議についての入力画面。act は送信先の URL の名前。"""
+    here = reverse("conferences:conference", args=[found.head.id])
+    return Sheet(
+        title=title, action=reverse(f"conferences:{act}", args=[found.head.id]), back=here,
+        where=((LIST, reverse("conferences:list")), (found.head.title, here)), compartment_id=found.compartment_id, **rest,
+    )  # fmt: skip
 
 
 def shortcuts(room: ItemRoom) -> list[Mapping[str, Any]]:

@@ -20,8 +20,7 @@ from kasane.conferences.forms.convening import ConveneForm, SeatForm
 from kasane.conferences.queries import conference_page
 from kasane.conferences.queries.shapes import AgendaLine, ConferencePage
 from kasane.conferences.views import choosing
-from kasane.conferences.views.answering import LIST, why_seen
-from kasane.kernel.decision import require
+from kasane.conferences.views.answering import LIST, allowed_conference, conference_sheet, why_seen
 from kasane.screens.answering import Sheet, crumbs, opened, opened_with_draft, saved
 from kasane.screens.views import DeskRequest, page, reads, writes
 
@@ -66,14 +65,14 @@ def agenda_print(request: DeskRequest, conference_id: UUID) -> HttpResponse:
 @reads(Action.JOIN_CONFERENCE)
 def seating(request: DeskRequest, conference_id: UUID) -> HttpResponse:
     """役員を加える画面。"""
-    found = _allowed(request, conference_id, lambda one: one.may_seat)
+    found = allowed_conference(request, conference_id, lambda one: one.may_seat)
     return opened(request, _seating(found), SeatForm(postings=choosing.postings()))
 
 
 @writes(Action.JOIN_CONFERENCE)
 def seat(request: DeskRequest, conference_id: UUID) -> HttpResponse:
     """役員を加える。守秘を確かめるまで、その人には何も見えない。"""
-    found = _allowed(request, conference_id, lambda one: one.may_seat)
+    found = allowed_conference(request, conference_id, lambda one: one.may_seat)
     form = SeatForm(request.POST, postings=choosing.postings())
 
     def save() -> None:
@@ -104,13 +103,13 @@ def close_room(request: DeskRequest, conference_id: UUID) -> HttpResponse:
 @reads(Action.JOIN_CONFERENCE)
 def cancelling(request: DeskRequest, conference_id: UUID) -> HttpResponse:
     """取りやめる理由を書く画面。"""
-    return opened(request, _cancelling(_allowed(request, conference_id, lambda one: one.may_cancel)), ReasonForm())
+    return opened(request, _cancelling(allowed_conference(request, conference_id, lambda one: one.may_cancel)), ReasonForm())
 
 
 @writes(Action.JOIN_CONFERENCE)
 def cancel(request: DeskRequest, conference_id: UUID) -> HttpResponse:
     """取りやめる。構成員からは、その時から見えない。"""
-    found, form = _allowed(request, conference_id, lambda one: one.may_cancel), ReasonForm(request.POST)
+    found, form = allowed_conference(request, conference_id, lambda one: one.may_cancel), ReasonForm(request.POST)
 
     def save() -> None:
         commands.cancel_conference(by=request.actor, conference_id=conference_id, reason=form.cleaned_data["reason"])
@@ -124,12 +123,6 @@ def _form(*args: Any, **kwargs: Any) -> ConveneForm:
 
 def _conference_url(conference_id: UUID) -> str:
     return reverse("conferences:conference", args=[conference_id])
-
-
-def _allowed(request: DeskRequest, conference_id: UUID, may: Callable[[ConferencePage], Any]) -> ConferencePage:
-    found = conference_page(conference_id, by=request.actor)
-    require(may(found))
-    return found
 
 
 def _step(request: DeskRequest, conference_id: UUID, act: Callable[..., Any], said: str) -> HttpResponse:
@@ -180,16 +173,8 @@ def _convening() -> Sheet:
     )  # fmt: skip
 
 
-def _sheet(found: ConferencePage, title: str, act: str, **rest: Any) -> Sheet:
-    here = _conference_url(found.head.id)
-    return Sheet(
-        title=title, action=reverse(f"conferences:{act}", args=[found.head.id]), back=here,
-        where=((LIST, reverse("conferences:list")), (found.head.title, here)), compartment_id=found.compartment_id, **rest,
-    )  # fmt: skip
-
-
 def _seating(found: ConferencePage) -> Sheet:
-    return _sheet(
+    return conference_sheet(
         found,
         "役員を加える",
         "seat",
@@ -199,4 +184,4 @@ def _seating(found: ConferencePage) -> Sheet:
 
 
 def _cancelling(found: ConferencePage) -> Sheet:
-    return _sheet(found, "会議を取りやめる", "cancel", submit="取りやめる", danger=True)
+    return conference_sheet(found, "会議を取りやめる", "cancel", submit="取りやめる", danger=True)

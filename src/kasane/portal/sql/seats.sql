@@ -1,3 +1,4 @@
+-- (portal_invited は、移行0002が moved.sql で作り直す。ここには、作った時の形が残る。)
 -- 招かれた席: 外の構成員が、この案件をいつからいつまで見てよいか。窓の始まる前でも一行を返す（札を先に渡し、資料を先に用意するため）。
 -- 庁内に席のある人・離れた人・委嘱や登録の期間の外・窓の終わり・終わった議題・取りやめた会議・一方向の相手・遮断された人は、ここで落ちる。
 CREATE FUNCTION portal_invited(seat uuid) RETURNS TABLE (item uuid, room uuid, holder uuid, name text, wording text, law text, acknowledged boolean,
