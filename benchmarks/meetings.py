@@ -28,7 +28,8 @@ Found = dict[str, Any]
 _KEPT: Final = "SELECT id::text, text FROM conferences_minute WHERE item_id = %s AND text LIKE %s ORDER BY recorded_at, id"
 _VERSIONS: Final = (
     "SELECT id::text, text FROM conferences_minute WHERE item_id = %s UNION ALL"
-    " SELECT b.minute_id::text, b.text FROM conferences_minute_before b JOIN conferences_minute m ON m.id = b.minute_id WHERE m.item_id = %s"
+    " SELECT b.minute_id::text, b.text FROM conferences_minute_before b JOIN conferences_minute m ON m.id = b.minute_id"
+    " WHERE m.item_id = %s"
 )
 
 

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from kasane.access.queries import statutes
 from kasane.access.reading import rows_of
 from kasane.conferences.domain.codes import Occasion
 from kasane.conferences.domain.rules import KindRule
@@ -19,6 +18,10 @@ from kasane.kernel import clock
 from kasane.kernel.statutes import NoStatuteInForce, Statute, in_force
 
 _WORDS: Final = "SELECT word FROM conferences_tax_word WHERE valid_from <= %s AND (valid_to IS NULL OR valid_to > %s) ORDER BY word"
+_LAWS: Final = (
+    "SELECT code, law, article, valid_from, valid_to, wording, verified, source FROM access_statute WHERE code = ANY (%s)"
+    " ORDER BY code, valid_from"
+)
 _UNKNOWN_PENALTY: Final = "根拠となる法律の定める罰"
 
 
@@ -64,7 +67,8 @@ def rule_of(kind: KindLine) -> KindRule:
 
 def kind_lines(rows: Sequence[ConferenceKind], day: date) -> tuple[KindLine, ...]:
     """表の行を、条文の呼び名と守秘の文をつけた値にする。"""
-    laws = statutes() if rows else ()
+    named = {code for row in rows for code in (row.statute_code, row.penalty_code) if code}
+    laws = [Statute(*law) for law in rows_of(_LAWS, [list(named)])] if named else []
     return tuple(_line(row, laws, day) for row in rows)
 
 

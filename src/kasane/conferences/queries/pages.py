@@ -20,13 +20,16 @@ from kasane.kernel.decision import Decision, NotVisible
 
 _ITEMS: Final = """
     SELECT i.id, i.position, i.minutes, i.heading, i.occasion, i.purpose, i.on_consent, i.reporter_agency_id, i.case_id, i.plan_id, i.state,
-           i.shown_from, i.shown_until,
-           (SELECT count(*) FROM conferences_member m WHERE m.item_id = i.id AND m.left_at IS NULL),
-           (SELECT count(*) FROM conferences_member m WHERE m.item_id = i.id AND m.left_at IS NULL AND m.acknowledged_at IS NOT NULL),
-           (SELECT d.outcome FROM conferences_decision d WHERE d.item_id = i.id),
-           ARRAY(SELECT p.person_id FROM conferences_item_person p WHERE p.item_id = i.id ORDER BY p.id)
-    FROM conferences_item i WHERE i.conference_id = %s ORDER BY i.position, i.id
+           i.shown_from, i.shown_until, coalesce(m.seated, 0), coalesce(m.read, 0), d.outcome, coalesce(p.people, '{}')
+    FROM conferences_item i
+    LEFT JOIN (SELECT item_id, count(*) AS seated, count(acknowledged_at) AS read FROM conferences_member
+               WHERE left_at IS NULL AND item_id = ANY (%(items)s) GROUP BY item_id) m ON m.item_id = i.id
+    LEFT JOIN (SELECT item_id, array_agg(person_id ORDER BY id) AS people FROM conferences_item_person
+               WHERE item_id = ANY (%(items)s) GROUP BY item_id) p ON p.item_id = i.id
+    LEFT JOIN conferences_decision d ON d.item_id = i.id AND d.item_id = ANY (%(items)s)
+    WHERE i.id = ANY (%(items)s) ORDER BY i.position, i.id
 """
+_KEYS: Final = "SELECT id FROM conferences_item WHERE conference_id = %s"
 _COUNTS: Final = """
     SELECT i.conference_id, count(*), count(*) FILTER (WHERE i.state = 'tabled') FROM conferences_item i
     WHERE i.conference_id = ANY (%s) GROUP BY i.conference_id
@@ -68,7 +71,7 @@ def my_conferences(by: Actor, *, limit: int | None = None) -> tuple[ConferenceLi
 
 def agenda_of(conference_id: UUID) -> tuple[AgendaLine, ...]:
     """次第の行(見える議題だけ)。問いの数は議題の数によらない。"""
-    rows = rows_of(_ITEMS, [conference_id])
+    rows = rows_of(_ITEMS, {"items": [key for (key,) in rows_of(_KEYS, [conference_id])]})
     names = agency_names(row[7] for row in rows)
     return tuple(_agenda(row, names) for row in rows)
 
