@@ -131,9 +131,10 @@ def minute_versions(minute_id: UUID) -> tuple[MinuteVersion, ...]:
     return tuple(MinuteVersion(version, MinuteKind(kind), text, names.get(who, ""), at) for version, kind, text, who, at in rows)
 
 
-def may_minute(item: Item) -> Decision:
-    """議事を書けるか。見るだけの構成員・始まる前・終わった後は、その理由。"""
-    writes = any(one.may_write for one in held(item.compartment_id))
+def may_minute(item: Item, *, writes: bool | None = None) -> Decision:
+    """議事を書けるか。見るだけの構成員・始まる前・終わった後は、その理由。writes は、書ける根拠をもう確かめた人が渡す。"""
+    if writes is None:
+        writes = any(one.may_write for one in held(item.compartment_id))
     began = bool(rows_of(_BEGAN, [item.id])[0][0])
     return may_write_minute(writes=writes, closed=item.ended_at is not None, began=began)
 
