@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from dataclasses import dataclass
 from datetime import time, timedelta
 from typing import TYPE_CHECKING, Any, Final
@@ -242,4 +241,4 @@ def _acknowledge(who: Actor) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -13,7 +13,7 @@ from typing import Any, Final
 from benchmarks import casework, client, forms, places, scale
 from benchmarks.casework import Rows
 from benchmarks.interleaved import Measured, Target, measure
-from benchmarks.meeting_town import READERS
+from benchmarks.meeting_town import MARK, READERS
 from benchmarks.pages import FLOOR, FLOOR_FULL, LIST, rows
 from benchmarks.servers import CpuMeter, Server, spent
 from kasane.kernel.ids import new_id
@@ -25,6 +25,9 @@ PAUSE: Final = 0.15  # 秒。打つ手が止まって下書きが置かれる間
 SECONDS_PER_ROUND: Final = 6
 
 Found = dict[str, Any]
+_READY: Final = (
+    "SELECT 1 FROM conferences_conference WHERE place = %s AND state = 'open' AND held_on = (now() AT TIME ZONE 'Asia/Tokyo')::date"
+)
 _KEPT: Final = "SELECT id::text, text FROM conferences_minute WHERE item_id = %s AND text LIKE %s ORDER BY recorded_at, id"
 _VERSIONS: Final = (
     "SELECT id::text, text FROM conferences_minute WHERE item_id = %s UNION ALL"
@@ -44,7 +47,7 @@ def conference(rounds: int) -> Rows:
 
 
 def ensure() -> Found:
-    """会議のある町を用意する。あれば使い回し、日が変わって会議が引けなければ作り直す。"""
+    """会議のある町を用意する。あれば使い回し、会議の日が今日でなければ作り直す（席の見える期間が変わるため）。"""
     if not scale.exists(places.MEETING) or not (found := _meeting()):
         print(f"・測定のデータベース {places.MEETING} を作っています（見本の町と会議、はじめの1回だけ）", file=sys.stderr, flush=True)
         scale.drop(places.MEETING)
@@ -62,7 +65,7 @@ def _meeting() -> Found | None:
     with places.owner(places.MEETING) as connection:
         if connection.execute("SELECT 1 FROM pg_class WHERE relname = 'conferences_conference'").fetchone() is None:
             return None
-        ready = connection.execute("SELECT 1 FROM conferences_conference WHERE place = '測定の会議' AND state = 'open'").fetchone()
+        ready = connection.execute(_READY, [MARK]).fetchone()
     found: Found | None = json.loads(places.python(["-m", "benchmarks.meeting_town"], places.MEETING)) if ready else None
     return found
 
@@ -101,8 +104,8 @@ def _targets(servers: dict[str, Server], found: Found, cookies: dict[str, list[s
 
 def _mark(item: str) -> int:
     with places.owner(places.MEETING) as connection:
-        row = connection.execute("SELECT max(tick) FROM conferences_minute WHERE item_id = %s", [item]).fetchone()
-    return int(row[0])
+        rows_ = connection.execute("SELECT max(tick) FROM conferences_minute WHERE item_id = %s", [item]).fetchall()
+    return int(rows_[0][0])
 
 
 def _writes(server: Server, found: Found, cookies: dict[str, list[str]]) -> tuple[dict[str, Any], ...]:
@@ -125,10 +128,11 @@ def _live(servers: dict[str, Server], found: Found, cookies: dict[str, list[str]
     """開会中の一回を、別の処理で。終わってから、書けたと答えられた行を、所有者の接続で一つずつ確かめる。"""
     item, ours = found["items"][_quietest(found)], servers["ours"]
     writers = found["writers"]
+    mark = f"測定{int(time.time())}"
     order = {
         "port": ours.port, "path": f"/conference-items/{item}/minutes/", "readers": _readers(found, cookies),
         "writers": [cookies[login][0] for login in writers], "interval": INTERVAL, "pause": PAUSE, "seconds": seconds,
-        "mark": f"測定{int(time.time())}",
+        "mark": mark,
         "floors": {FLOOR: {"port": servers[FLOOR].port, "path": LIST, "cookie": ""},
                    FLOOR_FULL: {"port": servers[FLOOR_FULL].port, "path": LIST, "cookie": cookies["floor"][0]}},
     }  # fmt: skip
@@ -143,7 +147,7 @@ def _live(servers: dict[str, Server], found: Found, cookies: dict[str, list[str]
         if answer.returncode != 0:
             raise SystemExit(f"エラー: 開会中の一回ができませんでした。\n{answer.stderr.strip()[-2000:]}")
         said = json.loads(answer.stdout)
-        verdict = verify(connection, item, order["mark"], said["written"])
+        verdict = verify(connection, item, mark, said["written"])
     return [*_live_rows(said), _live_verdict(said, verdict, cpu)]
 
 
@@ -151,7 +155,7 @@ def _quietest(found: Found) -> int:
     """全員の席のある議題（初めの一つを除く）のうち、行のいちばん少ないもの。"""
     with places.owner(places.MEETING) as connection:
         counts = [
-            connection.execute("SELECT count(*) FROM conferences_minute WHERE item_id = %s", [item]).fetchone()[0]
+            connection.execute("SELECT count(*) FROM conferences_minute WHERE item_id = %s", [item]).fetchall()[0][0]
             for item in found["items"][1:4]
         ]
     return 1 + counts.index(min(counts))

@@ -40,6 +40,7 @@ LABELS = {
     "live.revise": "開会中: 二人が同じ行を直す",
     "live": "開会中の一回",
     "packet.case": "30件の会議資料の綴り（一件あたり）",
+    "packet.file": "30件の事案の綴り（一件あたり）",
     "start.warm": "起動（二回目以降）",
     "start.cold": "起動（空のデータベースから）",
 }
@@ -91,10 +92,10 @@ def _meeting(row: dict[str, Any]) -> str:
 
 def _packet(row: dict[str, Any]) -> str:
     return (
-        f"{row['cases']} 件の会議資料の綴り: {row['pages']} 頁、{row['bytes']:,} バイト。頼んでから {row['wall_s']} 秒。"
+        f"{LABELS[row['name']]}: {row['cases']} 件、{row['pages']} 頁、{row['bytes']:,} バイト。頼んでから {row['wall_s']} 秒。"
         f"一件あたりの CPU {row['cpu_per_case']} 秒（係 {row['worker_cpu_s']} 秒、PostgreSQL {row['database_cpu_s']} 秒）。"
         f"進み具合 {row['steps']} 段を見た。記憶 {row['memory_mb']} MB（仕事の前 {row['idle_mb']} MB）。"
-        f"綴りにない議題 {row['missing_cases']}、見えずに抜けた議題 {row['left_out']}"
+        f"綴りにない事案 {row['missing_cases']}、見えずに抜けた事案 {row['left_out']}"
     )
 
 

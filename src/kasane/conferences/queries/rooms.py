@@ -10,8 +10,8 @@ from kasane.conferences.domain.codes import ConferenceState, ItemState, Occasion
 from kasane.conferences.domain.rules import is_officer, may_bring, may_keep, outcomes, provenances
 from kasane.conferences.models import Item
 from kasane.conferences.queries.deciding import deciding, decision_of, members_of
-from kasane.conferences.queries.heads import MySeat, seat_of
-from kasane.conferences.queries.packets import ground_words, packet_lines, people_of, visible_item
+from kasane.conferences.queries.heads import MySeat
+from kasane.conferences.queries.packets import ground_words, opened_item, packet_lines
 from kasane.conferences.queries.shapes import ItemRoom
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Decision
@@ -19,22 +19,20 @@ from kasane.kernel.decision import Decision
 
 def item_room(item_id: UUID, by: Actor) -> ItemRoom:
     """議題の部屋。役員には名簿も、構成員には資料と決定だけ。見えない・窓の外なら NotVisible。"""
-    item = visible_item(item_id)
-    seat = seat_of(item_id)
-    room = _frame(item, seat, by)
+    item, seat, people = opened_item(item_id)
+    room = _frame(item, seat, people, by)
     return replace(
-        room, lines=packet_lines(item, seat, by, dict(room.people)), decision=decision_of(item_id),
+        room, lines=packet_lines(item, seat, by, dict(people)), decision=decision_of(item_id),
         members=members_of(item_id) if room.officer else (),
     )  # fmt: skip
 
 
 def room_frame(item_id: UUID, by: Actor) -> ItemRoom:
     """議題の部屋の、見出しとできることだけ(資料・決定・名簿は空)。議事録の画面が使う。見えない・窓の外なら NotVisible。"""
-    return _frame(visible_item(item_id), seat_of(item_id), by)
+    return _frame(*opened_item(item_id), by)
 
 
-def _frame(item: Item, seat: MySeat, by: Actor) -> ItemRoom:
-    people = people_of(item.id)
+def _frame(item: Item, seat: MySeat, people: tuple[tuple[UUID, str], ...], by: Actor) -> ItemRoom:
     officer, state = is_officer(seat.part), ItemState(item.state)
     asked, keeping = deciding(item, seat), may_keep(part=seat.part, conference=seat.state)
     writer = officer or item.recorded_by == by.posting_id

@@ -14,9 +14,9 @@ from django.utils.safestring import SafeString
 
 from kasane.conferences.queries.minutes import MinuteLine
 from kasane.conferences.queries.shapes import AgendaLine
-from kasane.conferences.templatetags.conferences import hour, kind_of
+from kasane.conferences.templatetags.conferences import hour, marked
 from kasane.screens.links import link_to
-from kasane.screens.markup import NOTHING, fill, fill_each, fill_if, tag
+from kasane.screens.markup import NOTHING, fill, fill_each, fill_if
 
 _LINE: Final = (
     '<li class="minutes__line{}" id="minute-{}">\n  <p class="minutes__head"><span class="minutes__kind">{}</span>'
@@ -79,5 +79,5 @@ def _item(line: AgendaLine, begins: time) -> SafeString:
     return fill(
         _ROW, line.position, hour(begins), line.minutes, link_to("conferences:item", line.id), line.heading, line.occasion.label_ja,
         line.purpose.label_ja, "本人同意" if line.on_consent else "法律", line.reporter, line.members, line.acknowledged,
-        tag(state[0].label_ja, kind_of(state[0], state[1])),
+        marked(*state),
     )  # fmt: skip
