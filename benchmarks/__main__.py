@@ -67,6 +67,18 @@ def _growth(options: argparse.Namespace) -> Rows:
     return casework.growth(options.rounds, _town(options))
 
 
+def _conference(options: argparse.Namespace) -> Rows:
+    from benchmarks import meetings
+
+    return meetings.conference(options.rounds)
+
+
+def _packet(options: argparse.Namespace) -> Rows:
+    from benchmarks import packets
+
+    return packets.packet()
+
+
 def _town(options: argparse.Namespace) -> Any:
     from benchmarks.city_scale import Town
 
@@ -75,7 +87,7 @@ def _town(options: argparse.Namespace) -> Any:
 
 PARTS: dict[str, Callable[[argparse.Namespace], Rows]] = {
     "list": _lists, "search": _finds, "import": _imports, "start": _starts, "cases": _cases, "save": _saves, "search_records": _records,
-    "growth": _growth,
+    "growth": _growth, "conference": _conference, "packet": _packet,
 }  # fmt: skip
 
 
@@ -112,7 +124,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
 def _drop() -> int:
     from benchmarks import places, scale
 
-    for name in (places.DATABASE, places.SCRATCH, places.CITY, places.TENTH):
+    for name in (places.DATABASE, places.SCRATCH, places.CITY, places.TENTH, places.MEETING):
         scale.drop(name)
     print("測定のデータベースを消しました。")
     return 0

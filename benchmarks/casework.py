@@ -35,7 +35,8 @@ Rows = list[dict[str, Any]]
 
 
 @contextmanager
-def _servers(database: str) -> Iterator[dict[str, Server]]:
+def serving_all(database: str) -> Iterator[dict[str, Server]]:
+    """このデータベースの、二つの床と本体。"""
     with ExitStack() as stack:
         yield {
             FLOOR: stack.enter_context(serving(FLOOR, "benchmarks.floor_settings", database=database)),
@@ -49,7 +50,7 @@ def cases(rounds: int, town: Town) -> Rows:
     city_scale.ensure(places.CITY, town)
     desks = city_scale.desks(places.CITY)
     cookies = _sign_in(places.CITY, desks.small, desks.wide)
-    with _servers(places.CITY) as servers:
+    with serving_all(places.CITY) as servers:
         targets = [
             *_floors(servers, cookies),
             *_pages(servers["ours"], places.CITY, cookies[desks.small], "small", city_scale.open_cases(places.CITY, desks.small, SAMPLE)),
@@ -63,7 +64,7 @@ def save(rounds: int, town: Town) -> Rows:
     city_scale.ensure(places.CITY, town)
     desks = city_scale.desks(places.CITY)
     cookies = _sign_in(places.CITY, desks.small, once=(rounds + 1) * PER_BLOCK)
-    with _servers(places.CITY) as servers:
+    with serving_all(places.CITY) as servers:
         saving = _saving(servers["ours"], places.CITY, cookies[desks.small], cookies["once"], desks.small, "save.note")
         targets = [*_floors(servers, cookies), saving]
         return rows(measure(targets, rounds=rounds, clients=USERS), targets, line=PAGE_LINE, shares=(0.5, 0.95))
@@ -74,7 +75,7 @@ def search_records(rounds: int, town: Town) -> Rows:
     city_scale.ensure(places.CITY, town)
     desks = city_scale.desks(places.CITY)
     cookies = _sign_in(places.CITY, desks.small, desks.wide)
-    with _servers(places.CITY) as servers:
+    with serving_all(places.CITY) as servers:
         found = [
             Target(f"records.{kind}.{name}", servers["ours"], _searches(kind), tuple(cookies[login_id]), PER_BLOCK, database=places.CITY)
             for name, login_id in (("small", desks.small), ("wide", desks.wide))

@@ -80,7 +80,7 @@ class Connection:
 def block(order: dict[str, Any]) -> dict[str, Any]:
     """一続きの要求。
 
-    order: port、messages（順に送る要求。path と、あれば送る欄の文 body、ふつうの送信なら plain）、
+    order: port、messages（順に送る要求。path と、あれば送る欄の文 body、ふつうの送信なら plain、続きを見にいく要求なら live）、
     cookies（接続ごとに一つ）、clients（接続の数）、
     requests（全部の数）、start（要求の始まりの位置）。
     返り値: latencies（ミリ秒）、seconds（全体）、statuses（状態 → 数）、bytes（本文の平均の大きさ）。
@@ -95,13 +95,15 @@ def block(order: dict[str, Any]) -> dict[str, Any]:
     return _summary(tallies, time.perf_counter() - began)
 
 
-def message(path: str, cookie: str, body: str | None = None, *, plain: bool = False) -> bytes:
+def message(path: str, cookie: str, body: str | None = None, *, plain: bool = False, live: bool = False) -> bytes:
     """一つの要求の文。body があれば、画面の一部を差し替える送信（htmx）と同じ形の POST にする。
 
     plain なら、ふつうの送信ボタンと同じ形の POST にする（札は欄の一つとして送り、見出しはつけない）。
+    live なら、開いた画面が続きを見にいく要求（htmx の GET）と同じ形にする。
     """
     fields = [f"Host: {HOST}", "Accept: text/html", f"Cookie: {cookie}; csrftoken={CSRF}"]
     if body is None:
+        fields += ["HX-Request: true"] if live else []
         return "\r\n".join([f"GET {path} HTTP/1.1", *fields, "", ""]).encode("ascii")
     sent = (f"csrfmiddlewaretoken={CSRF}&{body}" if plain else body).encode("ascii")
     fields += [] if plain else ["HX-Request: true", f"X-CSRFToken: {CSRF}"]
@@ -112,7 +114,8 @@ def message(path: str, cookie: str, body: str | None = None, *, plain: bool = Fa
 def _run(order: dict[str, Any], number: int, tally: Tally) -> None:
     connection = Connection(order["port"])
     cookie = order["cookies"][number % len(order["cookies"])]
-    messages = [message(one["path"], cookie, one.get("body"), plain=bool(one.get("plain"))) for one in order["messages"]]
+    messages = [message(one["path"], cookie, one.get("body"), plain=bool(one.get("plain")), live=bool(one.get("live")))
+                for one in order["messages"]]  # fmt: skip
     share = order["requests"] // order["clients"]
     first = order["start"] + number * share
     for place in range(first, first + share):

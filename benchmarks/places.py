@@ -20,6 +20,7 @@ DATABASE = "kasane_bench"
 SCRATCH = "kasane_bench_scratch"
 CITY = "kasane_bench_city"
 TENTH = "kasane_bench_tenth"
+MEETING = "kasane_bench_meeting"
 SEED = 106
 PEOPLE = 400_000
 SMALL_DESK = "station-south.1"  # 40万人のうち約3千人だけが見える窓口

@@ -152,11 +152,11 @@ def test_書いた人も議題も_アプリからは偽れない(cast: Cast) -> 
 
 
 @pytest.mark.django_db
-def test_見張りは_行の数によらず二つの問いで済む(cast: Cast, django_assert_num_queries: object) -> None:
+def test_見張りは_行の数によらず一つの問いで済む(cast: Cast, django_assert_num_queries: object) -> None:
     at = meeting(cast)
     for one in range(6):
         write(cast.city, at, f"{one}行目")
-    with as_(cast.city), django_assert_num_queries(2):  # type: ignore[operator]
+    with as_(cast.city), django_assert_num_queries(1):  # type: ignore[operator]
         assert len(minutes_since(at.item, 0)) == 6
 
 

@@ -62,7 +62,7 @@ def strike_minute(*, by: Actor, line_id: UUID, reason: str, version: int) -> Non
 
 def _writing(item_id: UUID, by: Actor) -> tuple[Item, Decision]:
     item, decision = item_to_write(item_id, Action.KEEP_MINUTES, by)
-    require(may_minute(item))
+    require(may_minute(item, writes=True))  # 書ける席かは、上で確かめた
     return item, decision
 
 

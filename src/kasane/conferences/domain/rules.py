@@ -144,6 +144,15 @@ def may_decide(
     return Decision.yes("決定を記録できます。", held.ground)
 
 
+def may_keep(*, part: Part | None, conference: ConferenceState) -> Decision:
+    """開会している間に役員だけができること(出席、議事)をしてよいか。"""
+    if not is_officer(part):
+        return Decision.no("この会議の役員(事務局・司会・記録)だけができます。", "会議の運営")
+    if conference is not ConferenceState.OPEN:
+        return Decision.no("開会している間だけできます。", "会議の運営")
+    return Decision.yes("記録できます。", "会議の運営")
+
+
 def outcomes(occasion: Occasion) -> tuple[Outcome, ...]:
     """この議題で選べる決定。"""
     allowed = PLAN_OUTCOMES if occasion in PLAN_OCCASIONS else OTHER_OUTCOMES

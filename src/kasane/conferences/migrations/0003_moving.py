@@ -9,6 +9,6 @@ FILES = ("moving", "seating")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("conferences", "0002_work")]
+    dependencies = [("conferences", "0003_what_waits")]
 
     operations = [migrations.RunSQL((SQL / f"{name}.sql").read_text(encoding="utf-8"), migrations.RunSQL.noop) for name in FILES]

@@ -10,7 +10,7 @@ from kasane.access.reading import rows_of
 from kasane.agencies.queries.names import agency_names, posting_names
 from kasane.agencies.queries.register import statute_labels
 from kasane.conferences.domain.codes import ItemState, Outcome, Part
-from kasane.conferences.domain.rules import Attendance, may_decide, quorum
+from kasane.conferences.domain.rules import Attendance, is_officer, may_decide, quorum
 from kasane.conferences.models import Decision as DecisionRow
 from kasane.conferences.models import Item, Member
 from kasane.conferences.queries.heads import MySeat, seat_of
@@ -41,12 +41,17 @@ def deciding_of(item_id: UUID, *, by: Actor) -> Deciding:
 
 
 def deciding(item: Item, seat: MySeat) -> Deciding:
-    """席と出席から答える。"""
-    held = quorum(rule_of(seat.kind), attendance(item.id))
-    covered = not item.on_consent or any(found for (found,) in rows_of(_STANDS, [item.id]))
-    decision = may_decide(
-        part=seat.part, present=seat.attended, conference=seat.state, item=ItemState(item.state), held=held, covered=covered
-    )  # fmt: skip
+    """席と出席から答える。出席は役員にだけ見えるので、ほかの人には引かない。"""
+    held = quorum(rule_of(seat.kind), attendance(item.id) if is_officer(seat.part) else ())
+
+    def answer(*, covered: bool) -> Decision:
+        return may_decide(
+            part=seat.part, present=seat.attended, conference=seat.state, item=ItemState(item.state), held=held, covered=covered
+        )  # fmt: skip
+
+    decision = answer(covered=True)
+    if decision.allowed and item.on_consent:  # 同意を照らすのは席の機関の数だけかかるので、ほかのすべてが整ってから
+        decision = answer(covered=any(found for (found,) in rows_of(_STANDS, [item.id])))
     return Deciding(decision, held)
 
 

@@ -18,6 +18,7 @@ _HEAD: Final = (
     "SELECT conference_id, kind_id, kind_code, number, held_on, starts_at, ends_at, place, method, purpose, state, seat, part, wording,"
     " attended FROM conferences_head(%s)"
 )
+SEAT_COLUMNS: Final = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,11 @@ def seat_of(item_id: UUID) -> MySeat:
     rows = rows_of(_HEAD, [item_id])
     if not rows:
         raise NotVisible
-    row = rows[0]
+    return seat_from(rows[0])
+
+
+def seat_from(row: tuple[Any, ...]) -> MySeat:
+    """関数(conferences_head)の返した行を、自分の席にする。"""
     kind = kind_by_id(row[1], on=row[4])
     member, part, wording, attended = row[HEAD_COLUMNS:]
     return MySeat(

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from kasane.access.queries import statutes
 from kasane.access.reading import rows_of
 from kasane.conferences.domain.codes import Occasion
 from kasane.conferences.domain.rules import KindRule
@@ -19,6 +18,10 @@ from kasane.kernel import clock
 from kasane.kernel.statutes import NoStatuteInForce, Statute, in_force
 
 _WORDS: Final = "SELECT word FROM conferences_tax_word WHERE valid_from <= %s AND (valid_to IS NULL OR valid_to > %s) ORDER BY word"
+_LAWS: Final = (
+    "SELECT code, law, article, valid_from, valid_to, wording, verified, source FROM access_statute WHERE code = ANY (%s)"
+    " ORDER BY code, valid_from"
+)
 _UNKNOWN_PENALTY: Final = "根拠となる法律の定める罰"
 
 
@@ -43,7 +46,7 @@ def kinds_by_id(wanted: Iterable[tuple[UUID, date]]) -> dict[tuple[UUID, date], 
     """種類の行をまとめて引く((番号, 会議の日) → 行)。守秘の文は、会議の日に効いている罰則で読む。"""
     pairs = set(wanted)
     rows = {row.id: row for row in ConferenceKind.objects.filter(id__in={key for key, _ in pairs})}
-    laws = statutes() if rows else ()
+    laws = _laws_of(rows.values())
     return {(key, day): _line(rows[key], laws, day) for key, day in pairs if key in rows}
 
 
@@ -67,8 +70,13 @@ def rule_of(kind: KindLine) -> KindRule:
 
 def kind_lines(rows: Sequence[ConferenceKind], day: date) -> tuple[KindLine, ...]:
     """表の行を、条文の呼び名と守秘の文をつけた値にする。"""
-    laws = statutes() if rows else ()
+    laws = _laws_of(rows)
     return tuple(_line(row, laws, day) for row in rows)
+
+
+def _laws_of(rows: Iterable[ConferenceKind]) -> list[Statute]:
+    named = {code for row in rows for code in (row.statute_code, row.penalty_code) if code}
+    return [Statute(*law) for law in rows_of(_LAWS, [list(named)])] if named else []
 
 
 def _serving(day: date) -> Q:

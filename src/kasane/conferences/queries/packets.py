@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 from uuid import UUID
 
+from kasane.access.reading import rows_of
 from kasane.agencies.queries.names import agency_names
 from kasane.conferences.domain.codes import ConferenceState, ItemState, Provenance, Section
 from kasane.conferences.domain.rules import is_officer, may_relabel
-from kasane.conferences.models import Fact, Item, ItemPerson
-from kasane.conferences.queries.heads import MySeat, seat_of
+from kasane.conferences.models import Fact, Item
+from kasane.conferences.queries.heads import SEAT_COLUMNS, MySeat, seat_from
 from kasane.conferences.queries.shapes import Packet, PacketLine
 from kasane.conferences.queries.tabling import agreed_people, manages_case
 from kasane.consent.domain.codes import Topic
@@ -18,12 +20,28 @@ from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Decision, NotVisible
 from kasane.kernel.wareki import format_wareki
 
+_FIELDS: Final = (
+    "id", "compartment_id", "recorded_at", "recorded_by", "conference_id", "position", "minutes", "case_id", "plan_id", "occasion",
+    "purpose", "heading", "reporter_agency_id", "on_consent", "requested_on", "shown_from", "shown_until", "state", "ended_at",
+    "ended_reason", "version",
+)  # fmt: skip
+_OPENED: Final = """
+    SELECT h.conference_id, h.kind_id, h.kind_code, h.number, h.held_on, h.starts_at, h.ends_at, h.place, h.method, h.purpose, h.state,
+           h.seat, h.part, h.wording, h.attended, p.people, p.labels,
+           i.id, i.compartment_id, i.recorded_at, i.recorded_by, i.conference_id, i.position, i.minutes, i.case_id, i.plan_id, i.occasion,
+           i.purpose, i.heading, i.reporter_agency_id, i.on_consent, i.requested_on, i.shown_from, i.shown_until, i.state, i.ended_at,
+           i.ended_reason, i.version
+    FROM conferences_item i CROSS JOIN LATERAL conferences_head(i.id) h
+    CROSS JOIN LATERAL (SELECT coalesce(array_agg(q.person_id ORDER BY q.id), '{}') AS people,
+                               coalesce(array_agg(q.label ORDER BY q.id), '{}') AS labels
+                        FROM conferences_item_person q WHERE q.item_id = i.id) p
+    WHERE i.id = %s
+"""
+
 
 def packet(item_id: UUID, by: Actor) -> Packet:
     """議題の資料。出所をつけた行、載っている人、見た人と時刻の透かし。支援措置で伏せる所は、書いた時に置き換えてある。"""
-    item = visible_item(item_id)
-    seat = seat_of(item_id)
-    people = people_of(item_id)
+    item, seat, people = opened_item(item_id)
     now = clock.jst(clock.now())
     return Packet(
         item_id=item_id, heading=item.heading, head=seat.head, lines=packet_lines(item, seat, by, dict(people)), people=people,
@@ -40,9 +58,13 @@ def visible_item(item_id: UUID) -> Item:
     return found
 
 
-def people_of(item_id: UUID) -> tuple[tuple[UUID, str], ...]:
-    """議題に上がっている人と、資料での呼び方。"""
-    return tuple(ItemPerson.objects.filter(item_id=item_id).order_by("id").values_list("person_id", "label"))
+def opened_item(item_id: UUID) -> tuple[Item, MySeat, tuple[tuple[UUID, str], ...]]:
+    """議題と、自分の席と、上がっている人を、一つの問いで引く(議題の画面を開くたびに通る)。見えない・窓の外なら NotVisible。"""
+    rows = rows_of(_OPENED, [item_id])
+    if not rows:
+        raise NotVisible
+    seat, (people, labels, *values) = rows[0][:SEAT_COLUMNS], rows[0][SEAT_COLUMNS:]
+    return Item.from_db(None, _FIELDS, values), seat_from(seat), tuple(zip(people, labels, strict=True))
 
 
 def ground_words(item: Item, seat: MySeat) -> str:

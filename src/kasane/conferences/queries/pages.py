@@ -12,7 +12,7 @@ from kasane.conferences.domain.codes import DECIDERS, ConferenceState, ItemState
 from kasane.conferences.domain.rules import may_move, may_reorder, may_reschedule
 from kasane.conferences.models import Conference, Officer
 from kasane.conferences.queries.heads import head_of
-from kasane.conferences.queries.kinds import kind_by_id
+from kasane.conferences.queries.kinds import kind_lines
 from kasane.conferences.queries.shapes import AgendaLine, ConferenceLine, ConferencePage, OfficerLine
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
@@ -20,13 +20,14 @@ from kasane.kernel.decision import Decision, NotVisible
 
 _ITEMS: Final = """
     SELECT i.id, i.position, i.minutes, i.heading, i.occasion, i.purpose, i.on_consent, i.reporter_agency_id, i.case_id, i.plan_id, i.state,
-           i.shown_from, i.shown_until,
-           (SELECT count(*) FROM conferences_member m WHERE m.item_id = i.id AND m.left_at IS NULL),
-           (SELECT count(*) FROM conferences_member m WHERE m.item_id = i.id AND m.left_at IS NULL AND m.acknowledged_at IS NOT NULL),
-           (SELECT d.outcome FROM conferences_decision d WHERE d.item_id = i.id),
-           ARRAY(SELECT p.person_id FROM conferences_item_person p WHERE p.item_id = i.id ORDER BY p.id)
-    FROM conferences_item i WHERE i.conference_id = %s ORDER BY i.position, i.id
+           i.shown_from, i.shown_until, coalesce(m.seated, 0), coalesce(m.acknowledged, 0), d.outcome, coalesce(p.people, '{}')
+    FROM conferences_item i LEFT JOIN conferences_seats_counted(%(conference)s) m ON m.item_id = i.id
+    LEFT JOIN (SELECT item_id, array_agg(person_id ORDER BY id) AS people FROM conferences_item_person
+               WHERE item_id = ANY (%(items)s) GROUP BY item_id) p ON p.item_id = i.id
+    LEFT JOIN conferences_decision d ON d.item_id = i.id AND d.item_id = ANY (%(items)s)
+    WHERE i.id = ANY (%(items)s) ORDER BY i.position, i.id
 """
+_KEYS: Final = "SELECT id FROM conferences_item WHERE conference_id = %s"
 _COUNTS: Final = """
     SELECT i.conference_id, count(*), count(*) FILTER (WHERE i.state = 'tabled') FROM conferences_item i
     WHERE i.conference_id = ANY (%s) GROUP BY i.conference_id
@@ -48,7 +49,7 @@ def conference_page(conference_id: UUID, by: Actor) -> ConferencePage:
         for to in (ConferenceState.CALLED, ConferenceState.OPEN, ConferenceState.CLOSED, ConferenceState.CANCELLED)
     }
     return ConferencePage(
-        head=head_of(row), kind=kind_by_id(row.kind_id, on=row.held_on), compartment_id=row.compartment_id, version=row.version,
+        head=head_of(row), kind=kind_lines([row.kind], row.held_on)[0], compartment_id=row.compartment_id, version=row.version,
         minutes_planned=sum(one.minutes for one in items), items=items, officers=officers, may_add_item=working, may_seat=working,
         may_call=moving[ConferenceState.CALLED], may_open=moving[ConferenceState.OPEN], may_close=moving[ConferenceState.CLOSED],
         may_cancel=moving[ConferenceState.CANCELLED], may_reschedule=may_reschedule(state, parts=parts),
@@ -69,7 +70,8 @@ def my_conferences(by: Actor, *, limit: int | None = None) -> tuple[ConferenceLi
 
 def agenda_of(conference_id: UUID) -> tuple[AgendaLine, ...]:
     """次第の行(見える議題だけ)。問いの数は議題の数によらない。"""
-    rows = rows_of(_ITEMS, [conference_id])
+    items = [key for (key,) in rows_of(_KEYS, [conference_id])]
+    rows = rows_of(_ITEMS, {"conference": conference_id, "items": items})
     names = agency_names(row[7] for row in rows)
     return tuple(_agenda(row, names) for row in rows)
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from kasane.agencies.queries.names import agency_names
 from kasane.conferences.domain.codes import ConferenceState, ItemState, Occasion, Part, Purpose
-from kasane.conferences.domain.rules import is_officer, may_bring, outcomes, provenances
+from kasane.conferences.domain.rules import is_officer, may_bring, may_keep, outcomes, provenances
 from kasane.conferences.models import Item
 from kasane.conferences.queries.deciding import deciding, decision_of, members_of
-from kasane.conferences.queries.heads import MySeat, seat_of
-from kasane.conferences.queries.packets import ground_words, packet_lines, people_of, visible_item
+from kasane.conferences.queries.heads import MySeat
+from kasane.conferences.queries.packets import ground_words, opened_item, packet_lines
 from kasane.conferences.queries.shapes import ItemRoom
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Decision
@@ -18,11 +19,22 @@ from kasane.kernel.decision import Decision
 
 def item_room(item_id: UUID, by: Actor) -> ItemRoom:
     """議題の部屋。役員には名簿も、構成員には資料と決定だけ。見えない・窓の外なら NotVisible。"""
-    item = visible_item(item_id)
-    seat = seat_of(item_id)
-    people = people_of(item_id)
+    item, seat, people = opened_item(item_id)
+    room = _frame(item, seat, people, by)
+    return replace(
+        room, lines=packet_lines(item, seat, by, dict(people)), decision=decision_of(item_id),
+        members=members_of(item_id) if room.officer else (),
+    )  # fmt: skip
+
+
+def room_frame(item_id: UUID, by: Actor) -> ItemRoom:
+    """議題の部屋の、見出しとできることだけ(資料・決定・名簿は空)。議事録の画面が使う。見えない・窓の外なら NotVisible。"""
+    return _frame(*opened_item(item_id), by)
+
+
+def _frame(item: Item, seat: MySeat, people: tuple[tuple[UUID, str], ...], by: Actor) -> ItemRoom:
     officer, state = is_officer(seat.part), ItemState(item.state)
-    asked = deciding(item, seat)
+    asked, keeping = deciding(item, seat), may_keep(part=seat.part, conference=seat.state)
     writer = officer or item.recorded_by == by.posting_id
     return ItemRoom(
         id=item.id, compartment_id=item.compartment_id, head=seat.head, wording=seat.wording, heading=item.heading,
@@ -30,11 +42,10 @@ def item_room(item_id: UUID, by: Actor) -> ItemRoom:
         ground=ground_words(item, seat), state=state, case_id=item.case_id, plan_id=item.plan_id,
         reporter=agency_names([item.reporter_agency_id]).get(item.reporter_agency_id, ""), shown_from=item.shown_from,
         shown_until=item.shown_until, version=item.version, officer=officer, people=people,
-        lines=packet_lines(item, seat, by, dict(people)), decision=decision_of(item_id),
-        members=members_of(item_id) if officer else (), outcomes=outcomes(Occasion(item.occasion)),
+        lines=(), decision=None, members=(), outcomes=outcomes(Occasion(item.occasion)),
         may_put=may_bring(part=seat.part, conference=seat.state, item=state, writer=writer),
         may_contribute=may_bring(part=seat.part, conference=seat.state, item=state, writer=True), may_invite=_may_invite(item, seat),
-        may_attend=_while_open(seat), may_minute=_while_open(seat), may_decide=asked.decision, may_close=_may_close(state, seat),
+        may_attend=keeping, may_minute=keeping, may_decide=asked.decision, may_close=_may_close(state, seat),
         quorum=asked.quorum, provenances=provenances(on_consent=item.on_consent),
     )  # fmt: skip
 
@@ -53,11 +64,3 @@ def _may_close(state: ItemState, seat: MySeat) -> Decision:
     if state not in (ItemState.TABLED, ItemState.DECIDED):
         return Decision.no(f"この議題は「{state.label_ja}」です。", "会議の運営")
     return Decision.yes("閉じると、構成員にはその場で何も見えなくなります。", "会議の運営")
-
-
-def _while_open(seat: MySeat) -> Decision:
-    if not is_officer(seat.part):
-        return Decision.no("この会議の役員(事務局・司会・記録)だけができます。", "会議の運営")
-    if seat.state is not ConferenceState.OPEN:
-        return Decision.no("開会している間だけできます。", "会議の運営")
-    return Decision.yes("記録できます。", "会議の運営")

@@ -6,11 +6,14 @@ from datetime import datetime, time, timedelta
 from typing import Final
 
 from django import template
+from django.utils.safestring import SafeString
 
 from kasane.conferences.domain.codes import ConferenceState, ItemState, Outcome, Provenance
 from kasane.conferences.domain.cooperation import CooperationState
 from kasane.kernel import clock
+from kasane.kernel.coded import Coded
 from kasane.kernel.wareki import format_wareki
+from kasane.screens.markup import tag
 
 register = template.Library()
 
@@ -33,6 +36,12 @@ _KINDS: Final[dict[str, str]] = {
 def kind_of(code: str, what: str) -> str:
     """符号の印の種類。what は conference・item・outcome・provenance・cooperation。"""
     return _KINDS.get(f"{what}:{code}", "neutral")
+
+
+@register.simple_tag
+def marked(coded: Coded, what: str) -> SafeString:
+    """符号の印(言い方と形)。同じ印は一度だけ描く。what は kind_of と同じ。"""
+    return tag(coded.label_ja, kind_of(coded, what))
 
 
 @register.filter

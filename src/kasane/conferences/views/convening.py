@@ -21,6 +21,7 @@ from kasane.conferences.queries import conference_page
 from kasane.conferences.queries.shapes import AgendaLine, ConferencePage
 from kasane.conferences.views import choosing
 from kasane.conferences.views.answering import LIST, allowed_conference, conference_sheet, why_seen
+from kasane.conferences.views.drawing import draw_agenda
 from kasane.screens.answering import Sheet, crumbs, opened, opened_with_draft, saved
 from kasane.screens.views import DeskRequest, page, reads, writes
 
@@ -53,7 +54,8 @@ def convene(request: DeskRequest) -> HttpResponse:
 @reads(Action.JOIN_CONFERENCE)
 def conference(request: DeskRequest, conference_id: UUID) -> HttpResponse:
     """会議の次第(役員だけ)。"""
-    return _shown(request, conference_page(conference_id, by=request.actor), "conferences/conference.html")
+    found = conference_page(conference_id, by=request.actor)
+    return _shown(request, found, "conferences/conference.html", drawn=draw_agenda(_timed(found)))
 
 
 @reads(Action.JOIN_CONFERENCE)
@@ -130,13 +132,13 @@ def _step(request: DeskRequest, conference_id: UUID, act: Callable[..., Any], sa
     return done(request, lambda: act(by=request.actor, conference_id=conference_id), said=said, to=_conference_url(conference_id))
 
 
-def _shown(request: DeskRequest, found: ConferencePage, template: str) -> HttpResponse:
+def _shown(request: DeskRequest, found: ConferencePage, template: str, **drawn: Any) -> HttpResponse:
     saw = dict.fromkeys(person for line in found.items for person in line.person_ids)
     length = _minutes_between(found.head.starts_at, found.head.ends_at)
     data = {
         "conference": found, "agenda": _timed(found), "length": length, "over": max(0, found.minutes_planned - length),
         "why": why_seen(found.compartment_id), "steps": _steps(found),
-        "crumbs": crumbs((LIST, reverse("conferences:list")), (found.head.title, "")),
+        "crumbs": crumbs((LIST, reverse("conferences:list")), (found.head.title, "")), **drawn,
     }  # fmt: skip
     return page(request, template, data, saw=saw, compartment_id=found.compartment_id)
 

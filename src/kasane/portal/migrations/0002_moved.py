@@ -8,6 +8,6 @@ SQL = Path(__file__).resolve().parent.parent / "sql" / "moved.sql"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("portal", "0001_the_outer_door"), ("conferences", "0003_moving")]
+    dependencies = [("portal", "0002_what_waits"), ("conferences", "0003_moving")]
 
     operations = [migrations.RunSQL(SQL.read_text(encoding="utf-8"), migrations.RunSQL.noop)]
