@@ -6,7 +6,7 @@ import pytest
 
 from kasane.demo.load import town
 from kasane.demo.patterns import TYPICAL
-from kasane.demo.storybook import Misprint, read, stories
+from kasane.demo.storybook import Misprint, read, sequels, stories
 
 GOOD = 'home = "p01"\ntitle = "題"\nsteps = [\n{line}\n]\n'
 NOTE = '{{ day = {day}, by = "a.1", do = "note", how = "visit", with = "self", title = "題", fact = "事実"{more} }},'
@@ -38,6 +38,51 @@ def test_a_misprint_names_the_line_and_the_word(line, word):
 def test_days_never_run_backwards():
     with pytest.raises(Misprint, match="-9"):
         read("x.toml", book(NOTE.format(day=-3, more=""), NOTE.format(day=-9, more="")))
+
+
+def test_an_hour_comes_after_the_rest_of_its_day_and_never_runs_backwards():
+    late = NOTE.format(day=-3, more=', at = "14:05"')
+    assert [step.at for step in read("x.toml", book(NOTE.format(day=-3, more=""), late)).steps] == ["", "14:05"]
+    with pytest.raises(Misprint, match="14:05"):
+        read("x.toml", book(late, NOTE.format(day=-3, more="")))
+    with pytest.raises(Misprint, match="午後二時"):
+        read("x.toml", book(NOTE.format(day=-3, more=', at = "午後二時"')))
+
+
+def test_every_sequel_continues_a_story_with_people_of_the_town():
+    """続きの台本: 世帯・題は元の台本と同じで、人・机・機関・外部の構成員はすべて町にいる。"""
+    made = town(106)
+    homes = {home.key: home for home in made.households}
+    desks, agencies = {one.login_id for one in made.staff}, {one.key for one in made.agencies}
+    titles = {story.home: story.title for story in stories()}
+    told = list(sequels())
+    assert len(told) >= 8
+    for story in told:
+        assert titles[story.home] == story.title
+        parts = {person.key for person in homes[story.home].people}
+        for step in story.steps:
+            assert {step.by, *step.get("staff", ()), *(step.get("officers") or {}).values()} <= desks, (story.home, step)
+            assert {*step.get("people", ()), *([step["who"]] if step.get("who") else ())} <= parts, (story.home, step)
+            lines = [*step.get("rows", ()), *step.get("goals", ()), *step.get("columns", ()), *step.get("parts", ())]
+            assert {line["who"] for line in lines if "who" in line} <= parts, (story.home, step)
+            named = (
+                {line["agency"] for line in lines if "agency" in line}
+                | {step.get("agency"), step.get("lead")}
+                | set(step.get("agencies", ()))
+            )
+            assert named - {""} <= agencies, (story.home, step)
+
+
+def test_a_meeting_is_convened_by_the_first_of_the_homes_that_bring_items():
+    """世帯を減らした町でも台本が途切れない: 会議は、議題を上げる世帯のうち符号のいちばん若い世帯の一冊が招集し、閉じる。"""
+    books = list(sequels())
+    convened = {step["key"]: story.home for story in books for step in story.steps if step.do == "convene"}
+    brought = {}
+    for story in books:
+        for step in story.steps:
+            if step.do == "item":
+                brought.setdefault(step["meeting"], []).append(story.home)
+    assert convened == {meeting: min(homes) for meeting, homes in brought.items()}
 
 
 def test_every_typical_household_has_a_story_and_its_cast_lives_in_the_town():

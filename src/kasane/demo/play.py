@@ -107,7 +107,8 @@ def play(made: Town, *, town: Directory, done: Recorded, on: date) -> Played:
 
     一つの会議にいくつもの世帯の議題が上がるので、世帯ごとではなく、町の全体を日の順にたどる。
     """
-    homes, hall, scenes = {home.key: home for home in made.households}, Hall(), {}
+    homes, hall = {home.key: home for home in made.households}, Hall()
+    scenes: dict[str, Scene] = {}
     lines: list[tuple[tuple[int, str, int, int], Scene, Step]] = []
     for book, story in enumerate((*stories(), *sequels())):
         if story.home in homes:
