@@ -87,9 +87,9 @@ def put(road: PlanJourney, desk: str, item: str, section: str, text: str) -> Non
 
 
 def bring(road: PlanJourney, desk: str, item: str, text: str) -> None:
-    """構成員の機関が、知っていることを持ち寄る。"""
+    """構成員の機関が、知っていることを、106条の6を出所として持ち寄る。"""
     seat = road.opened(desk, item, "facts/contribute/")
-    write(seat, {"section": "learned", "text": text, "provenance": "duty", "person_id": option(seat, "person_id", "本人")})
+    write(seat, {"section": "learned", "text": text, "provenance": "conference", "person_id": option(seat, "person_id", "本人")})
     send(seat, "出す")
 
 

@@ -98,6 +98,13 @@ def test_申し込む文と署名は_別の頁に分かれない(lines: int) -> 
     assert [note in one for one in found] == ["ここに自署" in one for one in found]
 
 
+@pytest.mark.parametrize("lines", range(34, 52, 3))
+def test_図とその名前は_別の頁に分かれない(lines: int) -> None:
+    drawing = cell("drawing", svg=SVG, alt="髙﨑さんの家族", label="家族構成図")
+    found = pages(made(leaf(cell(lines=lines), drawing)))
+    assert ["家族構成図" in one for one in found] == ["髙﨑𠮷" in one for one in found]
+
+
 def test_署名のある節が一頁より長ければ_切らずに続ける() -> None:
     rows = cell("rows", columns=["機関"], widths=[1], rows=[[f"第{n}機関"] for n in range(90)], spare=0)
     found = "".join(pages(made(leaf(rows, cell("signature", note="ここに自署")))))
