@@ -123,10 +123,12 @@ class CarryForm(KasaneForm):
         help_text="書くと、この機関が受けていたつなぎも、いっしょに「もどし」になります",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, returns: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, returns: bool = False, hands_on: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not returns:
             del self.fields["handing_back"]
+        if not hands_on:
+            del self.fields["keep_lead_reason"]
 
     def to_values(self) -> dict[str, str]:
         """carry_out_end に渡す値。"""

@@ -14,10 +14,11 @@ from kasane.cases.views.answering import case_shown, done
 from kasane.kernel import clock
 from kasane.kernel.decision import NotVisible, require
 from kasane.plans.commands import evaluation as commands
-from kasane.plans.forms.evaluation import CarryForm, EvaluationForm, GradeForm, PartForm, evaluation_initial, part_initial
+from kasane.plans.forms.evaluation import EvaluationForm, GradeForm, PartForm, evaluation_initial, part_initial
 from kasane.plans.queries.evaluation import evaluation_page, facts_of, part_facts
 from kasane.plans.views.answering import TAB, plan_url
 from kasane.plans.views.evaluation_shown import (
+    carry_form,
     carry_sheet,
     evaluation_data,
     evaluation_print_data,
@@ -25,7 +26,6 @@ from kasane.plans.views.evaluation_shown import (
     evaluation_url,
     goal_of,
     leads_after,
-    may_return,
     part_of,
     part_options,
 )
@@ -155,14 +155,14 @@ def carrying_out(request: DeskRequest, evaluation_id: UUID) -> HttpResponse:
     """会議で決まった終結・中断の手続きの画面。"""
     shown = evaluation_page(evaluation_id, by=request.actor)
     require(shown.carry_out)
-    return opened_with_draft(request, carry_sheet(shown), partial(CarryForm, returns=may_return(shown)), {})
+    return opened_with_draft(request, carry_sheet(shown), carry_form(shown), {})
 
 
 @writes(Action.HAND_ON_CASE)
 def carry_out(request: DeskRequest, evaluation_id: UUID) -> HttpResponse:
     """会議で決まった終結・中断の手続きをする。"""
     shown = evaluation_page(evaluation_id, by=request.actor)
-    form = CarryForm(request.POST, returns=may_return(shown))
+    form = carry_form(shown)(request.POST)
 
     def save() -> None:
         commands.carry_out_end(by=request.actor, evaluation_id=evaluation_id, **form.to_values())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from kasane.kernel.decision import Decision, NotVisible
 from kasane.kernel.wareki import format_wareki
 from kasane.plans.domain.codes import Grade, Outcome, PlanKind
 from kasane.plans.domain.evaluation import EvaluationState
+from kasane.plans.forms.evaluation import CarryForm
 from kasane.plans.queries import number_label
 from kasane.plans.queries.evaluation import EvaluationPage, GradeLine, PartLine
 from kasane.plans.views.answering import FORM, TAB, Acts, plan_url
@@ -99,6 +101,11 @@ def evaluation_sheet(
 def may_return(shown: EvaluationPage) -> bool:
     """終結とともに「もどし」にできる、自機関の受けたつなぎがあるか。"""
     return shown.facts.outcome is Outcome.CLOSE and bool(shown.to_return)
+
+
+def carry_form(shown: EvaluationPage) -> partial[CarryForm]:
+    """手続きの欄: もどせるつなぎがあるときだけ「もどしの内容」、主担当を決める終結のときだけ「引き継げないときの理由」を聞く。"""
+    return partial(CarryForm, returns=may_return(shown), hands_on=shown.facts.outcome is Outcome.CLOSE)
 
 
 def carry_sheet(shown: EvaluationPage) -> Sheet:
