@@ -15,7 +15,7 @@ from kasane.audit import journal
 from kasane.conferences.commands import put_fact
 from kasane.conferences.commands.cooperation import record_answer
 from kasane.conferences.domain.cooperation import CooperationState
-from kasane.conferences.domain.facts import PacketFact
+from kasane.conferences.domain.facts import FROM_OUTSIDE, PacketFact
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Decision, NotVisible, Refused
@@ -105,7 +105,7 @@ def take_as_fact(*, by: Actor, message_id: UUID, facts: PacketFact) -> UUID:
     どの文から作ったかが、資料の一行に残る。もう扱った文・見えない文・協力依頼への答えは NotVisible。
     """
     message = waiting_message(message_id, MessageKind.CONTRIBUTION)
-    fact = put_fact(by=by, item_id=message.item_id, facts=replace(facts, source_kind="portal_message", source_id=message_id))
+    fact = put_fact(by=by, item_id=message.item_id, facts=replace(facts, source_kind=FROM_OUTSIDE, source_id=message_id))
     room = _settle(message_id, Taken.FACT, fact, "")
     journal.record(act="take_message", by=by, compartment_id=room, ground="conference")
     return fact

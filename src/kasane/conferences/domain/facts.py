@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Final
 from uuid import UUID
 
 from kasane.conferences.domain.codes import Method, Occasion, Outcome, Part, Provenance, Purpose, Section
 from kasane.consent.domain.codes import Topic
+
+FROM_OUTSIDE: Final = "portal_message"
+"""外の窓口から届いた文を資料にした行の、元の種類。出どころを、載せた事務局の機関の言葉にしないため。"""
 
 
 @dataclass(frozen=True, slots=True)

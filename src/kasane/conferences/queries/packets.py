@@ -9,6 +9,7 @@ from uuid import UUID
 from kasane.access.reading import rows_of
 from kasane.agencies.queries.names import agency_names
 from kasane.conferences.domain.codes import ConferenceState, ItemState, Provenance, Section
+from kasane.conferences.domain.facts import FROM_OUTSIDE
 from kasane.conferences.domain.rules import is_officer, may_relabel
 from kasane.conferences.models import Fact, Item
 from kasane.conferences.queries.heads import SEAT_COLUMNS, MySeat, seat_from
@@ -20,6 +21,7 @@ from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Decision, NotVisible
 from kasane.kernel.wareki import format_wareki
 
+_OUTSIDE: Final = "外の構成員"
 _FIELDS: Final = (
     "id", "compartment_id", "recorded_at", "recorded_by", "conference_id", "position", "minutes", "case_id", "plan_id", "occasion",
     "purpose", "heading", "reporter_agency_id", "on_consent", "requested_on", "shown_from", "shown_until", "state", "ended_at",
@@ -92,6 +94,11 @@ def _may_drop(row: Fact, seat: MySeat, by: Actor, open_still: bool) -> Decision:
     return Decision.no("取り下げられるのは、役員と、書いた本人です。", "会議の運営")
 
 
+def _told_by(row: Fact, names: Mapping[UUID, str]) -> str:
+    """出どころの呼び名。外の構成員が届けた文は、載せた事務局の機関の言葉にしない(構成員がだれかは、構成員どうしには見せない)。"""
+    return _OUTSIDE if row.source_kind == FROM_OUTSIDE else names.get(row.source_agency_id, "")
+
+
 def _line(
     row: Fact, names: Mapping[UUID, str], people: Mapping[UUID, str], may_drop: Decision, manages: bool, agreed: set[UUID]
 ) -> PacketLine:
@@ -101,7 +108,7 @@ def _line(
         id=row.id, position=row.position, section=Section(row.section), person_id=row.person_id,
         about=people.get(row.person_id, "") if row.person_id else "", text=row.text, provenance=now,
         first_provenance=Provenance(row.first_provenance), topic=Topic(row.topic), source_agency_id=row.source_agency_id,
-        source=names.get(row.source_agency_id, ""), as_of=row.as_of, contributed=row.contributed,
+        source=_told_by(row, names), as_of=row.as_of, contributed=row.contributed,
         relabelled_on=clock.jst(row.relabelled_at).date() if row.relabelled_at else None, relabelled_reason=row.relabelled_reason,
         may_drop=may_drop, may_relabel=may_relabel(now, to, agreed=row.person_id in agreed, manages=manages),
     )  # fmt: skip

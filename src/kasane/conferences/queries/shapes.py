@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from uuid import UUID
 
 from kasane.conferences.domain.codes import (
+    OFFICERS,
     ConferenceState,
     ItemState,
     Method,
@@ -125,6 +126,11 @@ class MemberLine:
     shown_from: datetime
     shown_until: datetime
     secrecy_statute: str = ""
+
+    @property
+    def releasable(self) -> bool:
+        """席から外せるか。役員の席は会議の役員を終えて外すので、議題ごとには外せない。"""
+        return self.left_at is None and self.part not in OFFICERS
 
 
 @dataclass(frozen=True, slots=True)

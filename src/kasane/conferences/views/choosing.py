@@ -35,11 +35,12 @@ def outside() -> Choices:
     ]  # fmt: skip
 
 
-def appointed() -> Choices:
-    """今委嘱が効いている外の構成員。値は「構成員:委嘱」。"""
+def appointed(item_id: UUID, kind_code: str) -> Choices:
+    """この議題に、今委嘱が効いている外の構成員(ほかの議題・ほかの種類の会議だけの委嘱は出さない)。値は「構成員:委嘱」。"""
     return [
         (f"{one.outside_member_id}:{line.id}", f"{one.name}（{one.organisation or line.organisation}　{line.number}）")
-        for line in appointment_register() if line.live for one in line.people if one.ready
+        for line in appointment_register()
+        if line.live and line.item_id in (None, item_id) and line.kind_code in ("", kind_code) for one in line.people if one.ready
     ]  # fmt: skip
 
 

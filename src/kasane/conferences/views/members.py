@@ -34,13 +34,14 @@ def members(request: DeskRequest, item_id: UUID) -> HttpResponse:
 def inviting(request: DeskRequest, item_id: UUID) -> HttpResponse:
     """構成員を招く画面。"""
     room = deciding_room(request, item_id, lambda one: one.may_invite)
-    return opened(request, _inviting(room), _form())
+    return opened(request, _inviting(room), _form(room))
 
 
 @writes(Action.JOIN_CONFERENCE)
 def invite(request: DeskRequest, item_id: UUID) -> HttpResponse:
     """構成員を招く。"""
-    room, form = deciding_room(request, item_id, lambda one: one.may_invite), _form(request.POST)
+    room = deciding_room(request, item_id, lambda one: one.may_invite)
+    form = _form(room, request.POST)
 
     def save() -> Any:
         return commands.invite_member(by=request.actor, item_id=item_id, **form.to_values())
@@ -80,8 +81,9 @@ def attend(request: DeskRequest, item_id: UUID) -> HttpResponse:
     return saved(request, sheet, form, save, done="出席を記録しました。")
 
 
-def _form(*args: Any) -> InviteForm:
-    return InviteForm(*args, postings=choosing.postings(), outside=choosing.appointed(), agencies=choosing.agencies())
+def _form(room: ItemRoom, *args: Any) -> InviteForm:
+    outside = choosing.appointed(room.id, room.head.kind_code)
+    return InviteForm(*args, postings=choosing.postings(), outside=outside, agencies=choosing.agencies())
 
 
 def _attendance(room: ItemRoom, *args: Any) -> AttendanceForm:
