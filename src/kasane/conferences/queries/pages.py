@@ -7,7 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from kasane.access.reading import Row, rows_of
-from kasane.agencies.queries.names import agency_names, posting_names
+from kasane.agencies.queries.names import agency_names
 from kasane.conferences.domain.codes import DECIDERS, ConferenceState, ItemState, Occasion, Outcome, Part, Purpose
 from kasane.conferences.domain.rules import may_move, may_reorder, may_reschedule
 from kasane.conferences.models import Conference, Officer
@@ -20,14 +20,17 @@ from kasane.kernel.decision import Decision, NotVisible
 
 _ITEMS: Final = """
     SELECT i.id, i.position, i.minutes, i.heading, i.occasion, i.purpose, i.on_consent, i.reporter_agency_id, i.case_id, i.plan_id, i.state,
-           i.shown_from, i.shown_until, coalesce(m.seated, 0), coalesce(m.acknowledged, 0), d.outcome, coalesce(p.people, '{}')
-    FROM conferences_item i LEFT JOIN conferences_seats_counted(%(conference)s) m ON m.item_id = i.id
-    LEFT JOIN (SELECT item_id, array_agg(person_id ORDER BY id) AS people FROM conferences_item_person
-               WHERE item_id = ANY (%(items)s) GROUP BY item_id) p ON p.item_id = i.id
-    LEFT JOIN conferences_decision d ON d.item_id = i.id AND d.item_id = ANY (%(items)s)
-    WHERE i.id = ANY (%(items)s) ORDER BY i.position, i.id
+           i.shown_from, i.shown_until, coalesce(m.seated, 0), coalesce(m.acknowledged, 0), d.outcome
+    FROM conferences_item i LEFT JOIN conferences_seats_counted(%s) m ON m.item_id = i.id
+    LEFT JOIN conferences_decision d ON d.item_id = i.id
+    WHERE i.conference_id = %s ORDER BY i.position, i.id
 """
-_KEYS: Final = "SELECT id FROM conferences_item WHERE conference_id = %s"
+_PEOPLE: Final = "SELECT item_id, person_id FROM conferences_item_person WHERE item_id = ANY (%s) ORDER BY id"
+_OFFICERS: Final = """
+    SELECT o.id, o.posting_id, coalesce(s.name, ''), coalesce(a.name, ''), o.part, o.acknowledged_at FROM conferences_officer o
+    LEFT JOIN agencies_posting p ON p.id = o.posting_id LEFT JOIN agencies_staffprofile s ON s.account_id = p.account_id
+    LEFT JOIN agencies_agency a ON a.id = o.agency_id WHERE o.conference_id = %s AND o.ended_at IS NULL ORDER BY o.recorded_at, o.id
+"""
 _COUNTS: Final = """
     SELECT i.conference_id, count(*), count(*) FILTER (WHERE i.state = 'tabled') FROM conferences_item i
     WHERE i.conference_id = ANY (%s) GROUP BY i.conference_id
@@ -70,15 +73,16 @@ def my_conferences(by: Actor, *, limit: int | None = None) -> tuple[ConferenceLi
 
 def agenda_of(conference_id: UUID) -> tuple[AgendaLine, ...]:
     """次第の行(見える議題だけ)。問いの数は議題の数によらない。"""
-    items = [key for (key,) in rows_of(_KEYS, [conference_id])]
-    rows = rows_of(_ITEMS, {"conference": conference_id, "items": items})
+    rows = rows_of(_ITEMS, [conference_id, conference_id])
+    people: dict[UUID, list[UUID]] = {}
+    for item, person in rows_of(_PEOPLE, [[row[0] for row in rows]]):
+        people.setdefault(item, []).append(person)
     names = agency_names(row[7] for row in rows)
-    return tuple(_agenda(row, names) for row in rows)
+    return tuple(_agenda(row, names, people.get(row[0], ())) for row in rows)
 
 
-def _agenda(row: Row, names: dict[UUID, str]) -> AgendaLine:
-    (key, position, minutes, heading, occasion, purpose, on_consent, reporter, case, plan, state, since, until, members, read, outcome,
-     people) = row  # fmt: skip
+def _agenda(row: Row, names: dict[UUID, str], people: Sequence[UUID]) -> AgendaLine:
+    key, position, minutes, heading, occasion, purpose, on_consent, reporter, case, plan, state, since, until, members, read, outcome = row
     return AgendaLine(
         id=key, position=position, minutes=minutes, heading=heading, occasion=Occasion(occasion), purpose=Purpose(purpose),
         on_consent=on_consent, reporter=names.get(reporter, ""), case_id=case, plan_id=plan, state=ItemState(state), shown_from=since,
@@ -87,13 +91,8 @@ def _agenda(row: Row, names: dict[UUID, str]) -> AgendaLine:
 
 
 def _officers(conference_id: UUID) -> tuple[OfficerLine, ...]:
-    rows = list(Officer.objects.filter(conference_id=conference_id, ended_at=None).order_by("recorded_at", "id"))
-    names, agencies = posting_names(row.posting_id for row in rows), agency_names(row.agency_id for row in rows)
-    return tuple(
-        OfficerLine(row.id, row.posting_id, names.get(row.posting_id, ""), agencies.get(row.agency_id, ""), Part(row.part),
-                    row.acknowledged_at)
-        for row in rows
-    )  # fmt: skip
+    rows = rows_of(_OFFICERS, [conference_id])
+    return tuple(OfficerLine(key, posting, name, agency, Part(part), read) for key, posting, name, agency, part, read in rows)
 
 
 def _may_arrange(state: ConferenceState, parts: Sequence[Part]) -> Decision:

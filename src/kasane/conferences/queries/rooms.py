@@ -22,7 +22,7 @@ def item_room(item_id: UUID, by: Actor) -> ItemRoom:
     item, seat, people = opened_item(item_id)
     room = _frame(item, seat, people, by)
     return replace(
-        room, lines=packet_lines(item, seat, by, dict(people)), decision=decision_of(item_id),
+        room, lines=packet_lines(item, seat, by, dict(people)), decision=None if room.state is ItemState.TABLED else decision_of(item_id),
         members=members_of(item_id) if room.officer else (),
     )  # fmt: skip
 
