@@ -65,10 +65,13 @@ def filled_papers(cast: Any) -> Iterator[tuple[str, Paper, Any]]:
         yield "case_list", case_list_paper(CaseFilters(stage="", mine_only=False, closed=False), by=cast.csw), cast.csw
 
 
-def blank_leaves() -> Iterator[tuple[str, dict[str, Any]]]:
-    """白紙の用紙。"""
-    for one in current_forms():
-        yield one.code, leaf(Sheet(form_as_corrected(one.code), {}), Foot("北地域包括 北見", "令和8年11月20日 10:00", "白紙の用紙"))
+def blank_leaves(cast: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    """白紙の用紙(種別ごとの欄の定めは、サインインした人だけが読める)。"""
+    with as_(cast.city):
+        forms = current_forms()
+        filled = {one.code: form_as_corrected(one.code) for one in forms}
+    for one in forms:
+        yield one.code, leaf(Sheet(filled[one.code], {}), Foot("北地域包括 北見", "令和8年11月20日 10:00", "白紙の用紙"))
 
 
 def leaves_of(cast: Any) -> Iterator[tuple[str, dict[str, Any]]]:

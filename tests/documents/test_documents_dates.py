@@ -53,10 +53,12 @@ def test_Excelにも_西暦の書き方の日付がない(cast: Any, meeting: No
 
 
 def test_白紙の用紙に_西暦の書き方の日付がない(cast: Any, sign_in: Any, client: Client) -> None:
-    for name, leaf in blank_leaves():
+    for name, leaf in blank_leaves(cast):
         look(f"blank-{name}", leaf)
     sign_in(client, cast.city)
     for one in current_forms():
         words = words_of(client.get(reverse("documents:form_pdf", args=[one.code])).content)
         assert not ISO.findall(words), one.code
         assert "白紙の用紙" in words
+        own = {"2-1C": "課題の整理（解きほぐし）の要旨", "2-1P": "参加の場・メニュー", "2-1O": "働きかけの方法", "2-2": "中断の理由"}
+        assert own.get(one.code, "") in words, "白紙にも、種別ごと・人ごとの欄がある"

@@ -122,12 +122,15 @@ def blank_evaluation(form: Form) -> Form:
 
 
 def _parts(section: Section, page: EvaluationPage) -> list[Section]:
-    """世帯と一人ひとりの節。紙には、評価の結果に合う理由の一覧だけを印字する。"""
+    """世帯と一人ひとりの節。紙には、書いた節(一つもなければ世帯の節)と、評価の結果に合う理由の一覧だけを印字する。"""
     now, made = tuple(page.choices.reasons(page.facts.outcome).items()), []
+    anyone = any(part.version for part in page.parts)
     for part in page.parts:
         mark = f"@{part.person_id or ''}"
         printed = Field(f"reasons{mark}", "終結・中断の理由", FieldKind.CHOICES, options=now, copied=True, only=PDF)
         fields = [*_part_fields(mark, page.choices), *([printed] if now else [])]
+        if not (part.version if anyone else part.person_id is None):
+            fields = [replace(one, only=EXCEL) for one in fields if one.only != PDF]
         made.append(Section(f"part:{part.person_id or ''}", part.name, tuple(fields)))
     return made
 

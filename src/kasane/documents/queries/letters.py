@@ -129,5 +129,6 @@ def _addressed(person_id: UUID, name: str) -> Values:
 
 
 def _rows(one: Dossier, part: Part, person_id: UUID) -> Value:
-    """この人と世帯の行。"""
-    return Value(rows=tuple((row.section, row.text) for row in one.rows(part) if row.person_id in (None, person_id)))
+    """この人と世帯の行。なければ、書き足せないよう「なし」と印字する。"""
+    found = tuple((row.section, row.text) for row in one.rows(part) if row.person_id in (None, person_id))
+    return Value(rows=found or (("なし", ""),))
