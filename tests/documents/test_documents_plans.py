@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,15 +13,20 @@ from django.test import Client
 from django.urls import reverse
 from people.town import lives_at, protect
 from plans.conftest import _APPROVE
-from plans.plans_town import World, approve, decision_facts, household, state, tabled, written
+from plans.plans_town import World, approve, decision_facts, explained, household, state, step, tabled, written
 
 from documents.papers_town import as_, words_of
-from kasane.documents.queries.letters import decision_paper
+from kasane.documents import commands as papers
+from kasane.documents import making
+from kasane.documents.domain.jobs import JobKind
+from kasane.documents.queries.jobs import job_content
+from kasane.documents.queries.letters import decision_paper, notices_of
 from kasane.documents.queries.plan import CODES, plan_paper
 from kasane.kernel import clock
 from kasane.kernel.decision import NotVisible
 from kasane.plans import commands
 from kasane.plans.domain import Occasion, PlanKind, Programme
+from kasane.plans.queries import dossier
 
 pytestmark = pytest.mark.django_db
 
@@ -82,7 +88,7 @@ def test_会議の結論と市の手続きが印字され_通知は決めた後�
     approve(cast.csw, tabled(cast.csw, plan_id), Occasion.ESTABLISH)
     decision_id = commands.submit_for_decision(by=cast.csw, plan_id=plan_id, agency_id=cast.city.agency_id)
     sign_in(client, cast.city)
-    notice = reverse("documents:desk_pdf", args=["decision", decision_id])
+    notice = reverse("documents:desk_pdf", args=["decision", notices(cast, decision_id)[world.son]])
     assert client.get(notice).status_code == 404, "決める前の通知は作れない"
     commands.decide_plan(by=cast.city, decision_id=decision_id, facts=decision_facts())
     assert state(plan_id, cast.csw) == "final"
@@ -99,16 +105,82 @@ def test_会議の結論と市の手続きが印字され_通知は決めた後�
     assert "支援決定" in words
 
 
-def test_通知の宛名は_支援措置があれば印字しない(cast: Any, world: World, meeting: None) -> None:
-    lives_at(cast.csw, world.son, "かさね市南町4-5")
-    plan_id = written(cast.csw, world, Programme.OUTREACH)
-    approve(cast.csw, tabled(cast.csw, plan_id), Occasion.ESTABLISH)
-    decision_id = commands.submit_for_decision(by=cast.csw, plan_id=plan_id, agency_id=cast.city.agency_id)
+def decided(cast: Any, world: World, *people: UUID, by: Any = None) -> UUID:
+    """それぞれの人にアウトリーチの行のあるプランを、市が決める。"""
+    who = by or cast.csw
+    plan_id = written(who, world, Programme.OUTREACH)
+    for person in people:
+        commands.add_goal(by=who, plan_id=plan_id, person_id=person, text="玄関を片づける")
+        facts = step(
+            Programme.OUTREACH, content="母と玄関先で会う", frequency="月1回", period_from=date(2026, 4, 1), period_to=date(2027, 3, 31)
+        )
+        commands.add_step(by=who, plan_id=plan_id, person_id=person, facts=facts)
+    explained(who, plan_id, world.mother)
+    approve(who, tabled(who, plan_id), Occasion.ESTABLISH)
+    decision_id = commands.submit_for_decision(by=who, plan_id=plan_id, agency_id=cast.city.agency_id)
     commands.decide_plan(by=cast.city, decision_id=decision_id, facts=decision_facts())
-    protect(cast.csw, world.son, conceals_person=False)
+    return decision_id
+
+
+def notices(cast: Any, decision_id: UUID) -> dict[UUID, UUID]:
+    """人 → その人の通知の番号。"""
     with as_(cast.city):
-        values = decision_paper(decision_id, by=cast.city).sheet.values
-    assert "南町" not in str(values)
+        return {one.person_id: one.id for one in notices_of([decision_id])}
+
+
+def test_通知は一人に一通で_ほかの人の行は載らない(cast: Any, sign_in: Any, client: Client, world: World, meeting: None) -> None:
+    found = notices(cast, decided(cast, world, world.mother))
+    assert set(found) == {world.son, world.mother}
+    sign_in(client, cast.city)
+    shown = client.get(reverse("documents:desk")).content.decode()
+    words = {}
+    for person, notice in found.items():
+        url = reverse("documents:desk_pdf", args=["decision", notice])
+        assert url in shown
+        words[person] = words_of(client.get(url).content)
+    assert "髙﨑𠮷男様" in words[world.son]
+    assert "髙﨑ハナ様" in words[world.mother]
+    for mine, other in (("週に一度、散歩する", world.mother), ("母と玄関先で会う", world.son)):
+        assert mine not in words[other]
+    assert ("週に一度、散歩する" in words[world.son], "母と玄関先で会う" in words[world.mother]) == (True, True)
+    assert "ハナ" not in words[world.son]
+    assert "令和8年4月1日〜令和9年3月31日" in words[world.mother], "市が写した行の日も和暦"
+    for who in (cast.csw, cast.neighbour):
+        sign_in(client, who)
+        for notice in found.values():
+            assert client.get(reverse("documents:desk_pdf", args=["decision", notice])).status_code in (403, 404)
+
+
+def test_支援決定の行のない人には_通知がない(cast: Any, world: World, meeting: None) -> None:
+    assert set(notices(cast, decided(cast, world))) == {world.son}
+
+
+def test_通知の宛名は_支援措置のある人だけ印字しない(cast: Any, meeting: None) -> None:
+    """市が受け付けて、見てよい名指しの職員が作る通知でも、その人の宛名は出ない。もう一人の通知は変わらない。"""
+    world = household(cast.city, cast.city.agency_id)
+    lives_at(cast.city, world.son, "かさね市南町4-5")
+    found = notices(cast, decided(cast, world, world.mother, by=cast.city))
+    protect(cast.city, world.son, conceals_person=False)
+    with as_(cast.city):
+        son, mother = (decision_paper(found[one], by=cast.city).sheet.values for one in (world.son, world.mother))
+    assert (son["addressee"].masked, son["people"].masked, mother["addressee"].text) == (True, True, "髙﨑　ハナ　様")
+    assert "𠮷男" not in str(son["addressee"]) + str(son["people"])
+    assert "南町" not in str(son) + str(mother)
+
+
+def test_市の一件の部屋の根拠が終われば_前の綴りは渡さない(cast: Any, world: World, meeting: None, owner_sql: Any) -> None:
+    decision_id = decided(cast, world)
+    job_id = papers.ask_packet(by=cast.csw, kind=JobKind.CASE_FILE, targets=[world.case_id])
+    assert making.make_next()
+    with as_(cast.csw):
+        assert "福総第123号" in words_of(job_content(job_id, by=cast.csw)[1])
+    with as_(cast.csw):
+        room = dossier(decision_id, cast.csw).compartment_id
+    end = "UPDATE access_grant SET valid_to = statement_timestamp() WHERE compartment_id = %s AND ground = 'received' RETURNING id"
+    assert len(owner_sql(end, [room])) == 1
+    with as_(cast.csw):
+        line, content = job_content(job_id, by=cast.csw)
+    assert (line.taking.allowed, content) == (False, b"")
 
 
 def test_様式2_2が出る(cast: Any, sign_in: Any, client: Client, world: World, meeting: None) -> None:

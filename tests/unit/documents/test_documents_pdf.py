@@ -130,3 +130,17 @@ def test_いくつもの紙面が_一つになり_向きがそれぞれ残る() 
 
 def test_絵にもなる() -> None:
     assert pictures_of([leaf(cell(text=NAMES))])[0].startswith(b"\x89PNG")
+
+
+def test_狭い列の長い英数字は_はみ出さず折り返し_写せば元の字() -> None:
+    long = "連絡：0857-00-1234 https://evil.example/very/long/path/with/no/end abcdefghijklmnopqrstuvwxyz0123456789"
+    rows = cell("rows", columns=["狭い"] * 8, widths=[1] * 8, rows=[[long, *["右"] * 7]], spare=0)
+    document = pypdfium2.PdfDocument(made(leaf(rows)))
+    page = document[0].get_textpage()
+    boxes = [page.get_charbox(n) for n in range(page.count_chars()) if page.get_text_range(n, 1) in set("abcdefghijklmnop0123456789:/-.")]
+    edge, _, _, top = next(page.get_charbox(n) for n in range(page.count_chars()) if page.get_text_range(n, 1) == "右")
+    inside = [box for box in boxes if 400 < box[3] <= top + 2]  # 頁の上下の字を除く
+    assert len(inside) > 60
+    assert max(box[2] for box in inside) <= edge, "隣の列にはみ出さない"
+    words = re.sub(r"\s", "", pages(made(leaf(rows)))[0])
+    assert re.sub(r"\s", "", long) in words

@@ -82,7 +82,8 @@ def _paired(cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _cell(field: Field, value: Value) -> dict[str, Any]:
     label = field.label + ("　●" if field.must else "")
     body = {"kind": "text", "text": MASKED.text} if value.masked else _BODIES[field.kind](field, value)
-    return {"label": label, "report": _REPORT if field.report else "", "hint": field.hint, "wide": field.wide, "lines": field.lines, **body}
+    hint = field.hint if value.is_blank else ""  # 書き方は、これから書く欄にだけ印字する。
+    return {"label": label, "report": _REPORT if field.report else "", "hint": hint, "wide": field.wide, "lines": field.lines, **body}
 
 
 def _text(field: Field, value: Value) -> dict[str, Any]:

@@ -51,7 +51,7 @@ def _all(filters: CaseFilters, by: Actor) -> Iterator[CaseLine]:
 def _row(one: CaseLine, person: PersonLine | None, marks: CaseMarks | None, plans: Sequence[PlanMark]) -> tuple[str, ...]:
     return (
         one.number, "\n".join(one.persons), person.age if person else "", person.sex if person else "",
-        "\n".join(filter(None, (one.companion, one.lead))), format_wareki(one.opened_on), marks.applied_on if marks else "",
+        "\n".join(dict.fromkeys(filter(None, (one.companion, one.lead)))), format_wareki(one.opened_on), marks.applied_on if marks else "",
         marks.screening if marks else "", "\n".join(_plan(plan) for plan in plans),
         "\n".join(format_wareki(plan.due) for plan in plans if plan.due),
         format_wareki(one.last_contact_on) if one.last_contact_on else "", one.stage_label,

@@ -11,6 +11,7 @@ from kasane.access.policy import Action, decide
 from kasane.conferences.queries import invitations, my_conferences
 from kasane.conferences.queries.appointments import appointment_register
 from kasane.conferences.queries.cooperation import waiting_answers
+from kasane.documents.queries.letters import NoticeLine, notices_of
 from kasane.kernel.actor import Actor
 from kasane.kernel.wareki import format_wareki
 from kasane.plans.domain import DecisionState
@@ -66,7 +67,11 @@ def _appointments(by: Actor) -> Iterator[DeskLine]:
 def _decisions(by: Actor) -> Iterator[DeskLine]:
     if not decide(Action.LIST_DECISIONS, by=by).allowed:
         return
-    for one in decision_desk(by, limit=_MOST).settled:
-        if one.state is DecisionState.DECIDED:
-            about = f"{one.document_number}　{one.kind.label_ja}プラン {number_label(one.number)}"
-            yield DeskLine("decision", one.id, "支援決定通知書", about)
+    made = {one.id: one for one in decision_desk(by, limit=_MOST).settled if one.state is DecisionState.DECIDED}
+    notices: dict[UUID, list[NoticeLine]] = {}
+    for notice in notices_of(list(made)):
+        notices.setdefault(notice.decision_id, []).append(notice)
+    for key, one in made.items():
+        about = f"{one.document_number}　{one.kind.label_ja}プラン {number_label(one.number)}"
+        for notice in notices.get(key, ()):
+            yield DeskLine("decision", notice.id, "支援決定通知書", f"{about}　{notice.order}人目")

@@ -22,7 +22,7 @@ from kasane.kernel.decision import NotVisible
 from kasane.kernel.wareki import format_wareki
 from kasane.plans.domain.codes import Grade, Outcome
 from kasane.plans.queries import number_label
-from kasane.plans.queries.evaluation import EvaluationPage, GradeLine, PartLine, evaluation_page
+from kasane.plans.queries.evaluation import Choices, EvaluationPage, GradeLine, PartLine, choices_on, evaluation_page
 
 CODE: Final = "2-2"
 GRADES: Final = "goals"
@@ -112,29 +112,43 @@ def _agencies(page: EvaluationPage) -> Options:
     )
 
 
+def blank_evaluation(form: Form) -> Form:
+    """白紙の用紙と直しの画面に出す様式2-2: 世帯と一人分の節を、終結と中断の両方の理由を並べて入れたもの。"""
+    given = choices_on()
+    seats = (("", "世帯全体"), ("1", "氏名（　　　　　　　　　　）"))
+    made = tuple(Section(f"part:{mark}", name, tuple(_part_fields(f"@{mark}", given, printed=True))) for mark, name in seats)
+    sections = [one for part in form.sections for one in (made if part.fill == "parts" else (part,))]
+    return replace(form, sections=tuple(sections))
+
+
 def _parts(section: Section, page: EvaluationPage) -> list[Section]:
-    """世帯と一人ひとりの節。見られた変化は四角で並べる。理由は、紙には評価の結果に合う一覧だけ、Excel には両方の一覧を置く。"""
-    choices = page.choices
-    lists = {"end_reasons": ("終結の理由", choices.end_reasons), "suspend_reasons": ("中断の理由", choices.suspend_reasons)}
-    now, made = tuple(choices.reasons(page.facts.outcome).items()), []
+    """世帯と一人ひとりの節。紙には、書いた節(一つもなければ世帯の節)と、評価の結果に合う理由の一覧だけを印字する。"""
+    now, made = tuple(page.choices.reasons(page.facts.outcome).items()), []
+    anyone = any(part.version for part in page.parts)
     for part in page.parts:
         mark = f"@{part.person_id or ''}"
-        reasons = [Field(f"reasons{mark}", "終結・中断の理由", FieldKind.CHOICES, options=now, copied=True, only=PDF)] if now else []
-        fields = [
-            Field(f"changes{mark}", "見られた変化", FieldKind.CHOICES, options=tuple(choices.changes.items()), report=True),
-            Field(f"changes_text{mark}", "変化の内容", FieldKind.LONG, lines=1, only=EXCEL),
-            Field(f"state_now{mark}", "現在の状況と残された課題", FieldKind.LONG, lines=3),
-            Field(f"wishes{mark}", "本人の希望・意向", FieldKind.LONG, lines=2),
-            Field(f"satisfaction{mark}", "満足度", FieldKind.TEXT),
-            *reasons,
-            *(
-                Field(f"{key}{mark}", label, FieldKind.CHOICES, options=tuple(given.items()), only=EXCEL)
-                for key, (label, given) in lists.items()
-            ),
-            Field(f"reasons_text{mark}", "理由の説明", FieldKind.LONG, lines=1, only=EXCEL),
-        ]
+        printed = Field(f"reasons{mark}", "終結・中断の理由", FieldKind.CHOICES, options=now, copied=True, only=PDF)
+        fields = [*_part_fields(mark, page.choices), *([printed] if now else [])]
+        if not (part.version if anyone else part.person_id is None):
+            fields = [replace(one, only=EXCEL) for one in fields if one.only != PDF]
         made.append(Section(f"part:{part.person_id or ''}", part.name, tuple(fields)))
     return made
+
+
+def _part_fields(mark: str, choices: Choices, *, printed: bool = False) -> list[Field]:
+    """世帯または一人の欄。見られた変化は四角で並べる。printed は、理由の両方の一覧を紙にも印字するか(白紙の用紙)。"""
+    only = "" if printed else EXCEL
+    changes, ends, suspends = (tuple(one.items()) for one in (choices.changes, choices.end_reasons, choices.suspend_reasons))
+    return [
+        Field(f"changes{mark}", "見られた変化", FieldKind.CHOICES, options=changes, report=True),
+        Field(f"changes_text{mark}", "変化の内容", FieldKind.LONG, lines=1, only=only),
+        Field(f"state_now{mark}", "現在の状況と残された課題", FieldKind.LONG, lines=3),
+        Field(f"wishes{mark}", "本人の希望・意向", FieldKind.LONG, lines=2),
+        Field(f"satisfaction{mark}", "満足度", FieldKind.TEXT),
+        Field(f"end_reasons{mark}", "終結の理由", FieldKind.CHOICES, options=ends, only=only),
+        Field(f"suspend_reasons{mark}", "中断の理由", FieldKind.CHOICES, options=suspends, only=only),
+        Field(f"reasons_text{mark}", "理由の説明", FieldKind.LONG, lines=1, only=only),
+    ]
 
 
 def parts_values(page: EvaluationPage) -> dict[str, Value]:

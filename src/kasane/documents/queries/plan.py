@@ -18,6 +18,7 @@ from kasane.documents.domain.trace import Trace
 from kasane.documents.domain.values import Value, Values, chosen, text
 from kasane.documents.queries.forms import form_for, recorrected
 from kasane.documents.queries.paper import Paper, case_paper, person_values
+from kasane.kernel import clock
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import NotVisible
 from kasane.kernel.wareki import format_wareki
@@ -68,6 +69,13 @@ def plan_form(page: PlanPage, header: CaseHeader) -> Form:
     fields = tuple(field for item in items_of(page.kind, page.made_on) for field in _item_fields(item, people, written))
     picks = {"goals": (whose(header), ()), STEPS: _step_options(page, header)}
     return recorrected(replace(form, sections=tuple(_filled(one, fields, picks) for one in form.sections)))
+
+
+def blank_plan(form: Form) -> Form:
+    """白紙の用紙と直しの画面に出す様式2-1: 今日の、種別ごとの欄を入れたもの。"""
+    kind = next(one for one, code in CODES.items() if code == form.code)
+    fields = tuple(field for item in items_of(kind, clock.today()) for field in _item_fields(item, {}, set()))
+    return replace(form, sections=tuple(_filled(one, fields, {}) for one in form.sections))
 
 
 def plan_trace(page: PlanPage, form: Form) -> Trace:

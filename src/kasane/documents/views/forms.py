@@ -17,6 +17,7 @@ from kasane.documents.queries.forms import correction_of, corrections_of, curren
 from kasane.documents.rendering.pdf import pdf_of
 from kasane.documents.views.answering import PDF, file_response
 from kasane.kernel import clock
+from kasane.kernel.wareki import format_wareki
 from kasane.screens.answering import Sheet as Screen
 from kasane.screens.answering import opened, opened_with_draft, saved
 from kasane.screens.views import DeskRequest, page, reads, writes
@@ -41,7 +42,7 @@ def form(request: DeskRequest, form_code: str) -> HttpResponse:
 def form_pdf(request: DeskRequest, form_code: str) -> HttpResponse:
     """値の入っていない用紙(手で書く用紙、直しの確かめ)。"""
     shown, now = form_as_corrected(form_code), clock.jst(clock.now())
-    foot = Foot(f"{request.actor.agency_name} {request.actor.name}", f"{now:%Y-%m-%d %H:%M}", "白紙の用紙")
+    foot = Foot(f"{request.actor.agency_name} {request.actor.name}", f"{format_wareki(now.date())} {now:%H:%M}", "白紙の用紙")
     made = pdf_of([leaf(Sheet(shown, {}), foot)], title=shown.title, author=request.actor.agency_name, made_at=clock.now())
     return file_response(made, PDF, f"blank-{shown.code}.pdf")
 
