@@ -16,6 +16,7 @@ from plans.conftest import _APPROVE
 from plans.plans_town import World, approve, decision_facts, explained, household, state, step, tabled, written
 
 from documents.papers_town import as_, words_of
+from kasane.access.commands import block_holder
 from kasane.documents import commands as papers
 from kasane.documents import making
 from kasane.documents.domain.jobs import JobKind
@@ -168,7 +169,7 @@ def test_通知の宛名は_支援措置のある人だけ印字しない(cast: 
     assert "南町" not in str(son) + str(mother)
 
 
-def test_市の一件の部屋の根拠が終われば_前の綴りは渡さない(cast: Any, world: World, meeting: None, owner_sql: Any) -> None:
+def test_市の一件の部屋の根拠が終われば_前の綴りは渡さない(cast: Any, world: World, meeting: None) -> None:
     decision_id = decided(cast, world)
     job_id = papers.ask_packet(by=cast.csw, kind=JobKind.CASE_FILE, targets=[world.case_id])
     assert making.make_next()
@@ -176,8 +177,7 @@ def test_市の一件の部屋の根拠が終われば_前の綴りは渡さな�
         assert "福総第123号" in words_of(job_content(job_id, by=cast.csw)[1])
     with as_(cast.csw):
         room = dossier(decision_id, cast.csw).compartment_id
-    end = "UPDATE access_grant SET valid_to = statement_timestamp() WHERE compartment_id = %s AND ground = 'received' RETURNING id"
-    assert len(owner_sql(end, [room])) == 1
+    block_holder(by=cast.csw_manager, compartment_id=room, holder_id=cast.csw.account_id, subject_id=world.son, reason="親族のため")
     with as_(cast.csw):
         line, content = job_content(job_id, by=cast.csw)
     assert (line.taking.allowed, content) == (False, b"")

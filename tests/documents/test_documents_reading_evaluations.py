@@ -14,7 +14,7 @@ from plans.conftest import meeting
 
 from documents.papers_town import as_, filled
 from documents.reading_town import Paper, confirmed, exported, hidden, left, one_cell_each, taken, upload
-from kasane.documents import commands as documents
+from kasane.documents.proposing import proposed
 from kasane.documents.queries.evaluation import evaluation_paper
 from kasane.documents.queries.subjects import subject_of
 from kasane.documents.rendering.read_back import read_back
@@ -65,7 +65,7 @@ def test_どの欄も_一つ直せば_その欄だけが差分になる(cast: An
         content = filled(paper.content, **{where: value for where, (_, value) in given.items()})
         read = read_back(sheet.form, content, subject=subject)
         with as_(cast.hokatsu):
-            found = documents.proposed(by=cast.hokatsu, kind="evaluation", case_id=town.case_id, subject=key, read=read)
+            found = proposed(by=cast.hokatsu, kind="evaluation", case_id=town.case_id, subject=key, read=read)
         told = [one.why for one in found.left]
         assert all("「その他」の理由" in one or "状況がどう変わったか" in one for one in told), (given, found.left)
         assert len(found.changes) + len(told) == len(given)

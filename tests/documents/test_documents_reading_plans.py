@@ -30,7 +30,7 @@ from documents.reading_town import (
 )
 from kasane.cases import commands as cases
 from kasane.cases.domain import Basis, Standing
-from kasane.documents import commands as documents
+from kasane.documents.proposing import proposed
 from kasane.documents.queries.plan import STEPS, plan_paper
 from kasane.documents.queries.subjects import subject_of
 from kasane.documents.rendering.read_back import read_back
@@ -87,7 +87,7 @@ def test_どの欄も_一つ直せば_その欄だけが差分になる(cast: An
         content = filled(paper.content, **{where: value for where, (_, value) in given.items()})
         read = read_back(sheet.form, content, subject=subject)
         with as_(cast.csw):
-            found = documents.proposed(by=cast.csw, kind="plan", case_id=world.case_id, subject=plan_id, read=read)
+            found = proposed(by=cast.csw, kind="plan", case_id=world.case_id, subject=plan_id, read=read)
         assert (read.reasons, found.left) == ((), []), given
         assert [len(one.differences) for one in found.changes] == [1] * len(given), (given, found.changes)
         assert sorted(one.differences[0].label for one in found.changes) == sorted(label for label, _ in given.values())

@@ -16,7 +16,9 @@ from kasane.access.policy import Action
 from kasane.cases.queries import case_header
 from kasane.cases.views.answering import framed
 from kasane.documents import commands
+from kasane.documents.commands.comparing import Comparison
 from kasane.documents.forms.reading import AssessmentReadingForm, ConfirmForm, ReadingForm, RowsReadingForm
+from kasane.documents.proposing import BY_ROWS, proposed
 from kasane.documents.queries.paper import Paper
 from kasane.documents.queries.subjects import subject_of
 from kasane.documents.registry import make_paper, papers_of
@@ -42,8 +44,13 @@ def take_in(request: DeskRequest, case_id: UUID, kind: str, subject: UUID | None
     paper, form = _fillable(request, case_id, kind, subject), _form(kind)(request.POST, request.FILES)
     if not form.is_valid():
         return _shown(request, case_id, kind, subject, paper, form, status=422)
-    if kind in commands.BY_ROWS and subject is not None:
+    if kind in BY_ROWS and subject is not None:
         return _differences(request, case_id, kind, subject, paper, form)
+    return _taken_whole(request, case_id, kind, subject, paper, form)
+
+
+def _taken_whole(request: DeskRequest, case_id: UUID, kind: str, subject: UUID | None, paper: Paper, form: ReadingForm) -> HttpResponse:
+    """一枚が一つの記録の書類(様式1-1・1-2): 読めない欄が一つでもあれば、何も書かない。"""
     try:
         read = read_back(paper.form, form.content(), subject=subject_of(kind, case_id, subject)[0])
         labels = _taken(request, case_id, kind, subject, read, form) if not read.reasons else ()
@@ -62,7 +69,7 @@ def take_in(request: DeskRequest, case_id: UUID, kind: str, subject: UUID | None
 def confirm(request: DeskRequest, case_id: UUID, kind: str, subject: UUID) -> HttpResponse:
     """見せた差分を取り入れる。その間に記録が変わっていれば、何も書かず、今の差分をもう一度見せる(409)。"""
     paper, sent = _fillable(request, case_id, kind, subject), ConfirmForm(request.POST)
-    if kind not in commands.BY_ROWS:
+    if kind not in BY_ROWS:
         raise NotVisible
     if not sent.is_valid():
         return _shown(request, case_id, kind, subject, paper, ReadingForm(), status=422)
@@ -70,7 +77,7 @@ def confirm(request: DeskRequest, case_id: UUID, kind: str, subject: UUID) -> Ht
         read = read_back(paper.form, sent.cleaned_data["content"], subject=subject_of(kind, case_id, subject)[0])
         shown = sent.cleaned_data["shown"]
         taken = commands.take_in_rows(by=request.actor, kind=kind, case_id=case_id, subject=subject, read=read, shown=shown)
-    except (FileRefused, Refused, Conflict) as moved:
+    except (FileRefused, Refused, Conflict, Invalid) as moved:
         return _differences(request, case_id, kind, subject, paper, sent, moved=str(moved))
     messages.success(request, _SAID.format("、".join(taken.labels)))
     return redirect(reverse("documents:papers", args=[case_id]))
@@ -80,10 +87,10 @@ def _differences(
     request: DeskRequest, case_id: UUID, kind: str, subject: UUID, paper: Paper, form: ReadingForm | ConfirmForm, *, moved: str = ""
 ) -> HttpResponse:
     """今の記録とファイルの差分。変わったところも断るところもなければ、そう言って書類の一覧へ戻る。"""
-    content, found = form.content(), commands.Comparison()
+    content, found = form.content(), Comparison()
     try:
         read = read_back(paper.form, content, subject=subject_of(kind, case_id, subject)[0])
-        found = commands.proposed(by=request.actor, kind=kind, case_id=case_id, subject=subject, read=read)
+        found = proposed(by=request.actor, kind=kind, case_id=case_id, subject=subject, read=read)
     except (FileRefused, Refused) as refused:
         moved = str(refused)
     if not found.changes and not found.left and not moved:
@@ -119,7 +126,7 @@ def _fillable(request: DeskRequest, case_id: UUID, kind: str, subject: UUID | No
 
 
 def _form(kind: str) -> type[ReadingForm]:
-    return {"assessment": AssessmentReadingForm, **dict.fromkeys(commands.BY_ROWS, RowsReadingForm)}.get(kind, ReadingForm)
+    return {"assessment": AssessmentReadingForm, **dict.fromkeys(BY_ROWS, RowsReadingForm)}.get(kind, ReadingForm)
 
 
 def _shown(
@@ -129,7 +136,7 @@ def _shown(
     header = case_header(case_id, by=request.actor)
     args = [case_id, kind, *([subject] if subject else [])]
     data: dict[str, Any] = {
-        **framed(request, header, TAB), "paper": paper, "form": form, "reasons": list(reasons), "by_rows": kind in commands.BY_ROWS,
+        **framed(request, header, TAB), "paper": paper, "form": form, "reasons": list(reasons), "by_rows": kind in BY_ROWS,
         "conflict": None, "restored": None,
         "send": reverse(f"documents:take_in{'_of' if subject else ''}", args=args), "back": reverse("documents:papers", args=[case_id]),
     }  # fmt: skip
