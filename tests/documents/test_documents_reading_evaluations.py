@@ -14,7 +14,7 @@ from plans.conftest import meeting
 
 from documents.papers_town import as_, filled
 from documents.reading_town import Paper, confirmed, exported, hidden, left, one_cell_each, taken, upload
-from kasane.documents.proposing import proposed
+from kasane.documents.differences.proposing import proposed
 from kasane.documents.queries.evaluation import evaluation_paper
 from kasane.documents.queries.subjects import subject_of
 from kasane.documents.rendering.read_back import read_back

@@ -30,7 +30,7 @@ from documents.reading_town import (
 )
 from kasane.cases import commands as cases
 from kasane.cases.domain import Basis, Standing
-from kasane.documents.proposing import proposed
+from kasane.documents.differences.proposing import proposed
 from kasane.documents.queries.plan import STEPS, plan_paper
 from kasane.documents.queries.subjects import subject_of
 from kasane.documents.rendering.read_back import read_back
@@ -346,8 +346,8 @@ def test_書く役割のない人は_見られても書けない(cast: Any, sign
 
 
 def test_画面の字数と_取り入れの字数は同じ() -> None:
-    from kasane.documents.commands import comparing_evaluation as evaluations
-    from kasane.documents.commands import comparing_plan as plans
+    from kasane.documents.differences import evaluation as evaluations
+    from kasane.documents.differences import plan as plans
     from kasane.plans.forms.evaluation import EvaluationForm, GradeForm, PartForm
     from kasane.plans.forms.plan import HeadForm, TextForm
     from kasane.plans.forms.rows import GoalForm, StepForm

@@ -10,7 +10,7 @@ from kasane.access.policy import Action
 from kasane.audit import journal
 from kasane.cases.queries import case_header
 from kasane.documents.commands.taking import TakenIn
-from kasane.documents.proposing import proposed
+from kasane.documents.differences.proposing import proposed
 from kasane.documents.rendering.read_back import ReadBack
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Decision, Refused

@@ -13,7 +13,7 @@ from kasane.agencies.queries.register import hosting_agencies, labels
 from kasane.cases.domain import Standing
 from kasane.cases.queries import CaseHeader, case_header
 from kasane.conferences.queries import kinds_on
-from kasane.documents.domain.form import EXCEL, Field, FieldKind, Form, Options, Section
+from kasane.documents.domain.form import EXCEL, PDF, Field, FieldKind, Form, Options, Section
 from kasane.documents.domain.trace import Trace
 from kasane.documents.domain.values import Value, Values, chosen, text
 from kasane.documents.queries.forms import form_for, recorrected
@@ -126,7 +126,10 @@ def _filled(section: Section, fields: Sequence[Field], picks: Mapping[str, tuple
 
 
 def _item_fields(item: ItemLine, people: Mapping[UUID, str], written: set[tuple[str, UUID | None]]) -> list[Field]:
-    """一つの欄。人ごとの欄なら、世帯と一人ひとり。紙には、書いてある分(一つも書いていなければ世帯の分)だけが出る。"""
+    """一つの欄。人ごとの欄なら一人ひとり。紙には、書いてある分(一つも書いていなければ、名前のない欄を一つ)だけが出る。
+
+    人ごとの欄の世帯の分は、画面と同じく、もう書いてあるときだけ Excel で直せる。
+    """
     kind = FieldKind.CHOICES if item.options else FieldKind.LONG
     anyone = any(code == item.code for code, _ in written)
     seats: list[UUID | None] = [None, *(people if item.by_person else ())]
@@ -135,6 +138,9 @@ def _item_fields(item: ItemLine, people: Mapping[UUID, str], written: set[tuple[
         printed = (item.code, person) in written or (person is None and not anyone)
         label = f"{item.label}（{people[person]}）" if person else item.label
         key, only = text_key(item.code, person), "" if printed else EXCEL
+        if item.by_person and person is None and people and (item.code, None) not in written:
+            found += [Field(key, label, kind, options=item.options, hint=item.hint, lines=2, copied=True, only=PDF)] if printed else []
+            continue
         found.append(Field(key, label, kind, options=item.options, hint=item.hint, lines=2, only=only))
         if item.options:
             found.append(Field(words_key(key), f"{label}　内容", FieldKind.LONG, lines=2, only=EXCEL))

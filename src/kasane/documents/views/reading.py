@@ -16,9 +16,9 @@ from kasane.access.policy import Action
 from kasane.cases.queries import case_header
 from kasane.cases.views.answering import framed
 from kasane.documents import commands
-from kasane.documents.commands.comparing import Comparison
+from kasane.documents.differences.comparing import Comparison
+from kasane.documents.differences.proposing import BY_ROWS, proposed
 from kasane.documents.forms.reading import AssessmentReadingForm, ConfirmForm, ReadingForm, RowsReadingForm
-from kasane.documents.proposing import BY_ROWS, proposed
 from kasane.documents.queries.paper import Paper
 from kasane.documents.queries.subjects import subject_of
 from kasane.documents.registry import make_paper, papers_of

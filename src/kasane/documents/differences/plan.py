@@ -8,7 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from kasane.cases.queries import CaseHeader
-from kasane.documents.commands.comparing import (
+from kasane.documents.differences.comparing import (
     MOVED,
     CellRefused,
     Change,
@@ -18,7 +18,7 @@ from kasane.documents.commands.comparing import (
     too_long,
     unreadable,
 )
-from kasane.documents.commands.comparing_rows import CHOOSE, Row, Save, Table, compare_table, field_of
+from kasane.documents.differences.rows import CHOOSE, Row, Save, Table, compare_table, field_of
 from kasane.documents.domain.form import Form
 from kasane.documents.domain.trace import Line
 from kasane.documents.domain.values import Value

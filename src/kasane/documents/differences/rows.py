@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from openpyxl.utils import get_column_letter
 
-from kasane.documents.commands.comparing import MOVED, CellRefused, Change, Comparison, Difference, too_long
+from kasane.documents.differences.comparing import MOVED, CellRefused, Change, Comparison, Difference, too_long
 from kasane.documents.domain.form import Field, Form
 from kasane.documents.domain.grid import folded, told_apart
 from kasane.documents.domain.trace import Line

@@ -9,9 +9,9 @@ from uuid import UUID
 from django.db import transaction
 
 from kasane.cases.queries import case_header
-from kasane.documents.commands.comparing import Change, Comparison, Left
-from kasane.documents.commands.comparing_evaluation import compared_evaluation
-from kasane.documents.commands.comparing_plan import compared_plan
+from kasane.documents.differences.comparing import Change, Comparison, Left
+from kasane.documents.differences.evaluation import compared_evaluation
+from kasane.documents.differences.plan import compared_plan
 from kasane.documents.rendering.read_back import ReadBack
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Conflict, Invalid, NotVisible, Refused, require
