@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from random import Random
 from typing import Any
@@ -29,6 +29,8 @@ WORDS = {
     "single": ("猫", "母", "祖", "杖"),
 }
 """まれな言葉（三百万件に百〜千件ほど）、多い言葉（二割から六割に出る）、一文字（まれなものと多いもの）。"""
+GROWING = WORDS | {"rare": ("ヤングケアラー", "猫")}
+"""伸びを比べる言葉。まれな言葉は、十分の一の町でも一頁分（50件）出るものだけにする（出す件数が違うと、描く手間の差を伸びと数えるため）。"""
 
 _SAVED = 302
 Rows = list[dict[str, Any]]
@@ -119,8 +121,8 @@ def _growing(server: Server, database: str, name: str, rounds: int) -> list[Targ
     targets = [
         *(Target(f"{name}.{page.name}", server, page.messages, page.cookies, PER_BLOCK, database=database) for page in pages),
         _saving(server, database, cookies[desks.small], cookies["once"], desks.small, f"{name}.save.note"),
-        *(Target(f"{name}.records.{kind}.small", server, _searches(kind), small, PER_BLOCK, database=database) for kind in WORDS),
-        *(Target(f"{name}.records.{kind}.wide", server, _searches(kind), wide, PER_BLOCK, database=database) for kind in WORDS),
+        *(Target(f"{name}.records.{kind}.small", server, _searches(kind, GROWING), small, PER_BLOCK, database=database) for kind in WORDS),
+        *(Target(f"{name}.records.{kind}.wide", server, _searches(kind, GROWING), wide, PER_BLOCK, database=database) for kind in WORDS),
     ]
     return targets
 
@@ -141,8 +143,8 @@ def _pages(server: Server, database: str, cookies: Sequence[str], desk: str, cas
     return [Target(f"{name}.{desk}", server, messages, tuple(cookies), PER_BLOCK, database=database) for name, messages in shown.items()]
 
 
-def _searches(kind: str) -> tuple[dict[str, Any], ...]:
-    return tuple({"path": SEARCH, "body": urlencode({"q": word})} for word in WORDS[kind])
+def _searches(kind: str, words: Mapping[str, Sequence[str]] = WORDS) -> tuple[dict[str, Any], ...]:
+    return tuple({"path": SEARCH, "body": urlencode({"q": word})} for word in words[kind])
 
 
 def _saving(server: Server, database: str, cookies: Sequence[str], once: Sequence[str], login_id: str, name: str) -> Target:

@@ -161,6 +161,8 @@ def hits(road: PlanJourney, desk: str, word: str) -> int:
     seat = road.at(desk)
     if seat.open("/search/").status != 200:
         return 0
+    # 画面は前にさがした結果を出して開くので、消してから、新しい結果を待つ。
+    seat.page.locator("#results").evaluate("results => results.replaceChildren()")
     seat.page.locator("main input[name=q]").fill(word)
     seat.page.get_by_role("button", name="探す", exact=True).click()
     seat.page.locator("#results").get_by_text(re.compile("見つかりま")).first.wait_for()

@@ -19,7 +19,7 @@ KINDS = ("note", "talk")
 
 
 # それぞれの引き方をする窓口・言葉の上限(本番の値)。世界ごとに一つを小さくして、引き方を替える。
-LIMITS = {"search_few": 6000, "search_few_own": 40000, "search_few_hits": 1500}
+LIMITS = {"search_few": 6000, "search_few_own": 40000, "search_few_hits": 3000}
 
 
 @pytest.fixture(

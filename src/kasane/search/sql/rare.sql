@@ -1,5 +1,5 @@
 -- まれな言葉として引く、当たる行の上限(件)。
-CREATE OR REPLACE FUNCTION search_few_hits() RETURNS integer LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public AS $$ SELECT 1500 $$;
+CREATE OR REPLACE FUNCTION search_few_hits() RETURNS integer LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public AS $$ SELECT 3000 $$;
 
 -- まれな言葉: 期間を決めずに言葉の索引だけで引く(月や年の札を重ねる方が、当たる行をすべて読むより何倍もかかる)。当たる行が多ければ NULL。
 -- texts・visible は言葉の条件と見えるかの条件の文、rooms は自分の区画(少ない窓口だけ。ほかは NULL)。
