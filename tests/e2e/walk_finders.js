@@ -5,7 +5,7 @@
   const said = (one) => {
     // 読み上げだけの言葉と「必須」「任意」の札は、目で読む人には欄の名前ではない。
     const copy = one.cloneNode(true);
-    copy.querySelectorAll(".visually-hidden, .mark, select, textarea").forEach((part) => part.remove());
+    copy.querySelectorAll(".visually-hidden, .mark, .tabs__count, select, textarea").forEach((part) => part.remove());
     return tidy(copy.textContent);
   };
   const same = (one) => {
@@ -26,10 +26,10 @@
     return links.size === 1 ? found.slice(0, 1) : found;
   };
   const ways = {
-    press: () => {
-      const inside = pressable(main);
-      return once(inside.length ? inside : pressable(document));
-    },
+    press: () => once(pressable(main)),
+    top: () => once(pressable(document.querySelector("header"))),
+    side: () => once(pressable(document.querySelector("aside"))),
+    tab: () => once(among(main, "nav.tabs").flatMap(pressable)),
     in_card: () => among(main, "li.card").filter((card) => said(card.querySelector("h2")) === tidy(place)).flatMap(pressable),
     in_row: () => {
       const rows = among(main, "tr, li, dl > div").filter((row) => tidy(row.innerText).includes(tidy(place)) && pressable(row).length);
@@ -48,7 +48,7 @@
       const labels = among(main, "label, legend").filter((one) => called(one) && !one.closest(".choices, .date-part, .part__title"));
       return labels.map((one) => (one.tagName === "LEGEND" ? one.closest("fieldset") : one.control)).filter(Boolean);
     },
-    choice: () => among(place, "label").filter(same).map((one) => one.control),
+    choice: () => among(place, "label").filter(called).map((one) => one.control),
     box: () => among(main, "label").filter((one) => same(one) && one.control?.type === "checkbox").map((one) => one.control),
   };
   return ways[kind]();

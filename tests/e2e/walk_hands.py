@@ -16,13 +16,14 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import ElementHandle, Error, Page
+from playwright.sync_api import ElementHandle, Error, Page, Response
 from walk_text import Act, Step
 
 from kasane.kernel import clock
 
-PATIENCE = 8.0
-WIDTH, HEIGHT = 1000, 640
+WIDTH, HEIGHT = 1040, 680
+PLACES = {"": "press", "画面の上の": "top", "画面の右の": "side", "見出しの": "tab"}
+"""どこにあるかの言い方 → 探す所。言わないときは、まん中の本文から探す。"""
 FIND = (Path(__file__).parent / "walk_finders.js").read_text(encoding="utf-8")
 REDUCE = (Path(__file__).parent / "walk_picture.js").read_text(encoding="utf-8")
 
@@ -33,17 +34,29 @@ class Lost(AssertionError):
 
 @dataclass
 class Walker:
-    """歩く人。studio は絵の色を減らすための別の画面。pictures は絵の名前 → PNG、met は押した・書いた・見た画面の言葉。"""
+    """歩く人。studio は絵の色を減らすための別の画面。pictures は絵の名前 → PNG、met は押した・書いた・見た画面の言葉、read は読んだ画面。"""
 
     page: Page
     studio: Page
     home: str
     pictures: dict[str, bytes] = field(default_factory=dict)
     met: set[str] = field(default_factory=set)
+    read: list[str] = field(default_factory=list)
     looked_at: str = ""
+    patience: float = 20.0
+    status: int = 0
+
+    def __post_init__(self) -> None:
+        self.page.on("response", self._answered)
+
+    def _answered(self, answer: Response) -> None:
+        if answer.request.is_navigation_request():
+            self.status = answer.status
 
     def walk(self, step: Step) -> None:
         """一つの段を、書いてあるとおりに。"""
+        if step.door:
+            self.page.goto(self.home)
         if step.button:
             self.enter(step)
         for act in step.acts:
@@ -55,7 +68,7 @@ class Walker:
         menu = self.page.locator("header summary")
         if menu.count():
             menu.click()
-            self._go("press", "サインアウト")
+            self._go("top", "サインアウト")
             self.page.goto(self.home)
         self._go("press", "役割を選んで入る")
         if step.folded:
@@ -71,14 +84,21 @@ class Walker:
             getattr(self, f"_{act.kind}")(act)
         except Lost as lost:
             raise Lost(f"docs/walkthrough.md の {act.line} 行目『{act.sentence}』: {lost}（{self.page.url}）") from None
-        self.met |= {act.words[name] for name in ("label", "field", "row", "heading", "value") if act.words.get(name)}
+        self.met |= {act.words[name] for name in ("card", "label", "field", "row", "heading", "value") if act.words.get(name)}
         self.met |= set(act.values) if "values" in act.words else set()
 
+    def knows(self, words: str) -> bool:
+        """歩いたあいだに、押したか、どこかの画面で読んだ言葉か。"""
+        return words in self.met or any(_tidy(words) in text for text in self.read)
+
     def _press(self, act: Act) -> None:
-        self._go("press", act.words["label"])
+        self._go(PLACES[act.words["place"]], act.words["label"])
 
     def _in_row(self, act: Act) -> None:
         self._go("in_row", act.words["label"], act.words["row"])
+
+    def _in_card(self, act: Act) -> None:
+        self._go("in_card", act.words["label"], act.words["card"])
 
     def _under(self, act: Act) -> None:
         self._go("under", act.words["label"], act.words["heading"])
@@ -99,8 +119,7 @@ class Walker:
         box, value = self._one("field", act.words["field"]), act.words["value"]
         if box.evaluate("e => e.tagName") == "SELECT":
             texts = box.evaluate("e => [...e.options].map(o => o.text.replace(/\\s+/g, ' ').trim())")
-            wanted = re.compile(".*".join(map(re.escape, _tidy(value).split("…"))))
-            fitting = [number for number, text in enumerate(texts) if wanted.fullmatch(text)]
+            fitting = [number for number, text in enumerate(texts) if _like(value).fullmatch(text)]
             if len(fitting) != 1:
                 raise Lost(f"選択肢に「{value}」が一つだけではありません: {texts}")
             box.select_option(index=fitting[0])
@@ -116,7 +135,7 @@ class Walker:
 
     def _see(self, act: Act) -> None:
         for value in act.values:
-            _until(lambda value=value: _tidy(value) in self.says(), lambda value=value: f"画面に「{value}」と出ていません")
+            self._until(lambda value=value: _like(value).search(self.says()), lambda value=value: f"画面に「{value}」と出ていません")
             self.looked_at = value
 
     def _picture(self, act: Act) -> None:
@@ -142,7 +161,7 @@ class Walker:
             found[:] = self._all(kind, words, place)
             return len(found) == 1
 
-        _until(only, lambda: f"「{words}」が {len(found)} 個あります")
+        self._until(only, lambda: f"「{words}」が {len(found)} 個あります")
         return found[0]
 
     def _all(self, kind: str, words: str, place: str | ElementHandle | None) -> list[ElementHandle]:
@@ -167,13 +186,22 @@ class Walker:
                 return False
             return True
 
-        _until(pressed, lambda: f"「{words}」が押せません")
-        self.page.wait_for_function("before => performance.timeOrigin !== before && document.readyState === 'complete'"
-                                    if not stays else "() => !document.querySelector('.htmx-request')", arg=before)
+        self._until(pressed, lambda: f"「{words}」が押せません")
+        moved = "before => performance.timeOrigin !== before && document.readyState === 'complete'"
+        quiet = "() => !document.querySelector('.htmx-request')"
+        self.page.wait_for_function(quiet if stays else moved, arg=before)
+        self.read.append(_tidy(self.page.locator("body").inner_text()))
         self.looked_at = ""
-        refused = self.page.locator(".error-summary")
-        if refused.count():
-            raise Lost(f"断られました: {_tidy(refused.first.inner_text())}")
+        if self.status != 200:
+            refused = self.page.locator(".error-summary, .conflict")
+            raise Lost(f"断られました({self.status}): {_tidy(' '.join(refused.all_inner_texts()))}")
+
+    def _until(self, holds: Callable[[], object], why: Callable[[], str]) -> None:
+        deadline = time.monotonic() + self.patience
+        while not holds():
+            if time.monotonic() > deadline:
+                raise Lost(why())
+            time.sleep(0.1)
 
     def _smaller(self, picture: bytes) -> bytes:
         made: dict[str, Any] = self.studio.evaluate(REDUCE, base64.b64encode(picture).decode())
@@ -199,13 +227,9 @@ def size(picture: bytes) -> tuple[int, int]:
     return int(width), int(height)
 
 
+def _like(words: str) -> re.Pattern[str]:
+    return re.compile(".*".join(map(re.escape, _tidy(words).split("…"))))
+
+
 def _tidy(words: str) -> str:
     return re.sub(r"\s+", " ", words).strip()
-
-
-def _until(holds: Callable[[], bool], why: Callable[[], str]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not holds():
-        if time.monotonic() > deadline:
-            raise Lost(why())
-        time.sleep(0.1)

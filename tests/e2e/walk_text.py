@@ -15,9 +15,10 @@ README = ROOT / "README.md"
 PICTURES = ROOT / "docs" / "images" / "walkthrough"
 
 SHAPES: tuple[tuple[str, str], ...] = (
+    ("in_card", r"「(?P<card>[^」]+)」の枠の「(?P<label>[^」]+)」を押します。"),
     ("in_row", r"「(?P<row>[^」]+)」の行の「(?P<label>[^」]+)」を押します。"),
     ("under", r"「(?P<heading>[^」]+)」のところの「(?P<label>[^」]+)」を押します。"),
-    ("press", r"(?:画面の[上右]の)?「(?P<label>[^」]+)」を押します。"),
+    ("press", r"(?P<place>画面の上の|画面の右の|見出しの|)「(?P<label>[^」]+)」を押します。"),
     ("unfold", r"「(?P<label>[^」]+)」を開きます。"),
     ("date", r"「(?P<field>[^」]+)」に、今日の日付を書きます。"),
     ("date", r"「(?P<field>[^」]+)」に、今日から(?P<days>\d+)日後の日付を書きます。"),
@@ -31,7 +32,7 @@ SHAPES: tuple[tuple[str, str], ...] = (
 
 STEP = re.compile(r"^## (?P<number>\d+)\. (?P<title>.+)$")
 DESK = re.compile(
-    r"^\*\*入る人\*\*：(?:「(?P<card>[^」]+)」の枠の「(?P<button>[^」]+)」|「(?P<fold>[^」]+)」を開き、「(?P<name>[^」]+)」|そのまま)(?:（[^）]+）)?$"
+    r"^\*\*入る人\*\*：(?:「(?P<card>[^」]+)」の枠の「(?P<button>[^」]+)」|「(?P<fold>[^」]+)」を開き、「(?P<name>[^」]+)」|そのまま|(?P<door>まだ入っていません))(?:（[^）]+）)?$"
 )
 ACT = re.compile(r"^\d+\. (?P<sentence>.+)$")
 PICTURE = re.compile(r"^\s*!\[(?P<alt>[^\]]+)\]\(images/walkthrough/(?P<name>[a-z0-9-]+\.png)\)$")
@@ -57,7 +58,7 @@ class Act:
 
 @dataclass
 class Step:
-    """一つの段: 題、入る人(どの枠か折りたたみの、どのボタンか。空なら前の段の人のまま)、手の動き。"""
+    """一つの段: 題、入る人(どの枠か折りたたみの、どのボタンか。空なら前の段の人のまま。door は、だれでもなく入口から)、手の動き。"""
 
     number: int
     title: str
@@ -66,6 +67,7 @@ class Step:
     acts: list[Act] = field(default_factory=list)
     seated: bool = False
     folded: bool = False
+    door: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,12 +95,16 @@ def read(text: Path = TEXT) -> Walk:
         if found := STEP.match(line):
             steps.append(Step(int(found["number"]), found["title"]))
         elif steps and (found := DESK.match(line)):
-            steps[-1].card, steps[-1].button, steps[-1].seated = found["card"] or found["fold"] or "", found["button"] or found["name"] or "", True
-            steps[-1].folded = bool(found["fold"])
+            steps[-1].card, steps[-1].button, steps[-1].seated = (
+                found["card"] or found["fold"] or "",
+                found["button"] or found["name"] or "",
+                True,
+            )
+            steps[-1].folded, steps[-1].door = bool(found["fold"]), bool(found["door"])
         elif steps and (act := _act(number, line)):
             steps[-1].acts.append(act)
         else:
-            mentioned.update(QUOTED.findall(line))
+            mentioned.update(words for words in QUOTED.findall(line) if words.strip("　…"))
     _check(steps)
     return Walk(tuple(steps), frozenset(mentioned))
 
@@ -116,7 +122,9 @@ def _act(number: int, line: str) -> Act | None:
 
 
 def _words(found: re.Match[str]) -> dict[str, str]:
-    return {name: (words or "") if name in ("value", "values") else (words or "").translate(INNER) for name, words in found.groupdict().items()}
+    return {
+        name: (words or "") if name in ("value", "values") else (words or "").translate(INNER) for name, words in found.groupdict().items()
+    }
 
 
 def _check(steps: list[Step]) -> None:
@@ -125,4 +133,4 @@ def _check(steps: list[Step]) -> None:
         assert step.seated, f"段 {step.number} に、入る人がありません"
         assert step.acts, f"段 {step.number} に、することがありません"
     assert steps, "段がありません"
-    assert steps[0].button, "初めの段は、だれかとして入る"
+    assert steps[0].door, "初めの段は、町の入口から"
