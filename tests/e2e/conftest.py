@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -20,17 +21,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("browser"))
 
 
-@pytest.fixture(scope="session")
-def town() -> Iterator[Town]:
-    """見本の町を新しいデータベースに作り、サーバーを上げる。"""
+@contextmanager
+def demo_town(name: str) -> Iterator[Town]:
+    """見本の町を新しいデータベースに作り、サーバーを上げる。出るときに、データベースを除く。"""
     from django.conf import settings
 
-    name = f"{settings.TEST_DATABASE}_town_{os.getpid()}"
-    _as_owner(f"CREATE DATABASE {name}")
+    database = f"{settings.TEST_DATABASE}_{name}_{os.getpid()}"
+    _as_owner(f"CREATE DATABASE {database}")
     port = free_port()
     environment = {
         **os.environ,
-        "KASANE_DATABASE_NAME": name,
+        "KASANE_DATABASE_NAME": database,
         "KASANE_DEMO": "1",
         "KASANE_BIND": f"127.0.0.1:{port}",
         "KASANE_STATIC": "",
@@ -46,7 +47,21 @@ def town() -> Iterator[Town]:
     finally:
         running.process.terminate()
         running.process.wait()
-        _as_owner(f"DROP DATABASE {name}")
+        _as_owner(f"DROP DATABASE {database}")
+
+
+@pytest.fixture(scope="session")
+def town() -> Iterator[Town]:
+    """画面の試験が、ともに使う町。"""
+    with demo_town("town") as running:
+        yield running
+
+
+@pytest.fixture
+def fresh_town() -> Iterator[Town]:
+    """建てたばかりの町。ほかの試験が書いたものは、何もない。"""
+    with demo_town("fresh") as running:
+        yield running
 
 
 def _as_owner(statement: str) -> None:
