@@ -27,8 +27,8 @@
   };
   const ways = {
     press: () => once(pressable(main)),
-    top: () => once(pressable(document.querySelector("header"))),
-    side: () => once(pressable(document.querySelector("aside"))),
+    top: () => once(pressable(document.querySelector(".site-header"))),
+    side: () => once(pressable(document.querySelector(".page-aside"))),
     tab: () => once(among(main, "nav.tabs").flatMap(pressable)),
     in_card: () => among(main, "li.card").filter((card) => said(card.querySelector("h2")) === tidy(place)).flatMap(pressable),
     in_row: () => {

@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from walk_text import Act, Step
 
 from kasane.kernel import clock
 
-WIDTH, HEIGHT = 1040, 680
+WIDTH, HEIGHT = 1200, 720
 PLACES = {"": "press", "画面の上の": "top", "画面の右の": "side", "見出しの": "tab"}
 """どこにあるかの言い方 → 探す所。言わないときは、まん中の本文から探す。"""
 FIND = (Path(__file__).parent / "walk_finders.js").read_text(encoding="utf-8")
@@ -135,8 +136,11 @@ class Walker:
 
     def _see(self, act: Act) -> None:
         for value in act.values:
-            self._until(lambda value=value: _like(value).search(self.says()), lambda value=value: f"画面に「{value}」と出ていません")
+            self._until(partial(self._reads, value), partial("画面に「{}」と出ていません".format, value))
             self.looked_at = value
+
+    def _reads(self, words: str) -> bool:
+        return bool(_like(words).search(self.says()))
 
     def _picture(self, act: Act) -> None:
         self.page.evaluate(
@@ -196,7 +200,7 @@ class Walker:
             refused = self.page.locator(".error-summary, .conflict")
             raise Lost(f"断られました({self.status}): {_tidy(' '.join(refused.all_inner_texts()))}")
 
-    def _until(self, holds: Callable[[], object], why: Callable[[], str]) -> None:
+    def _until(self, holds: Callable[[], bool], why: Callable[[], str]) -> None:
         deadline = time.monotonic() + self.patience
         while not holds():
             if time.monotonic() > deadline:

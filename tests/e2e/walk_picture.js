@@ -12,10 +12,9 @@ async (source) => {
   }
   const palette = [];
   const apart = (a, b) => Math.max(Math.abs((a >> 16) - (b >> 16)), Math.abs(((a >> 8) & 255) - ((b >> 8) & 255)), Math.abs((a & 255) - (b & 255)));
-  for (const reach of [24, 12]) {
-    for (const [colour] of [...count].sort((a, b) => b[1] - a[1])) {
-      if (palette.length < (reach === 24 ? 48 : 64) && palette.every((other) => apart(colour, other) > reach)) palette.push(colour);
-    }
+  const wide = (points.length / 4) * 0.002; // 面の色(地の色や帯)は、近い色があってもそのまま残す
+  for (const [colour, size] of [...count].sort((a, b) => b[1] - a[1])) {
+    if (palette.length < 64 && (size > wide || palette.every((other) => apart(colour, other) > 16))) palette.push(colour);
   }
   const nearest = new Map([...count.keys()].map((colour) => [colour, palette.reduce((best, other, at) => (apart(colour, other) < apart(colour, palette[best]) ? at : best), 0)]));
   let indices = "";
