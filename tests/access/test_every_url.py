@@ -32,6 +32,8 @@ STAFF_SIDE = ("agency_id", "account_id", "posting_id", "base_id", "member_id")  
 RECEIVERS_ONLY = {
     "cases:declining", "cases:returning", "coordination:answering", "coordination:sending_back", "coordination:taking_on",
 }  # fmt: skip
+# 求められた機関だけの画面と、守秘の確認を待つ本人だけの画面。受付機関の職員には、無いのと同じ
+NOT_FOR_THE_WORKER = {"conferences:answer_cooperation", "conferences:secrecy"}
 CANARY = re.compile("秘印[一-龠ぁ-んァ-ヶ]*|ヒイン|0000-98-7654")
 POSTED = {
     "reason": "関わりのない人が送った理由です",
@@ -87,7 +89,7 @@ def secrets(cast):
         agency = Agency.objects.get(pk=cast.csw.agency_id)
     case = case_secrets(by, mother, cast.empty_agency)
     return {
-        "of_room": room_secrets(by, case["case_id"], mother, agency.pk, case["application_id"]),
+        "of_room": room_secrets(cast, case["case_id"], mother, case["application_id"]),
         "person_id": mother, "guarded": guarded, "twin": twin, "other_id": son, "merge_id": merge, "measure_id": measure, "household_id": household,
         **case, "rows": rows, "agency_id": agency.pk, "account_id": posting.account_id, "posting_id": posting.pk, "emergency_id": measure,
         "member_id": cast.minsei, "base_id": cast.minsei, "act": "suspend", "pk": 1, "grant_id": grant, "provider_id": "city",
@@ -111,7 +113,7 @@ def address(name: str, arguments: tuple[str, ...], secrets: dict) -> str:
         elif argument == "person_id" and "merge_id" in arguments:
             given[argument] = secrets["twin"]
         else:
-            given[argument] = of_room.get(argument, secrets.get(argument))
+            given[argument] = of_room.get(f"{name.partition(':')[2]}:{argument}", of_room.get(argument, secrets.get(argument)))
             assert given[argument] is not None, f"{name} の引数 {argument} を、この試験は知らない"
     return reverse(name, kwargs=given)
 
@@ -148,6 +150,21 @@ def test_受付機関の職員には_読む画面がすべて開く(secrets, cas
     assert {name for name, seen in opened.items() if seen[0] == 403} == RECEIVERS_ONLY
     assert {name: seen for name, seen in opened.items() if seen[0] not in (200, 403)} == {}
     assert sum(shown for _, shown in opened.values()) >= 18
+
+
+def test_部屋の番号も本物で_受付機関の職員には画面が開くか_理由つきで断られる(secrets, cast, sign_in):
+    """プラン・会議・窓口の番号が、どこにもない番号(404)になっていないこと。"""
+    worker, keeper = Client(), Client()
+    sign_in(worker, cast.csw)
+    sign_in(keeper, cast.city)
+    seen = {}
+    for name, arguments, declared in ROUTES:
+        if arguments and declared.mode == "reads" and name.startswith(("plans:", "conferences:", "portal:")):
+            client = keeper if declared.action in (Action.KEEP_APPOINTMENTS, Action.EDIT_CONFERENCE_KINDS) else worker
+            answer = client.get(address(name, arguments, secrets))
+            seen[name] = (answer.status_code, bool(CANARY.search(answer.content.decode())))
+    assert {name for name, (status, _) in seen.items() if status not in (200, 302, 403)} == NOT_FOR_THE_WORKER
+    assert sum(shown for _, shown in seen.values()) >= 45
 
 
 @pytest.mark.parametrize("who", ["neighbour", "hokatsu", "city", "account_admin", "auditor", "privacy", "nobody"])

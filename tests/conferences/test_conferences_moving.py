@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 from django.core import mail as sent
-from django.db import ProgrammingError, connection, connections, transaction
+from django.db import ProgrammingError, connection, transaction
 from icalendar import Calendar
 from people_of_the_town import Cast
 
@@ -22,6 +22,7 @@ from kasane.conferences.queries.kinds import kind_on
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Conflict, Invalid, NotVisible, Refused
+from kasane.people.commands.sharing import block_from_person
 
 pytestmark = pytest.mark.django_db
 
@@ -290,18 +291,17 @@ def test_招集した人を同じ役に二度つけると_欄の横の断りに�
 
 def test_利害関係で見えない議題の場所は_次第を直しても動かない(cast: Cast) -> None:
     fair = Fair(cast)
-    hidden, last = (item(cast.csw, fair.conference, fair.case, fair.person) for _ in range(2))
-    with as_(cast.csw):
-        room = Item.objects.get(id=hidden).compartment_id
-    with connections["owner"].cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO access_deny (id, compartment_id, kind, holder_id, valid_from, reason, decided_by)"
-            " VALUES (gen_random_uuid(), %s, 'conflict', %s, now() - interval '1 day', '親族', %s)",
-            [room, cast.city.posting_id, cast.csw.posting_id],
-        )
+    kin, (relative,) = opened(cast.csw, "市野 親")
+    block_from_person(by=cast.csw_manager, person_id=relative, account_id=cast.city.account_id, reason="親族のため")
+    hidden, last = item(cast.csw, fair.conference, kin, relative), item(cast.csw, fair.conference, fair.case, fair.person)
     with as_(cast.city):
         assert [one.id for one in queries.agenda_of(fair.conference)] == [fair.item, last]
     order = [AgendaPlace(last, 10), AgendaPlace(fair.item, 10)]
     commands.reorder_items(by=cast.city, conference_id=fair.conference, order=order, version=fair.row().version)
     with as_(cast.csw):
         assert [(one.id, one.position) for one in queries.agenda_of(fair.conference)] == [(last, 1), (hidden, 2), (fair.item, 3)]
+    fair.move(9)  # 見えない議題の窓も、一緒に動く
+    with as_(cast.csw):
+        shown = {one.id: one.shown_until for one in Item.objects.filter(conference_id=fair.conference)}
+    assert len(set(shown.values())) == 1
+    assert sql(cast.city, "SELECT id FROM conferences_item WHERE id = %s", hidden) == []

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+import json
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
-from cases.cases_town import as_
-from django.db import ProgrammingError, connection, transaction
+from cases.cases_town import as_, sql
+from django.db import ProgrammingError, connection, connections, transaction
 from people_of_the_town import Cast
 
 from conferences.conference_work_room import add_item, close, decide, meeting
@@ -28,7 +31,7 @@ def year() -> FiscalYear:
     return FiscalYear.of(clock.today())
 
 
-def test_決まらないまま二度話し合った事案と_決まった事案を分けて数える(cast: Cast) -> None:
+def test_決まらないまま二度話し合った事案と_決まった事案を分けて数える(cast: Cast, unhidden: None) -> None:
     first = meeting(cast)
     decide(cast, first, Outcome.CARRIED)
     close(cast, first)
@@ -41,26 +44,84 @@ def test_決まらないまま二度話し合った事案と_決まった事案�
     roles.finish_role(by=cast.hokatsu, role_id=done, note="続いている", version=1)
     needs.name_need(by=cast.city, item_id=again.item, text="夜の居場所", field=Field.CHILD, purpose=Purpose.RESOURCE)
     close(cast, again)
-    with as_(cast.city):
+    found = counted(cast, year())
+    assert [found[name] for name in ("items", "cases", "repeated", "stuck", "decided")] == [3, 2, 1, 1, 1]
+    assert (found["days"], found["slowest"]) == (10.0, 10.0)
+    assert (found["purposes"], found["brought"], found["returned"]) == ({"case": 3}, {"multi": 3}, {"care": [2, 1]})
+    assert (found["needs"], found["met"]) == (1, 0)
+    with as_(cast.city):  # 画面に出るのは、少ない数を伏せた後
         seen = circles(KIND, year())
-    assert (seen.items, seen.cases, seen.repeated, seen.stuck, seen.decided) == (3, 2, 1, 1, 1)
-    assert (seen.days, seen.slowest) == (10.0, 10.0)
-    assert dict(seen.purposes) == {"個別ケース": 3}
-    assert dict(seen.brought) == {Field.MULTI.label_ja: 3}
-    assert dict(seen.returned) == {Field.CARE.label_ja: Returned(2, 1)}
+    assert (seen.items, seen.cases, seen.repeated, seen.stuck, seen.decided) == (None, None, None, None, None)
+    assert (seen.days, seen.slowest) == (None, None)
+    assert dict(seen.purposes) == {"個別ケース": None}
+    assert dict(seen.brought) == {Field.MULTI.label_ja: None}
+    assert dict(seen.returned) == {Field.CARE.label_ja: Returned(None, None)}
     assert (seen.needs, seen.met, dict(seen.brought_before)) == (1, 0, {})
 
 
-def test_開いたままの会議_別の種類_別の年度は数えない(cast: Cast) -> None:
+@pytest.fixture
+def unhidden(_django_db_helper: None) -> Iterator[None]:
+    """伏せる前の数(所有者の部品)を、この試験の間だけ呼べるようにする。"""
+    name = "conferences_circle_counts(text, date, date)"
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(f"GRANT EXECUTE ON FUNCTION {name} TO kasane_app")
+    yield
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(f"REVOKE EXECUTE ON FUNCTION {name} FROM kasane_app")
+
+
+def counted(cast: Cast, of: FiscalYear) -> dict[str, Any]:
+    """伏せる前の数。"""
+    found: dict[str, Any] = json.loads(sql(cast.city, "SELECT conferences_circle_counts(%s, %s, %s)", KIND, of.first, of.last)[0])
+    return found
+
+
+CELLS = [
+    ({"a": 7, "b": 9}, {"a": 7, "b": 9}),
+    ({"a": 3, "b": 9, "c": 6}, {"a": None, "b": 9, "c": None}),  # 一つだけ伏せると、全体から引いて戻せる
+    ({"a": 3, "b": 2, "c": 6}, {"a": None, "b": None, "c": 6}),
+    ({"a": 3, "b": 0}, {"a": None, "b": 0}),  # 全体も3で、全体のほうが伏せられている
+    ({"a": 0, "b": 5}, {"a": 0, "b": 5}),
+    ({}, {}),
+]
+
+
+@pytest.mark.parametrize(("given", "shown"), CELLS)
+def test_少ない数と_引き算で戻せる数は伏せる_N62(owner_sql: Any, given: dict[str, int], shown: dict[str, int | None]) -> None:
+    assert json.loads(owner_sql("SELECT conferences_cells(%s)::text", [json.dumps(given)])[0][0]) == shown
+
+
+@pytest.mark.parametrize("whole", range(0, 13))
+def test_全体の一部は_一部も残りも1から4にならない_N62(owner_sql: Any, whole: int) -> None:
+    for part in range(whole + 1):
+        (seen,) = owner_sql("SELECT conferences_part(%s, %s)", [part, whole])[0]
+        assert seen == (None if part in (1, 2, 3, 4) or (part and whole - part in (1, 2, 3, 4)) else part)
+
+
+def test_振り返りは年度ごとにだけ答え_伏せる前の数は呼べない_N62(cast: Cast) -> None:
+    first, last = year().first, year().last
+    statements = (
+        ("SELECT conferences_circles(%s, %s, %s)", [KIND, first, last - timedelta(days=1)]),
+        ("SELECT conferences_circles(%s, %s, %s)", [KIND, first + timedelta(days=1), last]),
+        ("SELECT conferences_circle_counts(%s, %s, %s)", [KIND, first, last]),
+    )
+    for who in (cast.city, cast.neighbour):
+        for statement, given in statements:
+            with pytest.raises(ProgrammingError), as_(who), transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(statement, given)
+
+
+def test_開いたままの会議_別の種類_別の年度は数えない(cast: Cast, unhidden: None) -> None:
     meeting(cast)
     ended = meeting(cast)
     decide(cast, ended)
     close(cast, ended)
+    found = counted(cast, year())
+    assert (found["items"], found["repeated"]) == (1, 0)
     with as_(cast.city):
-        assert circles(KIND, year()).items == 1
         assert circles("layered_conference", year()).items == 0
         assert circles(KIND, year().previous()).items == 0
-        assert circles(KIND, year().next()).brought_before == {Field.MULTI.label_ja: 1}
+        assert circles(KIND, year().next()).brought_before == {Field.MULTI.label_ja: None}
         assert circles(KIND, year()).repeated == 0
 
 

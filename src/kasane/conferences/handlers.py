@@ -7,6 +7,7 @@ from typing import Final
 from kasane.access import guarded
 from kasane.audit.presenters import presents
 from kasane.conferences import registry
+from kasane.conferences.queries.recorded import plan_rows, recent_notes
 from kasane.consent.domain.sharing import SharedWith
 from kasane.consent.queries.ledger import ConsentLine
 from kasane.consent.registry import on_withdrawal
@@ -30,6 +31,7 @@ _SENTENCES: Final = {
     "release_member": "構成員を外した",
     "join_conference": "会議の議題を扱った",
     "put_fact": "会議の資料に一行を置いた",
+    "pick_facts": "記録から選んで、会議の資料に載せた",
     "contribute_fact": "会議に自分の機関の知ることを持ち寄った",
     "drop_fact": "会議の資料の一行を取り下げた",
     "relabel_fact": "会議で知ったことの出所を付け替えた",
@@ -47,6 +49,8 @@ def register() -> None:
     """起動時に一度だけ登録する。"""
     for act, sentence in _SENTENCES.items():
         presents(act, sentence)
+    registry.register_records(recent_notes)
+    registry.register_records(plan_rows)
     on_withdrawal(item_withdrawals)
 
 

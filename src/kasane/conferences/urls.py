@@ -16,6 +16,7 @@ from kasane.conferences.views import (
     minutes,
     moving,
     needs,
+    picking,
     room,
     tabling,
 )
@@ -72,6 +73,8 @@ urlpatterns = [
     path(_I + "print/", room.packet_print, name="packet_print"),
     path(_I + "facts/new/", room.putting, name="putting"),
     path(_I + "facts/put/", room.put, name="put"),
+    path(_I + "facts/pick/", picking.picking, name="picking"),
+    path(_I + "facts/pick/save/", picking.pick, name="pick"),
     path(_I + "facts/contribute/", room.contributing, name="contributing"),
     path(_I + "facts/contribute/save/", room.contribute, name="contribute"),
     path(_F + "drop/", room.dropping, name="dropping"),

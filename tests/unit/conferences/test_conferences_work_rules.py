@@ -179,7 +179,8 @@ def circle(**change: object) -> c.Circle:
 @pytest.mark.parametrize(
     ("change", "word"),
     [
-        ({"stuck": 1}, "何も決まっていない事案が1件"),
+        ({"stuck": 7}, "何も決まっていない事案が7件"),
+        ({"stuck": None}, "何も決まっていない事案があります（数が少ない"),
         ({"unclear": 3}, "目的の段階を書かずに"),
         ({"slowest": 40.0}, "遅い一割は40日"),
         ({"returned": {}}, "どの機関の役割にもなって"),
@@ -196,15 +197,16 @@ def test_堂々めぐりは_数から言えることだけを言う(change: dict
 
 def test_件数の少ない会議には_割合で何も言わない() -> None:
     few = circle(
-        items=4,
-        decided=2,
-        unclear=4,
-        slowest=90.0,
-        brought={"高齢": 4},
-        brought_before={"高齢": 1},
+        items=None,
+        decided=None,
+        unclear=None,
+        days=None,
+        slowest=None,
+        brought={"高齢": None},
+        brought_before={"高齢": None},
         needs=4,
         met=0,
-        returned={"高齢": c.Returned(4, 0)},
+        returned={"高齢": c.Returned(None, None)},
     )
     assert c.reads_as(few) == ()
 

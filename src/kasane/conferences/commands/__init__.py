@@ -14,6 +14,7 @@ from kasane.conferences.commands.kinds import designate_body, revise_kind
 from kasane.conferences.commands.members import acknowledge_secrecy, invite_member, release_member
 from kasane.conferences.commands.moving import reorder_items, reschedule_conference
 from kasane.conferences.commands.packet import contribute_fact, drop_fact, put_fact, relabel_fact
+from kasane.conferences.commands.picking import pick_facts
 
 __all__ = [
     "acknowledge_secrecy",
@@ -30,6 +31,7 @@ __all__ = [
     "drop_fact",
     "invite_member",
     "open_conference",
+    "pick_facts",
     "put_fact",
     "relabel_fact",
     "release_member",

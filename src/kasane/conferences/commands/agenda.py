@@ -11,6 +11,7 @@ from kasane.access.rhythms import days_on
 from kasane.audit import journal
 from kasane.conferences import registry
 from kasane.conferences.commands.common import as_json, ask, note_act, seen_item
+from kasane.conferences.domain.codes import PLAN_OCCASIONS
 from kasane.conferences.domain.facts import ItemFacts
 from kasane.conferences.domain.rules import window
 from kasane.conferences.models import ConferenceRhythm
@@ -20,6 +21,7 @@ from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Invalid, require
 from kasane.kernel.ids import new_id
 from kasane.kernel.text import cleaned, cleaned_facts
+from kasane.kernel.wareki import format_wareki
 
 _CANNOT_TABLE = "この議題は上げられません。この機関が管理していない記録か、本人の同意が役員の機関のすべてには及んでいない議題です。"
 
@@ -40,8 +42,11 @@ def add_item(*, by: Actor, conference_id: UUID, facts: ItemFacts) -> UUID:
     kind = kind_of(head.id)
     before, after = (days_on(ConferenceRhythm, head.held_on, name) for name in ("shown_before", "shown_after"))
     opens, closes = window(head.held_on, before=before, after=after)
+    since, until = facts.shown_from or opens, facts.shown_until or closes
+    if until <= since:
+        raise Invalid({"shown_until": f"見せる終わりは、始まり({format_wareki(clock.jst(since).date())})より後にしてください。"})
     given = asdict(facts) | {
-        "shown_from": (facts.shown_from or opens).isoformat(), "shown_until": (facts.shown_until or closes).isoformat(),
+        "shown_from": since.isoformat(), "shown_until": until.isoformat(),
         "requested_on": facts.requested_on or clock.today(),
     }  # fmt: skip
     people = [{"person_id": one.person_id, "label": cleaned("label", one.label, required="資料での呼び方を書いてください。")}
@@ -77,6 +82,10 @@ def _check(facts: ItemFacts) -> None:
         wrong["minutes"] = "時間は1分から480分の間にしてください。"
     if facts.case_id is not None and not facts.people:
         wrong["people"] = "議題に上げる人を選んでください。"
+    if len({one.person_id for one in facts.people}) != len(facts.people):
+        wrong["people"] = "同じ人を二度選んでいます。"
+    if facts.occasion in PLAN_OCCASIONS and facts.plan_id is None:
+        wrong["occasion"] = "策定・再プラン・終結・中断の議題には、会議に諮っているプランを選んでください。"
     if facts.case_id is None and (facts.people or facts.plan_id):
         wrong["case_id"] = "人やプランのことは、事案から上げてください。"
     if facts.shown_from and facts.shown_until and facts.shown_until <= facts.shown_from:

@@ -6,12 +6,14 @@ from dataclasses import asdict
 from datetime import date
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from kasane.access.commands import act
 from kasane.access.policy import Action
-from kasane.agencies.queries.register import existing_bodies
+from kasane.agencies.queries.register import existing_bodies, statute_labels
 from kasane.audit import journal
+from kasane.conferences.domain.codes import PENALTY
 from kasane.conferences.domain.facts import KindFacts
 from kasane.conferences.kind_seed import default_wording
 from kasane.conferences.models import ConferenceKind
@@ -20,6 +22,8 @@ from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Invalid, NotVisible
 from kasane.kernel.ids import new_id
 from kasane.kernel.text import cleaned_facts
+
+_LAST = 999
 
 
 @act(Action.EDIT_CONFERENCE_KINDS)
@@ -49,15 +53,27 @@ def _write(by: Actor, facts: KindFacts, since: date, body_id: UUID | None) -> UU
     if before is not None:
         before.valid_to = since
         before.save(update_fields=["valid_to"])
-    wording, penalty = default_wording(penal=facts.penal_secrecy, statute_code=facts.statute_code)
-    given = asdict(facts) | {"allowed_occasions": [one.value for one in facts.allowed_occasions]}
-    made = ConferenceKind.objects.create(
-        **given, id=new_id(), secrecy_wording=before.secrecy_wording if before and before.penal_secrecy is facts.penal_secrecy else wording,
-        penalty_code=penalty, body_id=body_id or (before.body_id if before else None), position=before.position if before else 100,
-        valid_from=since, verified=False,
-    )  # fmt: skip
+    wording, penalty = _wording(facts, before)
+    given = asdict(facts) | {
+        "allowed_occasions": [one.value for one in facts.allowed_occasions], "secrecy_wording": wording, "penalty_code": penalty,
+        "body_id": body_id or (before.body_id if before else None), "valid_from": since,
+    }  # fmt: skip
+    try:
+        with transaction.atomic():
+            made = ConferenceKind.objects.create(id=new_id(), **given)
+    except IntegrityError as error:
+        raise Invalid({"valid_from": "ほかの人が、同じ日からの決まりを先に入れました。"}) from error
     journal.record(act="designate_body" if body_id else "revise_kind", by=by, ground="会議の種類の決まり", changed=[facts.code])
     return made.id
+
+
+def _wording(facts: KindFacts, before: ConferenceKind | None) -> tuple[str, str]:
+    """守秘の文と、そこに入る罰則の条文: 書いたもの、なければ前の行(守秘の形が同じとき)、なければ法の形に合わせたもの。"""
+    if facts.secrecy_wording:
+        return facts.secrecy_wording, facts.penalty_code
+    if before is not None and before.penal_secrecy is facts.penal_secrecy and before.secrecy_wording:
+        return before.secrecy_wording, before.penalty_code
+    return default_wording(penal=facts.penal_secrecy, statute_code=facts.statute_code)
 
 
 def _check(facts: KindFacts, since: date) -> None:
@@ -70,6 +86,12 @@ def _check(facts: KindFacts, since: date) -> None:
         wrong["both_laws"] = "同意のある人だけの会議と、両方を扱う会議は、どちらか一方です。"
     if facts.approves_plans and not (facts.consent_required or facts.penal_secrecy):
         wrong["approves_plans"] = "本人の同意も罰則つきの守秘義務もない会議では、プランを決められません。"
+    if facts.secrecy_wording and facts.penal_secrecy and PENALTY not in facts.secrecy_wording:
+        wrong["secrecy_wording"] = f"罰則つきの守秘義務がある会議です。罰則が入る所に {PENALTY} と書いてください。"
+    if facts.penalty_code and facts.penalty_code not in statute_labels(since):
+        wrong["penalty_code"] = "その日に効いている条文を選んでください。"
+    if not 1 <= facts.position <= _LAST:
+        wrong["position"] = f"並びは1から{_LAST}の間にしてください。"
     if not facts.allowed_occasions:
         wrong["allowed_occasions"] = "扱える議題を一つ以上選んでください。"
     if not 1 <= facts.minimum_members <= 100:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
+
 from kasane.access.commands import act
 from kasane.access.policy import Action
 from kasane.conferences.commands.working import item_to_write, note_act
@@ -26,17 +28,18 @@ def write_minute(*, by: Actor, item_id: UUID, kind: MinuteKind, text: str, line_
     item, decision = _writing(item_id, by)
     text = _text(text)
     key = line_id or new_id()
-    if line_id is not None and (again := Minute.objects.filter(id=line_id).first()) is not None:
-        if again.item_id != item.id or again.recorded_by != by.posting_id:
-            raise NotVisible
-        note_act("write_minute", item, decision, by, reason="送り直し")
-        return again.id
-    now = clock.now()
-    Minute.objects.create(
-        id=key, compartment_id=item.compartment_id, recorded_at=now, recorded_by=by.posting_id, item=item, kind=kind.value, text=text,
-        changed_by=by.posting_id, changed_at=now, tick=0,
-    )  # fmt: skip
-    note_act("write_minute", item, decision, by)
+    if line_id is None or not _sent_before(line_id, item, by):
+        try:
+            with transaction.atomic():
+                _create(key, item, kind, text, by)
+        except IntegrityError as error:
+            # 同じ番号の行が、もうある: 自分の送り直しが同時に届いたか、自分に見えない議題の行(あることを知らせない)。
+            if not _sent_before(key, item, by):
+                raise NotVisible from error
+        else:
+            note_act("write_minute", item, decision, by)
+            return key
+    note_act("write_minute", item, decision, by, reason="送り直し")
     return key
 
 
@@ -58,6 +61,21 @@ def strike_minute(*, by: Actor, line_id: UUID, reason: str, version: int) -> Non
     now = clock.now()
     _update(row, version, reason, {"struck_at": now, "struck_reason": reason, "changed_at": now})
     note_act("strike_minute", item, decision, by, reason=reason)
+
+
+def _sent_before(line_id: UUID, item: Item, by: Actor) -> bool:
+    again = Minute.objects.filter(id=line_id).first()
+    if again is not None and (again.item_id != item.id or again.recorded_by != by.posting_id):
+        raise NotVisible
+    return again is not None
+
+
+def _create(key: UUID, item: Item, kind: MinuteKind, text: str, by: Actor) -> None:
+    now = clock.now()
+    Minute.objects.create(
+        id=key, compartment_id=item.compartment_id, recorded_at=now, recorded_by=by.posting_id, item=item, kind=kind.value, text=text,
+        changed_by=by.posting_id, changed_at=now, tick=0,
+    )  # fmt: skip
 
 
 def _writing(item_id: UUID, by: Actor) -> tuple[Item, Decision]:

@@ -79,6 +79,10 @@ def appointment_problems(facts: AppointmentFacts) -> dict[str, str]:
         wrong["item_id"] = "委嘱する議題を選んでください。"
     if facts.scope is AppointmentScope.KIND and not facts.kind_code:
         wrong["kind_code"] = "委嘱する会議を選んでください。"
+    if not wrong and facts.kind is AppointmentKind.PERSON and facts.organisation:
+        wrong["organisation"] = "一人への委嘱です。団体の名前は、団体への一括の委嘱のときに書きます。"
+    if not wrong and (facts.kind_code if facts.scope is AppointmentScope.ITEM else facts.item_id):
+        wrong["scope"] = "委嘱の範囲は、一つの議題か、この会議のすべての議題の、どちらか一方です。"
     return wrong
 
 

@@ -90,6 +90,10 @@ DECIDERS: Final = frozenset({Part.SECRETARIAT, Part.CHAIR})
 """議題を決めてよい役。"""
 
 
+PENALTY: Final = "{penalty}"
+"""守秘の文の、会議の日に効いている罰則が入る所。"""
+
+
 class Provenance(Coded):
     """出所: 一つひとつの事実が、どの根拠でここにあるか(security.md P7)。"""
 

@@ -106,7 +106,7 @@ class DecisionFacts:
 
 @dataclass(frozen=True, slots=True)
 class KindFacts:
-    """会議の種類の一行として、市が書いたこと。"""
+    """会議の種類の一行として、市が書いたこと。secrecy_wording を空けると、前の行の文(なければ法の形に合わせた文)になる。"""
 
     code: str
     name: str
@@ -122,3 +122,7 @@ class KindFacts:
     allowed_occasions: tuple[Occasion, ...] = (Occasion.SHARE, Occasion.URGENT, Occasion.RESOURCE)
     approves_plans: bool = False
     source: str = ""
+    secrecy_wording: str = ""
+    penalty_code: str = ""
+    position: int = 100
+    verified: bool = False

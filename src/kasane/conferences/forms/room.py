@@ -17,7 +17,7 @@ from kasane.conferences.domain.needs import NeedState
 from kasane.conferences.forms.convening import not_past
 from kasane.consent.domain.codes import Topic
 from kasane.kernel import clock
-from kasane.screens.fields import ChoiceRadio, ChoiceSelect, LongTextField, VersionField, WarekiField
+from kasane.screens.fields import ChoiceCheckboxes, ChoiceRadio, ChoiceSelect, LongTextField, VersionField, WarekiField
 from kasane.screens.forms import KasaneForm
 
 _NAMELESS: Final = "会議の外の人も読みます。氏名や、だれのことか分かる言葉は書かないでください"
@@ -49,6 +49,17 @@ class FactForm(KasaneForm):
             person_id=UUID(given["person_id"]) if given["person_id"] else None,
             as_of=given["as_of"], tax_words_seen=given["tax_words_seen"],
         )  # fmt: skip
+
+
+class PickForm(KasaneForm):
+    """記録から選んで資料に載せる。lines は選べる記録(鍵と言い方)。"""
+
+    picked = ChoiceCheckboxes(label="載せる記録", choices=())
+    tax_words_seen = forms.BooleanField(label=_TAX_SEEN, required=False)
+
+    def __init__(self, *args: Any, lines: Choices = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        give_choices(self, "picked", lines)
 
 
 class RelabelForm(KasaneForm):

@@ -1,4 +1,7 @@
-"""会議が堂々めぐりしていないか: 種類ごと・年度ごとの数(mission 3.9)。数はデータベースの関数だけが数え、議題も事案も返らない。"""
+"""会議が堂々めぐりしていないか: 種類ごと・年度ごとの数(mission 3.9)。数はデータベースの関数だけが数え、議題も事案も返らない。
+
+1から4の数と、引き算でそれが分かる数は、関数の中で伏せて、ここには来ない(security.md N62)。
+"""
 
 from __future__ import annotations
 
@@ -32,5 +35,5 @@ def _counts(kind_code: str, year: FiscalYear) -> dict[str, Any]:
     return found
 
 
-def _by_field(counts: dict[str, int]) -> dict[str, int]:
+def _by_field(counts: dict[str, int | None]) -> dict[str, int | None]:
     return {Field.label_of(key): count for key, count in counts.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Final
 from uuid import UUID
@@ -10,7 +11,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from kasane.access.reading import rows_of
-from kasane.conferences.domain.codes import Occasion
+from kasane.conferences.domain.codes import PENALTY, Occasion
 from kasane.conferences.domain.rules import KindRule
 from kasane.conferences.models import ConferenceKind
 from kasane.conferences.queries.shapes import KindLine
@@ -38,16 +39,24 @@ def kind_on(code: str, on: date) -> KindLine | None:
 
 
 def kind_by_id(kind_id: UUID, *, on: date) -> KindLine:
-    """会議の種類の行。守秘の文は on の日(会議の日)に効いている罰則で読む。"""
-    return kind_lines([ConferenceKind.objects.get(id=kind_id)], on)[0]
+    """会議の種類の行。守秘の文は on の日(会議の日)に効いている文。"""
+    return kinds_by_id([(kind_id, on)])[kind_id, on]
 
 
 def kinds_by_id(wanted: Iterable[tuple[UUID, date]]) -> dict[tuple[UUID, date], KindLine]:
-    """種類の行をまとめて引く((番号, 会議の日) → 行)。守秘の文は、会議の日に効いている罰則で読む。"""
+    """種類の行をまとめて引く((番号, 会議の日) → 行)。
+
+    決まりは招集したときの行のままで、守秘の文だけは、会議の日に効いている行の文と罰則で読む(招集した後に改められても)。
+    """
     pairs = set(wanted)
-    rows = {row.id: row for row in ConferenceKind.objects.filter(id__in={key for key, _ in pairs})}
+    codes = ConferenceKind.objects.filter(id__in={key for key, _ in pairs}).values("code")
+    rows = {row.id: row for row in ConferenceKind.objects.filter(code__in=codes)} if pairs else {}
     laws = _laws_of(rows.values())
-    return {(key, day): _line(rows[key], laws, day) for key, day in pairs if key in rows}
+    found = {}
+    for key, day in ((key, day) for key, day in pairs if key in rows):
+        then = next((one for one in rows.values() if one.code == rows[key].code and _serves(one, day)), rows[key])
+        found[key, day] = replace(_line(rows[key], laws, day), wording=_wording(then, laws, day))
+    return found
 
 
 def kind_history() -> tuple[KindLine, ...]:
@@ -79,20 +88,30 @@ def _laws_of(rows: Iterable[ConferenceKind]) -> list[Statute]:
     return [Statute(*law) for law in rows_of(_LAWS, [list(named)])] if named else []
 
 
+def _serves(row: ConferenceKind, day: date) -> bool:
+    return row.valid_from <= day and (row.valid_to is None or row.valid_to > day)
+
+
 def _serving(day: date) -> Q:
     return Q(valid_from__lte=day) & (Q(valid_to=None) | Q(valid_to__gt=day))
 
 
 def _line(row: ConferenceKind, laws: Sequence[Statute], day: date) -> KindLine:
-    law, penalty = _law(row.statute_code, laws, day), _law(row.penalty_code, laws, day)
+    law = _law(row.statute_code, laws, day)
     return KindLine(
         id=row.id, code=row.code, name=row.name, statute=law.label_ja if law else "", statute_code=row.statute_code,
         consent_required=row.consent_required, both_laws=row.both_laws, penal_secrecy=row.penal_secrecy,
-        wording=row.secrecy_wording.replace("{penalty}", penalty.text if penalty else _UNKNOWN_PENALTY), host=row.host, chair=row.chair,
+        wording=_wording(row, laws, day), secrecy_wording=row.secrecy_wording, penalty_code=row.penalty_code, position=row.position,
+        host=row.host, chair=row.chair,
         needs_city=row.needs_city, needs_coordinator=row.needs_coordinator, minimum_members=row.minimum_members,
         occasions=tuple(Occasion(one) for one in row.allowed_occasions), approves_plans=row.approves_plans, body_id=row.body_id,
         valid_from=row.valid_from, valid_to=row.valid_to, verified=row.verified, source=row.source,
     )  # fmt: skip
+
+
+def _wording(row: ConferenceKind, laws: Sequence[Statute], day: date) -> str:
+    penalty = _law(row.penalty_code, laws, day)
+    return row.secrecy_wording.replace(PENALTY, penalty.text if penalty else _UNKNOWN_PENALTY)
 
 
 def _law(code: str, laws: Sequence[Statute], day: date) -> Statute | None:

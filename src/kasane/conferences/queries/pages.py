@@ -12,7 +12,7 @@ from kasane.conferences.domain.codes import DECIDERS, ConferenceState, ItemState
 from kasane.conferences.domain.rules import may_move, may_reorder, may_reschedule
 from kasane.conferences.models import Conference, Officer
 from kasane.conferences.queries.heads import head_of
-from kasane.conferences.queries.kinds import kind_lines
+from kasane.conferences.queries.kinds import kind_by_id
 from kasane.conferences.queries.shapes import AgendaLine, ConferenceLine, ConferencePage, OfficerLine
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
@@ -52,7 +52,7 @@ def conference_page(conference_id: UUID, by: Actor) -> ConferencePage:
         for to in (ConferenceState.CALLED, ConferenceState.OPEN, ConferenceState.CLOSED, ConferenceState.CANCELLED)
     }
     return ConferencePage(
-        head=head_of(row), kind=kind_lines([row.kind], row.held_on)[0], compartment_id=row.compartment_id, version=row.version,
+        head=head_of(row), kind=kind_by_id(row.kind_id, on=row.held_on), compartment_id=row.compartment_id, version=row.version,
         minutes_planned=sum(one.minutes for one in items), items=items, officers=officers, may_add_item=working, may_seat=working,
         may_call=moving[ConferenceState.CALLED], may_open=moving[ConferenceState.OPEN], may_close=moving[ConferenceState.CLOSED],
         may_cancel=moving[ConferenceState.CANCELLED], may_reschedule=may_reschedule(state, parts=parts),

@@ -24,7 +24,10 @@ from kasane.kernel.decision import Decision
 
 @dataclass(frozen=True, slots=True)
 class KindLine:
-    """会議の種類の一行。wording は、構成員に見せて確認を求める守秘の文(その日に効いている罰則を含む)。"""
+    """会議の種類の一行。wording は、構成員に見せて確認を求める守秘の文(その日に効いている罰則を含む)。
+
+    secrecy_wording はその行に書かれたまま(罰則の入る所は {penalty})、penalty_code はそこに入る条文の符号。
+    """
 
     id: UUID
     code: str
@@ -35,6 +38,9 @@ class KindLine:
     both_laws: bool
     penal_secrecy: bool
     wording: str
+    secrecy_wording: str
+    penalty_code: str
+    position: int
     host: str
     chair: str
     needs_city: bool

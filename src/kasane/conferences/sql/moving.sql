@@ -1,11 +1,15 @@
 -- 会議の日時・場所を移す、次第の順と時間を直す。どちらも始まりの版を持ち、先に変わっていれば断る。
 
--- 守秘の文(その日に効いている罰則を入れたもの)。
+-- 会議の日の守秘の文: 会議の種類のうち、その日に効いている行の文に、その日に効いている罰則を入れたもの。招集した後に行が改められても、
+-- 会議の日の文を確認してもらう。
 CREATE FUNCTION conferences_wording(of_kind uuid, on_day date) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, public AS $$
-    SELECT replace(k.secrecy_wording, '{penalty}', coalesce((SELECT p.wording FROM public.access_statute p WHERE p.code = k.penalty_code
-        AND p.valid_from <= on_day AND (p.valid_to IS NULL OR p.valid_to >= on_day) ORDER BY p.valid_from DESC LIMIT 1), ''))
-    FROM public.conferences_kind k WHERE k.id = of_kind
+    SELECT replace(w.secrecy_wording, '{penalty}', coalesce((SELECT p.wording FROM public.access_statute p WHERE p.code = w.penalty_code
+        AND p.valid_from <= on_day AND (p.valid_to IS NULL OR p.valid_to >= on_day) ORDER BY p.valid_from DESC LIMIT 1),
+        '根拠となる法律の定める罰'))
+    FROM public.conferences_kind k JOIN public.conferences_kind w ON w.code = k.code
+    WHERE k.id = of_kind AND (w.id = k.id OR w.valid_from <= on_day AND (w.valid_to IS NULL OR w.valid_to > on_day))
+    ORDER BY (w.valid_from <= on_day AND (w.valid_to IS NULL OR w.valid_to > on_day)) DESC LIMIT 1
 $$;
 
 -- 会議の回は、その種類の、その年度の一番大きい回の次。会議を別の年度へ移しても、同じ回が二つできない。

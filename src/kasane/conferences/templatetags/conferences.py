@@ -74,3 +74,9 @@ def since(at: datetime) -> str:
     """いつから。日本時間の0時に始まるものは、日だけを言う。"""
     local = clock.jst(at)
     return f"{format_wareki(local.date())}から" if local.time() == time() else f"{moment(at)}から"
+
+
+@register.filter
+def count(given: int | None) -> str:
+    """数。少ないので伏せた数(None)は、0と区別して言う。"""
+    return "少数" if given is None else str(given)

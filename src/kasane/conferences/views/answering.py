@@ -123,6 +123,7 @@ def shortcuts(room: ItemRoom) -> list[Mapping[str, Any]]:
         return [members, printed, paper]
     return [
         {"label": "資料に載せる", "url": item_url(room.id, "putting"), "decision": room.may_put},
+        *([{"label": "記録から選んで載せる", "url": item_url(room.id, "picking"), "decision": room.may_put}] if room.case_id else []),
         {"label": "構成員を招く", "url": item_url(room.id, "inviting"), "decision": room.may_invite},
         {"label": "決定を記録する", "url": item_url(room.id, "deciding"), "decision": room.may_decide},
         {"label": "この議題を閉じる", "url": item_url(room.id, "closing"), "decision": room.may_close},

@@ -100,7 +100,7 @@ def _kind(code: str) -> KindLine:
 def _as_facts(line: KindLine) -> KindFacts:
     """会議体だけを替えるときの、ほかは今のままの値。"""
     given = {field.name: getattr(line, field.name) for field in fields(KindFacts) if field.name != "allowed_occasions"}
-    return KindFacts(**given, allowed_occasions=line.occasions)
+    return KindFacts(**given | {"verified": False}, allowed_occasions=line.occasions)
 
 
 def _values(line: KindLine) -> dict[str, Any]:
@@ -115,6 +115,9 @@ def _values(line: KindLine) -> dict[str, Any]:
         "minimum_members",
         "approves_plans",
         "source",
+        "secrecy_wording",
+        "penalty_code",
+        "position",
     )
     law = ON_CONSENT if line.consent_required else BOTH if line.both_laws else BY_LAW
     return {**{name: getattr(line, name) for name in same}, "law": law, "allowed_occasions": [one.value for one in line.occasions]}

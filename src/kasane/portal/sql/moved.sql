@@ -1,6 +1,6 @@
 -- 会議が移ったときに、札と写しの終わりも移す。守秘の文は、会議の日に効いている罰則で出す。
 
--- portal_invited を作り直す(seats.sql の形から、罰則を読む日だけが、今日から会議の日に変わった)。
+-- portal_invited を作り直す(seats.sql の形から、守秘の文だけが、会議の日に効いている文に変わった)。
 CREATE OR REPLACE FUNCTION portal_invited(seat uuid) RETURNS TABLE (item uuid, room uuid, holder uuid, name text, wording text, law text, acknowledged boolean,
     opens timestamptz, closes timestamptz) LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE day date := (statement_timestamp() AT TIME ZONE 'Asia/Tokyo')::date;
@@ -14,8 +14,7 @@ BEGIN
     JOIN public.conferences_kind k ON k.id = c.kind_id
     JOIN public.agencies_outsidemember o ON o.id = m.outside_member_id
     LEFT JOIN public.access_statute s ON s.code = k.statute_code AND s.valid_from <= day AND (s.valid_to IS NULL OR s.valid_to >= day)
-    LEFT JOIN public.access_statute p ON p.code = k.penalty_code AND p.valid_from <= c.held_on AND (p.valid_to IS NULL OR p.valid_to >= c.held_on)
-    CROSS JOIN LATERAL (SELECT replace(k.secrecy_wording, '{penalty}', coalesce(p.wording, '根拠となる法律の定める罰')) AS text) w
+    CROSS JOIN LATERAL (SELECT public.conferences_wording(k.id, c.held_on) AS text) w
     WHERE m.id = seat AND m.posting_id IS NULL AND m.left_at IS NULL AND m.two_way AND w.text <> ''
       AND o.valid_from <= day AND (o.valid_to IS NULL OR o.valid_to > day)
       AND i.state IN ('tabled', 'decided') AND c.state <> 'cancelled' AND least(m.shown_until, i.shown_until) > statement_timestamp()

@@ -8,6 +8,7 @@ from kasane.access.policy import Action, decide
 from kasane.audit.presenters import presents
 from kasane.cases.domain import ReferralKind
 from kasane.cases.registry import register_door, register_tab
+from kasane.conferences.registry import register_records
 from kasane.consent.registry import on_withdrawal
 from kasane.kernel.actor import Actor
 from kasane.programmes.coordination.application_navigation import register_application
@@ -15,6 +16,7 @@ from kasane.programmes.coordination.commands import inquiry_withdrawals
 from kasane.programmes.coordination.queries.entry import waiting_entries
 from kasane.programmes.coordination.queries.found import found_facts, found_issues
 from kasane.programmes.coordination.queries.inquiries import InquiryLine, answers_to_take, overdue_inquiries, waiting_inquiries
+from kasane.programmes.coordination.queries.tabled import assessment_lines
 from kasane.screens.desk import TAKE, WorkItem, desk
 from kasane.screens.links import link_to
 from kasane.search.registry import register_source
@@ -69,6 +71,7 @@ def register() -> None:
     register_source("assessment_fact", "アセスメント", found_facts)
     register_source("assessment_issue", "課題と背景要因", found_issues)
     on_withdrawal(inquiry_withdrawals)
+    register_records(assessment_lines)
 
 
 def entries_to_answer(actor: Actor) -> list[WorkItem]:
