@@ -11,8 +11,7 @@ from kasane.agencies.queries.names import agency_names
 from kasane.conferences import registry
 from kasane.conferences.domain.codes import Provenance, Section
 from kasane.conferences.domain.recorded import RecordLine, barred, provenance_of
-from kasane.conferences.models import Fact, Item
-from kasane.conferences.queries.packets import people_of
+from kasane.conferences.models import Fact, Item, ItemPerson
 from kasane.consent.domain.codes import Topic
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
@@ -50,7 +49,7 @@ def pickable_lines(item_id: UUID, by: Actor) -> tuple[Pickable, ...]:
     item = Item.objects.filter(id=item_id).first()
     if item is None or item.case_id is None:
         return ()
-    people = dict(people_of(item_id))
+    people = dict(ItemPerson.objects.filter(item_id=item_id).values_list("person_id", "label"))
     lines = [one for give in registry.records() for one in give(item.case_id, by) if one.text and one.person_id in (None, *people)]
     taken = set(Fact.objects.filter(item_id=item_id, dropped_at=None, source_id__isnull=False).values_list("source_id", flat=True))
     names = agency_names(one.source_agency_id for one in lines if one.source_agency_id)
