@@ -22,7 +22,7 @@ from walk_text import Act, Step
 
 from kasane.kernel import clock
 
-WIDTH, HEIGHT = 1200, 720
+WIDTH, HEIGHT = 1040, 680
 PLACES = {"": "press", "画面の上の": "top", "画面の右の": "side", "見出しの": "tab"}
 """どこにあるかの言い方 → 探す所。言わないときは、まん中の本文から探す。"""
 FIND = (Path(__file__).parent / "walk_finders.js").read_text(encoding="utf-8")
@@ -186,7 +186,7 @@ class Walker:
                 element.click()
             except Error as error:  # 打つそばから描き直される画面では、押す前に入れ替わることがある
                 if "not attached" not in error.message:
-                    raise
+                    raise Lost(f"「{words}」が押せません: {error.message}") from error
                 return False
             return True
 
