@@ -12,13 +12,14 @@ from django.db import ProgrammingError, connection, transaction
 from icalendar import Calendar
 from people_of_the_town import Cast
 
-from conferences.conferences_town import SUPPORT, acknowledge, as_, conference, invite, item, joins, opened, sql
+from conferences.conferences_town import LAYERED, SUPPORT, acknowledge, agrees, as_, conference, invite, item, joins, opened, sql
 from kasane.conferences import commands, mail, queries
 from kasane.conferences.commands import mailing
 from kasane.conferences.domain.codes import Method, Part
 from kasane.conferences.domain.facts import AgendaPlace, ConferenceFacts, KindFacts, Moving, Seating
 from kasane.conferences.models import Conference, ConferenceRhythm, Item, Member
 from kasane.conferences.queries.kinds import kind_on
+from kasane.consent.commands import withdraw_consent
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Conflict, Invalid, NotVisible, Refused
@@ -305,3 +306,24 @@ def test_利害関係で見えない議題の場所は_次第を直しても動�
         shown = {one.id: one.shown_until for one in Item.objects.filter(conference_id=fair.conference)}
     assert len(set(shown.values())) == 1
     assert sql(cast.city, "SELECT id FROM conferences_item WHERE id = %s", hidden) == []
+
+
+def test_同意の取り消しで閉じた席は_同意を取り直しても_移すだけでは開かない(cast: Cast) -> None:
+    case, (person,) = opened(cast.csw, "高橋 花子")
+    agrees(cast.csw, case, person, cast.csw.agency_id, cast.city.agency_id)
+    narrow = agrees(cast.csw, case, person, cast.hokatsu.agency_id)
+    held = conference(cast.csw, (cast.city, Part.CHAIR), kind=LAYERED, days=5)
+    acknowledge(cast.city)
+    one = item(cast.csw, held, case, person)
+    joins(cast.csw, one, cast.hokatsu)
+    assert sql(cast.hokatsu, "SELECT id FROM conferences_item") == [one]
+    withdraw_consent(by=cast.csw, consent_id=narrow)
+    assert sql(cast.hokatsu, "SELECT id FROM conferences_item") == []
+    agrees(cast.csw, case, person, cast.hokatsu.agency_id)
+    with as_(cast.csw):
+        version = Conference.objects.get(id=held).version
+        assert Item.objects.get(id=one).state == "tabled"
+    facts = Moving(clock.today() + timedelta(days=7), time(14), time(16), "市役所", Method.IN_PERSON)
+    commands.reschedule_conference(by=cast.csw, conference_id=held, facts=facts, version=version)
+    assert sql(cast.hokatsu, "SELECT id FROM conferences_item") == []
+    assert sql(cast.city, "SELECT id FROM conferences_item") == [one]

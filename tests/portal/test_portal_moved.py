@@ -30,6 +30,11 @@ def _seat(cast: Any) -> tuple[UUID, UUID]:
     held = conference(cast.city, (cast.csw, Part.CHAIR), days=5)
     acknowledge(cast.csw)
     one = item(cast.csw, held, case, person)
+    return held, invite(cast.csw, one, cast.minsei, appointment_id=appointed(cast))
+
+
+def appointed(cast: Any) -> UUID:
+    """民生委員を委嘱し、守秘の説明と署名を済ませる。"""
     facts = AppointmentFacts(
         AppointmentKind.PERSON, AppointmentScope.KIND, (cast.minsei,), clock.today(), clock.today() + timedelta(days=300),
         kind_code="support_conference",
@@ -39,7 +44,7 @@ def _seat(cast: Any) -> tuple[UUID, UUID]:
         listed = Appointed.objects.get(appointment_id=given).id
     appointments.note_briefing(by=cast.city, appointed_id=listed, on=clock.today(), wording="守秘", version=1)
     appointments.note_paper(by=cast.city, appointed_id=listed, on=clock.today(), place="簿冊", version=2)
-    return held, invite(cast.csw, one, cast.minsei, appointment_id=given)
+    return given
 
 
 def _move(cast: Any, held: UUID, days: int) -> None:

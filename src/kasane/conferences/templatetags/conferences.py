@@ -77,6 +77,6 @@ def since(at: datetime) -> str:
 
 
 @register.filter
-def count(given: int | None) -> str:
-    """数。少ないので伏せた数(None)は、0と区別して言う。"""
-    return "少数" if given is None else str(given)
+def count(given: int | None, unit: str = "") -> str:
+    """数と単位。少ないので伏せた数(None)は、0と区別して、単位をつけずに言う。"""
+    return "少数" if given is None else f"{given}{unit}"
