@@ -239,6 +239,19 @@ def test_印刷には_用紙の見出しと_四角と_取扱注意が出る(cast
     assert "第1版" in old
 
 
+def test_多機関協働への依頼を読む道は_答えられる人にだけ出す(cast: Any, sign_in: Any, client: Client) -> None:
+    """送った側の担当には、押しても断られる道を見せない。趣旨と返事は、つなぎの頁で読める。"""
+    world = taken_on(cast.hokatsu, cast.csw)
+    tab, letter = reverse("cases:referrals", args=[world.case_id]), reverse("cases:letter", args=[world.referral_id])
+    sign_in(client, cast.hokatsu)
+    assert letter not in (shown := client.get(tab).content.decode())
+    assert "多機関協働" in shown
+    assert client.get(letter, follow=True).status_code == 403
+    sign_in(client, cast.csw)
+    assert letter in client.get(tab).content.decode()
+    assert client.get(letter, follow=True).status_code == 200
+
+
 def test_依頼から受理までを_画面だけで行う(cast: Any, sign_in: Any, client: Client) -> None:
     world = requested(cast.hokatsu, cast.csw)
     sign_in(client, cast.csw)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+from kasane.access.policy import Action
 from kasane.cases.domain import ReferralKind
 from kasane.kernel.decision import Decision
 
@@ -38,20 +39,24 @@ def tabs() -> tuple[Tab, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """ある種類のつなぎを受け持つ、上の部屋の画面。writing は case_id、reading は referral_id だけを取る URL の名前。"""
+    """ある種類のつなぎを受け持つ、上の部屋の画面。writing は case_id、reading は referral_id だけを取る URL の名前。
+
+    reads は reading の画面の行為。これを行えない人には、読む画面への道を出さない。
+    """
 
     kind: ReferralKind
     label: str
     writing: str
     reading: str
+    reads: Action
 
 
 _doors: dict[ReferralKind, Door] = {}
 
 
-def register_door(kind: ReferralKind, label: str, *, writing: str, reading: str) -> None:
+def register_door(kind: ReferralKind, label: str, *, writing: str, reading: str, reads: Action) -> None:
     """この種類のつなぎを書く画面と読む画面を登録する(起動時に一度)。同じ種類に別のものを登録すると ValueError。"""
-    door = Door(kind, label, writing, reading)
+    door = Door(kind, label, writing, reading, reads)
     if _doors.setdefault(kind, door) != door:
         raise ValueError(f"つなぎ「{kind.label_ja}」の画面が二度登録されました。")
 

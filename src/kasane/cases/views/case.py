@@ -8,8 +8,9 @@ from uuid import UUID
 
 from django.http import HttpResponse
 
-from kasane.access.policy import Action
+from kasane.access.policy import Action, decide
 from kasane.cases.queries import NoteLine, case_header, hops, referrals_of, sharing_on, team_ever, timeline
+from kasane.cases.registry import doors
 from kasane.cases.views.answering import case_shown
 from kasane.screens.views import DeskRequest, reads
 
@@ -46,7 +47,10 @@ def team(request: DeskRequest, case_id: UUID) -> HttpResponse:
 def referrals(request: DeskRequest, case_id: UUID) -> HttpResponse:
     """つなぎ: この事案のすべてのつなぎと、今どこにあるか、最初の支援までの日数と移った回数。"""
     header = case_header(case_id, by=request.actor)
-    return case_shown(request, header, "cases/referrals.html", "referrals", letters=referrals_of(case_id), hops=hops(case_id))
+    closed = [door.kind.value for door in doors() if not decide(door.reads, by=request.actor).allowed]
+    return case_shown(
+        request, header, "cases/referrals.html", "referrals", letters=referrals_of(case_id), hops=hops(case_id), closed_kinds=closed
+    )
 
 
 def story_of(lines: Iterable[NoteLine]) -> list[Entry]:

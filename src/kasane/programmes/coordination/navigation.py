@@ -43,7 +43,13 @@ def register() -> None:
     """起動時に一度だけ登録する。"""
     desk.register_nav(label="多機関協働", url_name="coordination:desk", action=Action.ANSWER_COORDINATION, order=7)
     desk.register_nav(label="届いた照会", url_name="coordination:waiting_inquiries", action=Action.ANSWER_INFORMATION, order=8)
-    register_door(ReferralKind.COORDINATION, "多機関協働へ依頼する", writing="coordination:requesting", reading="coordination:entry")
+    register_door(
+        ReferralKind.COORDINATION,
+        "多機関協働へ依頼する",
+        writing="coordination:requesting",
+        reading="coordination:entry",
+        reads=Action.ANSWER_COORDINATION,
+    )
     register_tab("assessment", "アセスメント（様式1-2）", "coordination:assessment", 60)
     register_tab("inquiries", "照会", "coordination:inquiries", 70)
     desk.register_waits("coordination_waits")
