@@ -109,6 +109,7 @@ def grown(name: str, smaller: Measured, larger: Measured) -> dict[str, Any]:
         **larger.summary(),
         "floor_p50_ms": smaller.summary()["p50_ms"],
         "grown_p95": ratio(larger, smaller, 0.95),
+        "grown_cpu": round(larger.summary()["cpu_ms"] / smaller.summary()["cpu_ms"], 2),
         "line": GROWTH_LINE,
     }
 

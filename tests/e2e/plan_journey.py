@@ -72,16 +72,31 @@ class PlanJourney:
         """外の机に見えてしまったもの: 無い番号と答えの違う記録と、一覧に出た記録。何も見えなければ空。"""
         seat = self.at(desk)
         seen: dict[str, int | str] = {name: status for name, status in self.sees(desk).items() if not self.absent(desk, name, status)}
-        for page in ("/", "/cases/?whose=agency", "/conferences/", "/plan-decisions/", "/search/?q=模型"):
+        for page in ("/", "/cases/?whose=agency", "/conferences/", "/plan-decisions/"):
             seat.open(page)
-            text = seat.page.content()
-            seen |= {f"{page} {name}": "一覧に出た" for name, path in self.paths.items() if path in text}
-        return seen
+            seen |= self._listed(seat, page)
+        searched(seat, "模型")
+        return seen | self._listed(seat, "記録の検索")
+
+    def _listed(self, seat: Seat, place: str) -> dict[str, int | str]:
+        text = seat.page.content()
+        return {f"{place} {name}": "一覧に出た" for name, path in self.paths.items() if path in text}
 
     def picture(self, desk: str, name: str) -> None:
         """見た目を残す。"""
         SHOTS.mkdir(parents=True, exist_ok=True)
         self.at(desk).page.screenshot(path=SHOTS / f"plan-{name}.png", full_page=True)
+
+
+def searched(seat: Seat, words: str) -> str:
+    """記録をさがし、出た文章を返す。"""
+    seat.open("/search/")
+    write(seat, {"q": words})
+    with seat.page.expect_response(lambda answer: answer.request.method == "POST" and "/search/" in answer.url):
+        seat.page.locator("main").get_by_role("button", name="探す").click()
+    told = seat.page.locator("#results")
+    told.get_by_text(re.compile("見つかりま|件以上あります")).first.wait_for()
+    return told.inner_text()
 
 
 def day(name: str, on: date) -> dict[str, str]:

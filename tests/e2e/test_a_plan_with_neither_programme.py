@@ -15,6 +15,7 @@ from plan_journey import (
     add_step,
     attend,
     convene,
+    day,
     decide,
     explain,
     put_on_agenda,
@@ -22,6 +23,8 @@ from plan_journey import (
     table,
     write_plan,
 )
+
+from kasane.kernel import clock
 
 pytestmark = pytest.mark.slow
 PLACE = "市役所四階の会議室"
@@ -101,7 +104,7 @@ def not_decided(road: PlanJourney) -> None:
     assert seat.page.get_by_role("link", name="差し戻す").count() == 0
     token = seat.page.locator("[name=csrfmiddlewaretoken]").first.input_value()
     form = {"csrfmiddlewaretoken": token, "document_number": "福総第999号", "content": "決める", "draft_text": "伺います"}
-    form |= {"decided_on_era": "R", "decided_on_year": "8", "decided_on_month": "11", "decided_on_day": "21"}
+    form |= {"decided_on_era": "R"} | day("decided_on", clock.today())
     for act in ("decide/", "return/save/"):
         answer = seat.context.request.post(
             f"{seat.town.url}{road.paths['報告']}{act}", form=form | {"reason": "差し戻す"}, headers={"Referer": seat.page.url}

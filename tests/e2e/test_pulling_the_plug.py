@@ -154,3 +154,17 @@ def test_打っている途中で網が切れても_つながれば続きが保�
     desk.context.set_offline(False)
     acknowledged(desk, field, "戻った。")
     comes_back(desk, path, field, KEPT + LOST_LINE + "戻った。")
+
+
+def test_人をさがしている途中で網が切れたら_その場で言い_つながれば同じ欄で続きができる(desk):
+    page = desk.page
+    desk.open("/consultations/new/")
+    desk.context.set_offline(True)
+    page.locator("main input[name=q]").fill("花巻 一郎")
+    told = page.locator("#subjects").get_by_text("応答がありませんでした")
+    told.wait_for()
+    assert page.locator("main input[name=q]").input_value() == "花巻 一郎"
+    desk.context.set_offline(False)
+    page.locator("main input[name=q]").press("Enter")
+    page.get_by_role("button", name="「花巻 一郎」を新しい人として加える").wait_for()
+    assert told.count() == 0

@@ -22,6 +22,7 @@ from plan_journey import (
     attend,
     carry_out,
     convene,
+    day,
     decide,
     decide_by_city,
     evaluate,
@@ -29,11 +30,14 @@ from plan_journey import (
     invite,
     put_on_agenda,
     resume,
+    searched,
     step_on,
     submit,
     table,
     write_plan,
 )
+
+from kasane.kernel import clock
 
 pytestmark = pytest.mark.slow
 LAYERED, SUPPORT = "layered_conference", "support_conference"
@@ -88,6 +92,7 @@ def written(road: PlanJourney) -> None:
     road.picture("CSW", "1-諮っているプラン")
     assert "会議に諮っている" in road.says("CSW", "プラン")
     assert road.outside("CSW") != {}, "外の机の確かめ方は、見える机では見えると言う"
+    assert "模型" in searched(road.at("CSW"), "模型"), "同じさがし方で、見える机には出る"
     assert road.sees("市", "プラン") == {"プラン": 404}, "会議に諮っただけでは、市にも見えない"
 
 
@@ -161,13 +166,17 @@ def ended(road: PlanJourney) -> None:
 
 
 def close_refused(road: PlanJourney) -> bool:
-    """終結の送信が、理由つきで断られるか。"""
+    """終結の画面は書かせる前に理由を出し、画面を通さずに送った終結も、同じ理由で断られるか。"""
     seat = road.opened("CSW", "事案", "close/")
-    write(seat, {"follow_up_days": "90", "reason": "会議の前の終結。"})
-    seat.page.get_by_role("button", name="終結する").click()
-    seat.page.wait_for_load_state()
-    told = seat.page.locator(".error-summary").inner_text()
-    return "プラン" in told and road.says("CSW", "事案").count("プランに沿って支援") == 1
+    told = seat.page.locator("main").inner_text()
+    unwritable = "今は、まだ終結できません" in told and seat.page.get_by_role("button", name="終結する").count() == 0
+    moving = road.opened("CSW", "事案", "stage/").page
+    form = {name: moving.locator(f"main [name={name}]").first.input_value() for name in ("csrfmiddlewaretoken", "version")}
+    form |= {"follow_up_days": "90", "reason": "会議の前の終結。"} | day("on", clock.today())
+    target = f"{seat.town.url}{road.paths['事案']}close/save/"
+    answer = seat.context.request.post(target, form=form, headers={"Referer": seat.page.url})
+    refused = answer.status == 422 and "プランに沿って" in answer.text()
+    return unwritable and "プラン" in told and refused and road.says("CSW", "事案").count("プランに沿って支援") == 1
 
 
 def closed_and_resumed(road: PlanJourney) -> None:

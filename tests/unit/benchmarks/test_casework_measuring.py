@@ -14,7 +14,7 @@ from benchmarks.servers import Server
 
 
 def measured(*blocks: float, statuses: dict[str, int] | None = None, expected: int = 200) -> Measured:
-    return Measured(blocks=[[value] * 10 for value in blocks], seconds=1.0, statuses=statuses or {}, expected=expected)
+    return Measured(blocks=[[value] * 10 for value in blocks], seconds=1.0, cpu_ms=100.0, statuses=statuses or {}, expected=expected)
 
 
 def test_growth_compares_blocks_of_the_same_round() -> None:

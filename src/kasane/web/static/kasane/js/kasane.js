@@ -82,6 +82,18 @@
     if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
   });
 
+  // さがす・加えるの途中で応答が来なかったら、黙って何も出さないのではなく、その場所で言う。次に応答が来れば消える。
+  const tellNoAnswer = (event) => {
+    const { elt, target, xhr } = event.detail;
+    if (!elt.matches("form, button, [data-typed]") || [401, 403].includes(xhr.status)) return;
+    target.querySelector("[data-no-answer]")?.remove();
+    const told = Object.assign(document.createElement("p"), { className: "note note--failed", role: "alert" });
+    told.dataset.noAnswer = "";
+    told.textContent = "応答がありませんでした（通信の切れ目か、混み合いのため）。書いた文字は残っています。少し待って、もう一度さがしてください。";
+    target.prepend(told);
+  };
+  ["htmx:responseError", "htmx:sendError", "htmx:timeout"].forEach((name) => document.addEventListener(name, tellNoAnswer));
+
   document.addEventListener("htmx:beforeSwap", (event) => {
     // 部分の応答は文書全体にならない。なったときは、サインイン画面へ移されている。
     if (!event.detail.xhr.responseText.trimStart().toLowerCase().startsWith("<!doctype") || event.detail.boosted) return;
