@@ -60,8 +60,8 @@ SIMPLE = (
 
 
 GROWING = (
-    ("ratio", "十倍で何倍 p50"), ("grown_p95", "p95"), ("grown_cpu", "CPU"), ("p50_ms", "p50 ms"), ("p95_ms", "p95 ms"), ("floor_p50_ms", "十分の一の p50 ms"),
-    ("n", "回数"),
+    ("ratio", "十倍で何倍 p50"), ("grown_p95", "p95"), ("grown_cpu", "CPU"), ("p50_ms", "p50 ms"), ("p95_ms", "p95 ms"),
+    ("floor_p50_ms", "十分の一の p50 ms"), ("n", "回数"),
 )  # fmt: skip
 
 

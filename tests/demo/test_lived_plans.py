@@ -186,7 +186,8 @@ def test_circles_show_real_numbers_and_hide_the_small_ones(everywhere, seen_by):
     seen = []
     for kind in ("support_conference", "layered_conference"):
         for year in {FiscalYear.of(one.held_on) for one in closed.values()}:
-            mine = [one for one in items if closed[one.conference_id].kind_code == kind and FiscalYear.of(closed[one.conference_id].held_on) == year]
+            held = {one.id for one in closed.values() if one.kind_code == kind and FiscalYear.of(one.held_on) == year}
+            mine = [one for one in items if one.conference_id in held]
             done = len([one for one in mine if one.id in settled])
             with seen_by("welfare.1"):
                 seen.append(circles(kind, year))

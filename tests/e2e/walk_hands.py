@@ -84,9 +84,15 @@ class Walker:
         try:
             getattr(self, f"_{act.kind}")(act)
         except Lost as lost:
-            raise Lost(f"docs/walkthrough.md の {act.line} 行目『{act.sentence}』: {lost}（{self.page.url}）") from None
+            told = f"docs/walkthrough.md の {act.line} 行目『{act.sentence}』: {lost}（{self.page.url}）"
+            raise Lost(f"{told}\n画面の知らせ: {self._notices()}") from None
         self.met |= {act.words[name] for name in ("card", "label", "field", "row", "heading", "value") if act.words.get(name)}
         self.met |= set(act.values) if "values" in act.words else set()
+
+    def _notices(self) -> list[str]:
+        """道に迷ったとき、何が起きていたかが分かるように: 今の画面に出ている知らせ。"""
+        notices = self.page.locator("[role=alert]:visible, [role=status]:visible, [aria-live]:visible, #session-lapsed:visible")
+        return [told for told in map(_tidy, notices.all_inner_texts()) if told]
 
     def knows(self, words: str) -> bool:
         """歩いたあいだに、押したか、どこかの画面で読んだ言葉か。"""

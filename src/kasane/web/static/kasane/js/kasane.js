@@ -84,8 +84,8 @@
 
   // さがす・加えるの途中で応答が来なかったら、黙って何も出さないのではなく、その場所で言う。次に応答が来れば消える。
   const tellNoAnswer = (event) => {
-    const { elt, target, xhr } = event.detail;
-    if (!elt.matches("form, button, [data-typed]") || [401, 403].includes(xhr.status)) return;
+    const { elt, target } = event.detail;
+    if (!elt.matches("form, button, [data-typed]")) return;
     target.querySelector("[data-no-answer]")?.remove();
     const told = Object.assign(document.createElement("p"), { className: "note note--failed", role: "alert" });
     told.dataset.noAnswer = "";
