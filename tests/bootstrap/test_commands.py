@@ -88,8 +88,19 @@ def test_doctor_ends_with_one_and_a_remedy_when_anything_is_wrong(
 @pytest.mark.django_db
 def test_doctor_finds_nothing_wrong_with_the_test_town() -> None:
     checks = (checkup_database.connections, checkup_database.version, checkup_database.roles, checkup_database.ownership)
-    found = [finding for check in (*checks, checkup_database.row_security, checkup_database.clock) for finding in check()]
+    others = (checkup_database.row_security, checkup_database.room, checkup_database.clock)
+    found = [finding for check in (*checks, *others) for finding in check()]
     assert [(finding.name, finding.detail) for finding in found if not finding.good] == []
+
+
+@pytest.mark.django_db
+def test_doctor_finds_a_database_too_small_for_the_threads_it_serves(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KASANE_WORKERS", "16")
+    monkeypatch.setenv("KASANE_THREADS", "8")
+    (found,) = checkup_database.room()
+    assert not found.good
+    assert "要るのは 276" in found.detail
+    assert "286 以上" in found.remedy
 
 
 PLANTED = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -16,6 +17,8 @@ FRAMEWORK = "framework"  # Django と部品の表。人に関する内容を持�
 EXPECTED = {"kasane_owner": (False, True), "kasane_app": (False, False), "kasane_audit": (False, False), "kasane_portal": (False, False)}
 PORTAL_DOORS = {"portal_open", "portal_read", "portal_acknowledge", "portal_contribute", "portal_answer", "portal_leave"}
 WORKING = ["kasane_app", "kasane_audit", "kasane_portal"]
+WORKING_SEATS = ("default", "audit")  # 業務の一つの筋が持つ接続
+SPARE = 12  # 係（kasane worker）・命令・控え取り・管理者の分
 
 
 def _rows(query: str, parameters: list[Any] | None = None, alias: str = "default") -> list[tuple[Any, ...]]:
@@ -115,6 +118,18 @@ def portal_role() -> Iterator[Finding]:
     detail = f"触れられる列 {columns} 個、余分な関数 {'、'.join(extra) or 'なし'}、足りない関数 {'、'.join(missing) or 'なし'}"
     remedy = "./kasane migrate を行い、直らなければ、だれが権利を足したかを調べてください。"
     yield Finding("外の窓口の役割", not (columns or extra or missing), detail, remedy)
+
+
+def room() -> Iterator[Finding]:
+    """同時につなげる数が、業務と外の窓口のすべての筋に足りるか。足りないと、混んだときだけ画面が開かなくなる。"""
+    needed = _threads("", 2, 4) * len(WORKING_SEATS) + _threads("PORTAL_", 1, 8) + SPARE
+    allowed = _rows("SELECT current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int")[0][0]
+    detail = f"使えるのは {allowed}、要るのは {needed}"
+    yield Finding("同時の接続", allowed >= needed, detail, f"PostgreSQL の max_connections を {needed + 10} 以上にしてください。")
+
+
+def _threads(prefix: str, workers: int, threads: int) -> int:
+    return int(os.environ.get(f"KASANE_{prefix}WORKERS", workers)) * int(os.environ.get(f"KASANE_{prefix}THREADS", threads))
 
 
 def clock() -> Iterator[Finding]:

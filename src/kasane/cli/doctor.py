@@ -60,6 +60,7 @@ def examine() -> Iterator[Finding]:
         checkup_database.migrations,
         checkup_database.row_security,
         checkup_database.portal_role,
+        checkup_database.room,
         checkup_database.clock,
     )
     for check in checks:

@@ -13,6 +13,7 @@ from kasane.audit.entries import request_id
 from kasane.kernel.decision import Conflict, Invalid, NotVisible, Refused
 from kasane.kernel.ids import new_id
 from kasane.screens.desk import frame
+from kasane.screens.outage import plainly
 
 log = logging.getLogger("kasane.screens")
 NOT_FOUND = "その画面は見つかりません。アドレスが変わったか、あなたの今の立場では扱えないものです。"
@@ -47,9 +48,8 @@ class DeskMiddleware:
                 return self._show(request, "errors/409.html", 409, {"message": str(error)})
             case Invalid():
                 return self._show(request, "errors/422.html", 422, {"errors": error.errors})
-        # 文には入力された値が混ざりうるので、誤りの種類と場所だけを残す。
         place = "".join(traceback.format_tb(error.__traceback__))
-        log.error("扱えない誤り %s（要求 %s）\n%s", type(error).__name__, request_id.get(), place)
+        log.error("扱えない誤り %s（要求 %s）\n%s", plainly(error), request_id.get(), place)
         return None
 
     def _show(self, request: HttpRequest, template: str, status: int, data: dict[str, Any]) -> HttpResponse:

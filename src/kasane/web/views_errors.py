@@ -5,11 +5,14 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from kasane.kernel.decision import Decision
 from kasane.screens.desk import frame
+from kasane.screens.outage import unreachable
 
 
 def error_page(request: HttpRequest, status: int, decision: Decision | None = None) -> HttpResponse:
@@ -33,8 +36,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """不具合（500）。データベースが止まっていても出せるよう、共通の枠の値を引かない。"""
-    return render(request, "errors/500.html", status=500)
+    """不具合（500）か、データベースにつながらない（503）。どちらのときも出せるよう、共通の枠の値を引かない。"""
+    status = 503 if unreachable(sys.exc_info()[1]) else 500
+    return render(request, f"errors/{status}.html", status=status)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
