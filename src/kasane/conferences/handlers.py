@@ -7,7 +7,6 @@ from typing import Final
 from kasane.access import guarded
 from kasane.audit.presenters import presents
 from kasane.conferences import registry
-from kasane.conferences.queries.recorded import plan_rows, recent_notes
 from kasane.consent.domain.sharing import SharedWith
 from kasane.consent.queries.ledger import ConsentLine
 from kasane.consent.registry import on_withdrawal
@@ -49,8 +48,6 @@ def register() -> None:
     """起動時に一度だけ登録する。"""
     for act, sentence in _SENTENCES.items():
         presents(act, sentence)
-    registry.register_records(recent_notes)
-    registry.register_records(plan_rows)
     on_withdrawal(item_withdrawals)
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 
+from kasane.cases.domain.recorded import Chapter, RecordLine
 from kasane.conferences.domain.codes import (
     OTHER_OUTCOMES,
     PLAN_OCCASIONS,
@@ -19,6 +20,7 @@ from kasane.conferences.domain.codes import (
     Part,
     Provenance,
 )
+from kasane.conferences.domain.recorded import section_of
 from kasane.conferences.domain.rules import (
     Attendance,
     KindRule,
@@ -38,6 +40,7 @@ from kasane.conferences.domain.rules import (
     tax_words_in,
     window,
 )
+from kasane.consent.domain.codes import Topic
 from kasane.kernel.clock import JST
 from kasane.kernel.decision import Decision
 
@@ -253,3 +256,9 @@ def test_移してよいのは開会の前_直してよいのは閉会の前の_
     before = state in (ConferenceState.PLANNED, ConferenceState.CALLED)
     assert may_reschedule(state, parts=[part]).allowed is (decider and before)
     assert may_reorder(state, parts=[part]).allowed is (decider and (before or state is ConferenceState.OPEN))
+
+
+@pytest.mark.parametrize("chapter", Chapter)
+def test_記録の章は_どれも資料の区分に並ぶ(chapter: Chapter) -> None:
+    line = RecordLine("note", UUID(int=1), "経過", "文", chapter, Topic.CIRCUMSTANCES, None, None, date(2026, 5, 20))
+    assert section_of(line).value == chapter.value
