@@ -29,6 +29,7 @@ from kasane.conferences.domain.rules import (
     may_bring,
     may_decide,
     may_move,
+    may_name_bringer,
     may_relabel,
     may_reorder,
     may_reschedule,
@@ -262,3 +263,24 @@ def test_移してよいのは開会の前_直してよいのは閉会の前の_
 def test_記録の章は_どれも資料の区分に並ぶ(chapter: Chapter) -> None:
     line = RecordLine("note", UUID(int=1), "経過", "文", chapter, Topic.CIRCUMSTANCES, None, None, date(2026, 5, 20))
     assert section_of(line).value == chapter.value
+
+
+OWN, MATE, STRANGER = (UUID(int=one) for one in range(1, 4))
+
+
+@pytest.mark.parametrize(
+    ("agency", "of_case", "known", "allowed", "word"),
+    [
+        (OWN, True, True, True, "自機関"),
+        (OWN, False, False, True, "自機関"),
+        (MATE, True, True, True, "この機関が持ち込んだ"),
+        (STRANGER, True, True, False, "いまこの事案に関わっていません"),
+        (STRANGER, False, True, True, "この機関が持ち込んだ"),
+        (STRANGER, False, False, False, "もう閉じています"),
+    ],
+)
+def test_持ち込んだ機関は_自機関か事案に関わる機関_事案がなければ町の機関(
+    agency: UUID, of_case: bool, known: bool, allowed: bool, word: str
+) -> None:
+    found = may_name_bringer(agency, own=OWN, team=(MATE,), of_case=of_case, known=known)
+    assert (found.allowed, word in found.reason) == (allowed, True)

@@ -30,7 +30,7 @@ def invitations(by: Actor) -> tuple[Invitation, ...]:
 
 
 def open_agendas(by: Actor) -> tuple[OpenAgenda, ...]:
-    """議題を受け付けている、これからの会議。事務局・多機関協働の人にだけ返る。"""
+    """議題を受け付けている、これからの会議。会議にかけられる役割の人にだけ返る。"""
     rows = rows_of(_AGENDAS)
     kinds = kinds_by_id((row[1], row[4]) for row in rows)
     return tuple(OpenAgenda(head_line(row, kinds[row[1], row[4]])) for row in rows)
