@@ -263,11 +263,13 @@ def test_N24_協力依頼の相手は_答えるまでの依頼書だけを読む
     sign_in(client, cast.csw)
     typed = {
         "addressee": "agency", "agency": str(cast.neighbour.agency_id), "wanted": ["information"], "asked": "最近の来所の様子",
-        "contact": "福祉総務課", "number": "福総第1号", **day("deadline", clock.today() + timedelta(days=7)),
+        "whom": "nobody", "contact": "福祉総務課", "number": "福総第1号", **day("deadline", clock.today() + timedelta(days=7)),
     }  # fmt: skip
     two_way = client.post(url("request_cooperation", found.item), typed | {"two_way": "on"})
     assert two_way.status_code == 422
     assert "委嘱しなければなりません" in two_way.content.decode()
+    missing = client.post(url("request_cooperation", found.item), typed | {"whom": "named"})
+    assert "対象者を選んでください" in missing.content.decode()
     _location(client.post(url("request_cooperation", found.item), typed))
     with as_(cast.csw):
         key = Cooperation.objects.get().id
