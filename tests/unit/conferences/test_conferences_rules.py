@@ -26,6 +26,7 @@ from kasane.conferences.domain.rules import (
     KindRule,
     Standing,
     in_wanted_order,
+    may_acknowledge,
     may_bring,
     may_decide,
     may_move,
@@ -283,4 +284,18 @@ def test_持ち込んだ機関は_自機関か事案に関わる機関_事案が
     agency: UUID, of_case: bool, known: bool, allowed: bool, word: str
 ) -> None:
     found = may_name_bringer(agency, own=OWN, team=(MATE,), of_case=of_case, known=known)
+    assert (found.allowed, word in found.reason) == (allowed, True)
+
+
+@pytest.mark.parametrize(
+    ("acknowledged", "again", "allowed", "word"),
+    [
+        (False, False, True, "読んで確認"),
+        (False, True, True, "新しくなりました"),
+        (True, False, False, "もう確認"),
+        (True, True, False, "もう確認"),
+    ],
+)
+def test_守秘を確かめるのは_まだの席と_文が新しくなって求め直された席(*, acknowledged: bool, again: bool, allowed: bool, word: str) -> None:
+    found = may_acknowledge(acknowledged=acknowledged, again=again, ground="社会福祉法106条の6")
     assert (found.allowed, word in found.reason) == (allowed, True)

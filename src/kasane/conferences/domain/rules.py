@@ -225,6 +225,15 @@ def in_wanted_order(places: Sequence[tuple[int, int]]) -> tuple[int, ...]:
     return tuple(sorted(range(len(places)), key=rank))
 
 
+def may_acknowledge(*, acknowledged: bool, again: bool, ground: str) -> Decision:
+    """守秘を確かめてよいか。again は、前に確かめた文が改められて、もう一度求めている席か(確かめるまで、一行も読めない)。"""
+    if acknowledged:
+        return Decision.no("もう確認しています。", "守秘義務")
+    if again:
+        return Decision.yes("守秘の文が新しくなりました。新しい文を確認すると、また見えるようになります。", ground or "守秘義務")
+    return Decision.yes("読んで確認すると、この席の議題が見えるようになります。", ground or "守秘義務")
+
+
 def may_bring(*, part: Part | None, conference: ConferenceState, item: ItemState, writer: bool) -> Decision:
     """資料に書いてよいか。writer は資料を作る人(役員・議題を上げた人)か。ほかの構成員は、自分の機関の知ることを持ち寄る。"""
     if part is None or part is Part.OBSERVER:
