@@ -89,7 +89,12 @@ def test_選べるのは見える記録だけで_出どころと時点と出所�
     at = Table(cast)
     lines = at.lines(cast.csw)
     visit = lines[f"note:{at.visit}"]
-    assert (visit.line.as_of, visit.provenance, visit.line.section, visit.taken) == (EARLIER, Provenance.CONFERENCE, Section.COURSE, False)
+    assert (visit.line.as_of, visit.provenance, section_of(visit.line), visit.taken) == (
+        EARLIER,
+        Provenance.CONFERENCE,
+        Section.COURSE,
+        False,
+    )
     with as_(cast.csw):
         assert visit.source == agency_names([cast.csw.agency_id])[cast.csw.agency_id]
     assert f"plan_goal:{at.goal}" in lines
