@@ -62,6 +62,8 @@ def test_確かめるのは_会議の日に効いている守秘の文(cast: Cas
     seat = invite(cast.csw, one, cast.hokatsu)
     if convened == "before":
         revise(cast.city, change)
+        if new:
+            acknowledge(cast.csw)  # 招集した人にも、もう一度求める
     with as_(cast.hokatsu):
         (shown,) = invitations(cast.hokatsu)
     assert ("家族にも話しません" in shown.wording) is new
@@ -196,8 +198,10 @@ def test_文の変わらない改めでは_求め直さず_閉じた会議にも
     commands.close_conference(by=cast.city, conference_id=at.meeting)
     with as_(cast.city), connection.cursor() as cursor:
         cursor.execute("UPDATE conferences_kind SET secrecy_wording = '新しい文。{penalty}' WHERE code = %s", [SUPPORT])
-    assert at.reads(cast.hokatsu)
     assert not later.reads(cast.hokatsu)
+    with as_(cast.csw):
+        assert Member.objects.get(id=at.seat).acknowledged_at is not None
+        assert not Acknowledged.objects.filter(seat_id=at.seat).exists()
 
 
 def test_罰則の条文が改められたときも_求め直す(cast: Cast) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -70,7 +71,7 @@ def members_of(item_id: UUID) -> tuple[MemberLine, ...]:
     agencies = agency_names(row.agency_id for row in rows if row.agency_id)
     laws = statute_labels(clock.today())
     outside = {row[0]: row[1:] for row in rows_of(_OUTSIDE, [[row.outside_member_id for row in rows if row.outside_member_id]])}
-    before = dict(rows_of(_BEFORE, [[row.id for row in rows]]))
+    before: dict[UUID, datetime] = dict(rows_of(_BEFORE, [[row.id for row in rows]]))
     return tuple(replace(_member(row, people, agencies, outside, laws), read_before=before.get(row.id)) for row in rows)
 
 
