@@ -23,6 +23,7 @@ pytestmark = pytest.mark.django_db
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
     """一度に並べるのを二つまでにする。"""
     monkeypatch.setattr(narrowing, "AT_ONCE", 2)
+    monkeypatch.setattr(narrowing, "IN_A_LIST", 2)
 
 
 def options(body: str, field: str) -> set[str]:
@@ -51,7 +52,7 @@ def test_選ぶ欄には_もう選んである人が残る(short: None) -> None:
     lines = [(str(number), f"職員{number}", f"職員{number}") for number in range(5)]
     made = narrowing.choose(lines, "", keep={"4", "無い人"})
     assert [key for key, _ in made.choices] == ["0", "1", "4"]
-    assert (made.left, made.searching) == (3, True)
+    assert (made.found, made.left, made.searching) == (5, 3, True)
 
 
 def test_招集の画面は_探した職員だけを並べ_探さずに選んだ人も受け付ける(cast: Cast, sign_in: Any, client: Client, short: None) -> None:
@@ -63,6 +64,7 @@ def test_招集の画面は_探した職員だけを並べ_探さずに選んだ
     assert str(cast.csw.posting_id) in options(body, "chair")  # 自分はいつも選べる
     found = client.get(url("convening"), {"q": "地域包括 北見"}).content.decode()
     assert options(found, "minutes") == {str(cast.hokatsu.posting_id), str(cast.csw.posting_id)}
+    assert "当てはまる職員はいません" in client.get(url("convening"), {"q": "火星"}).content.decode()
     given = {
         "kind_code": "support_conference", "starts_at": "14:00", "ends_at": "16:00", "method": "in_person", "place": "市役所", "purpose": "case",
         "chair": str(cast.hokatsu.posting_id), "minutes": str(cast.neighbour.posting_id), **day("held_on", clock.today()),

@@ -13,6 +13,8 @@ from kasane.kernel.folding import fold_name
 from kasane.screens.views import DeskRequest
 
 AT_ONCE: Final = 50
+IN_A_LIST: Final = 100
+"""選ぶ欄に並べる数。これより多い町では、探してから選ぶ。"""
 Line = TypeVar("Line")
 
 
@@ -52,15 +54,17 @@ def matching(lines: Sequence[Line], query: str, words: Callable[[Line], str]) ->
 
 @dataclass(frozen=True, slots=True)
 class Choosing:
-    """選ぶ欄に並べる組。left は、並べきれなかった数。"""
+    """選ぶ欄に並べる組。found は言葉に合った数、left は並べきれなかった数。"""
 
     choices: list[tuple[str, str]]
+    found: int
     left: int
     searching: bool
 
 
 def choose(lines: Sequence[tuple[str, str, str]], query: str, *, keep: Collection[str] = ()) -> Choosing:
-    """選ぶ欄に並べるもの(値, 言い方, 照らす言葉): 探した言葉に合う初めの AT_ONCE 件と、もう選んである値(keep)。"""
+    """選ぶ欄に並べるもの(値, 言い方, 照らす言葉): 探した言葉に合う初めの IN_A_LIST 件と、もう選んである値(keep)。"""
     found = matching(lines, query, lambda one: one[2])
-    shown = {key for key, _, _ in found[:AT_ONCE]} | set(keep)
-    return Choosing([(key, label) for key, label, _ in lines if key in shown], max(0, len(found) - AT_ONCE), len(lines) > AT_ONCE)
+    shown = {key for key, _, _ in found[:IN_A_LIST]} | set(keep)
+    choices = [(key, label) for key, label, _ in lines if key in shown]
+    return Choosing(choices, len(found), max(0, len(found) - IN_A_LIST), len(lines) > IN_A_LIST)
