@@ -87,6 +87,23 @@ def test_二つのタブが同じ種類を改めても_入るのは片方だけ(
         assert earlier[2] == later[1]
 
 
+@pytest.mark.parametrize("exists", [True, False])
+def test_二つのタブが別々の日から改めても_効く期間は重ならない(cast: Cast, swept: None, *, exists: bool) -> None:
+    """後の日が先に入れば、前の日からは断られる。前の日が先に入れば、後の日がその次の行になる。どちらでも、期間は重ならない。"""
+    today = clock.today()
+    if exists:
+        revising(cast.city, "はじめの名", today)()
+    for turn in range(1, 6):
+        sooner, later = today + timedelta(days=20 * turn), today + timedelta(days=20 * turn + 7)
+        answers = at_once(revising(cast.city, f"先の日{turn}", sooner), revising(cast.account_admin, f"後の日{turn}", later))
+        assert isinstance(answers[1], UUID)
+        assert isinstance(answers[0], UUID | Invalid)
+        found = rows(cast.city)
+        for earlier, after in itertools.pairwise(found):
+            assert earlier[2] == after[1], found
+        assert found[-1][1:] == (later, None)
+
+
 def test_守秘の文を確かめる人と改める人が同時でも_古い文の確認は残らない(cast: Cast, swept: None) -> None:
     since = clock.today() + timedelta(days=10)
     revising(cast.city, "はじめの名", clock.today())()
