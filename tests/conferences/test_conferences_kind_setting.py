@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from people_of_the_town import Cast
 
-from conferences.conferences_screen_room import day, url
-from conferences.conferences_town import SUPPORT, acknowledge, agrees, as_, conference, invite, item, opened
+from conferences.conferences_screen_room import FACT, day, url
+from conferences.conferences_town import SUPPORT, acknowledge, agrees, as_, conference, fact, invite, item, joins, opened, sql
 from kasane.conferences import commands, queries
+from kasane.conferences.domain.codes import Part
 from kasane.conferences.domain.facts import KindFacts
-from kasane.conferences.models import ConferenceKind, Member
+from kasane.conferences.models import Acknowledged, ConferenceKind, Member
 from kasane.conferences.queries import invitations
 from kasane.conferences.queries.kinds import kind_on
+from kasane.conferences.queries.seats import seat_to_read
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
-from kasane.kernel.decision import Invalid
+from kasane.kernel.decision import Invalid, NotVisible
 
 pytestmark = pytest.mark.django_db
 OWN_WORDS = "この町の会議で知ったことは、家族にも話しません。話したときは、{penalty}に処されます。"
@@ -58,6 +62,8 @@ def test_確かめるのは_会議の日に効いている守秘の文(cast: Cas
     seat = invite(cast.csw, one, cast.hokatsu)
     if convened == "before":
         revise(cast.city, change)
+        if new:
+            acknowledge(cast.csw)  # 招集した人にも、もう一度求める
     with as_(cast.hokatsu):
         (shown,) = invitations(cast.hokatsu)
     assert ("家族にも話しません" in shown.wording) is new
@@ -120,3 +126,122 @@ def test_綾川町と丸亀市の名は_画面の設定だけで使える(cast: 
     with as_(cast.csw):
         held = conference(cast.csw)
         assert queries.conference_page(held, cast.csw).head.title == "第1回 包括的支援会議"
+
+
+class Reading:
+    """十五日後の支援会議。重田が事務局、市野が司会、北見が構成員で、三人とも今の守秘の文を確かめている。"""
+
+    def __init__(self, cast: Cast, held: int = 15) -> None:
+        self.case, people = opened(cast.csw, "高橋 花子")
+        self.meeting = conference(cast.csw, (cast.city, Part.CHAIR), days=held)
+        acknowledge(cast.city)
+        self.item = item(cast.csw, self.meeting, self.case, *people, shown_from=clock.now() - timedelta(minutes=1))
+        self.seat = joins(cast.csw, self.item, cast.hokatsu)
+        commands.put_fact(by=cast.csw, item_id=self.item, facts=fact(FACT))
+
+    def reads(self, who: Actor) -> bool:
+        """資料の一行が見えるか(画面の道と、SQLの道が同じ答えであること)。"""
+        straight = sql(who, "SELECT text FROM conferences_fact WHERE item_id = %s", self.item) == [FACT]
+        with as_(who):
+            try:
+                shown = [line.text for line in queries.packet(self.item, who).lines] == [FACT]
+            except NotVisible:
+                shown = False
+        assert shown is straight
+        return shown
+
+
+def test_確かめた後に守秘の文が改められると_役員も構成員も_新しい文を確かめるまで一行も読めない(cast: Cast) -> None:
+    at, sooner = Reading(cast), Reading(cast, held=5)
+    everyone = (cast.csw, cast.city, cast.hokatsu)
+    assert all(at.reads(who) for who in everyone)
+    revise(cast.city, clock.today() + timedelta(days=10))
+    assert not any(at.reads(who) for who in everyone)
+    assert all(sooner.reads(who) for who in everyone)  # 改められる前に開かれる会議は、そのまま
+    for who in (cast.csw, cast.city):
+        with as_(who), pytest.raises(NotVisible):
+            queries.conference_page(at.meeting, who)
+    with as_(cast.hokatsu):
+        (asked,) = [one for one in invitations(cast.hokatsu) if one.seat_id == at.seat]
+        assert (asked.acknowledged_at, asked.item_id) == (None, None)
+        assert "家族にも話しません" in asked.wording
+    for who in everyone:
+        acknowledge(who)
+        assert at.reads(who)
+    with as_(cast.csw):
+        page = queries.conference_page(at.meeting, cast.csw)
+        assert {one.read_before is not None for one in page.officers} == {True}
+        (member,) = [one for one in queries.members_of(at.item) if one.id == at.seat]
+        assert member.read_before is not None
+        assert member.acknowledged_at is not None
+        assert "家族にも話しません" in Member.objects.get(id=at.seat).wording
+        before = Acknowledged.objects.get(seat_id=at.seat)
+    assert "正当な理由なく" in before.wording  # 前の確認は消えない
+    for who in (cast.hokatsu, cast.neighbour, cast.auditor):  # 前の確認を読めるのは役員だけ
+        assert sql(who, "SELECT 1 FROM conferences_acknowledged") == []
+
+
+def test_文の変わらない改めでは_求め直さず_閉じた会議にも求めない(cast: Cast) -> None:
+    at = Reading(cast, held=0)
+    with as_(cast.city):
+        now = kind_on(SUPPORT, clock.today())
+    assert now is not None
+    same = KindFacts(
+        code=SUPPORT, name="支援会議", statute_code=now.statute_code, consent_required=False, penal_secrecy=True, needs_city=True,
+        allowed_occasions=now.occasions, approves_plans=True, minimum_members=3,
+    )  # fmt: skip
+    commands.revise_kind(by=cast.city, facts=same, valid_from=clock.today() + timedelta(days=1))
+    later = Reading(cast, held=3)
+    commands.revise_kind(by=cast.city, facts=replace(same, minimum_members=4), valid_from=clock.today() + timedelta(days=2))
+    assert all(one.reads(cast.hokatsu) for one in (at, later))
+    commands.open_conference(by=cast.city, conference_id=at.meeting)
+    commands.close_conference(by=cast.city, conference_id=at.meeting)
+    with as_(cast.city), connection.cursor() as cursor:
+        cursor.execute("UPDATE conferences_kind SET secrecy_wording = '新しい文。{penalty}' WHERE code = %s", [SUPPORT])
+    assert not later.reads(cast.hokatsu)
+    with as_(cast.csw):
+        assert Member.objects.get(id=at.seat).acknowledged_at is not None
+        assert not Acknowledged.objects.filter(seat_id=at.seat).exists()
+
+
+def test_罰則の条文が改められたときも_求め直す(cast: Cast) -> None:
+    at = Reading(cast)
+    with as_(cast.account_admin), connection.cursor() as cursor:
+        cursor.execute("UPDATE access_statute SET wording = '新しい罰' WHERE code = 'social_welfare.106_6.penalty' AND valid_to IS NULL")
+    assert not at.reads(cast.hokatsu)
+    with as_(cast.hokatsu):
+        assert "新しい罰" in invitations(cast.hokatsu)[0].wording
+    acknowledge(cast.hokatsu)
+    assert at.reads(cast.hokatsu)
+
+
+def test_古い文の確認は_画面を通さなくても受け付けない(cast: Cast) -> None:
+    at = Reading(cast)
+    old = sql(cast.csw, "SELECT wording FROM conferences_member WHERE id = %s", at.seat)[0]
+    revise(cast.city, clock.today() + timedelta(days=10))
+    assert sql(cast.hokatsu, "SELECT conferences_acknowledge(%s, %s, now())", at.seat, old) == [False]
+    assert not at.reads(cast.hokatsu)
+    with as_(cast.neighbour), pytest.raises(NotVisible):  # ほかの人の席は、求め直されていることも分からない
+        seat_to_read(at.seat, by=cast.neighbour)
+    assert sql(cast.neighbour, "SELECT conferences_read_before(%s)", at.seat) == [None]
+
+
+def test_画面は_もう一度求める訳と前の確認の日を言い_役員には名簿で分かる(cast: Cast, sign_in: Any, client: Client) -> None:
+    at = Reading(cast)
+    sign_in(client, cast.hokatsu)
+    assert "文が新しくなりました" not in client.get(url("secrecy", at.seat)).content.decode()
+    revise(cast.city, clock.today() + timedelta(days=10))
+    assert client.get(url("item", at.item)).status_code == 404
+    asked = client.get(url("secrecy", at.seat)).content.decode()
+    for words in ("守秘の文が新しくなりました", "に確かめました", "家族にも話しません"):
+        assert words in asked
+    acknowledge(cast.csw)
+    officer = Client()
+    sign_in(officer, cast.csw)
+    listed = officer.get(url("members", at.item)).content.decode()
+    assert "もう一度求めています" in listed
+    assert "前の文は" in listed
+    with as_(cast.hokatsu):
+        wording = next(one.wording for one in invitations(cast.hokatsu) if one.seat_id == at.seat)
+    assert client.post(url("acknowledge", at.seat), {"wording": wording, "understood": "on"}).status_code == 302
+    assert FACT in client.get(url("item", at.item)).content.decode()

@@ -30,9 +30,12 @@ from conferences.conferences_town import (
 )
 from kasane.agencies.queries.names import agency_names
 from kasane.cases import commands as cases
+from kasane.cases import registry as case_registry
 from kasane.cases.domain.codes import Audience
+from kasane.cases.domain.recorded import Chapter, RecordLine
 from kasane.conferences import commands, queries
 from kasane.conferences.domain.codes import Part, Provenance, Section
+from kasane.conferences.domain.recorded import section_of
 from kasane.conferences.queries.recorded import Pickable, pickable_lines
 from kasane.consent.domain.codes import Topic
 from kasane.kernel import clock
@@ -86,7 +89,12 @@ def test_選べるのは見える記録だけで_出どころと時点と出所�
     at = Table(cast)
     lines = at.lines(cast.csw)
     visit = lines[f"note:{at.visit}"]
-    assert (visit.line.as_of, visit.provenance, visit.line.section, visit.taken) == (EARLIER, Provenance.CONFERENCE, Section.COURSE, False)
+    assert (visit.line.as_of, visit.provenance, section_of(visit.line), visit.taken) == (
+        EARLIER,
+        Provenance.CONFERENCE,
+        Section.COURSE,
+        False,
+    )
     with as_(cast.csw):
         assert visit.source == agency_names([cast.csw.agency_id])[cast.csw.agency_id]
     assert f"plan_goal:{at.goal}" in lines
@@ -95,6 +103,29 @@ def test_選べるのは見える記録だけで_出どころと時点と出所�
     assert f"note:{at.sibling}" not in lines  # 議題に上がっていない人のこと
     assert at.lines(cast.city) == {}  # 司会でも、事案の記録が見えなければ何も出ない
     assert at.lines(cast.neighbour) == {}
+
+
+def test_会議は記録を持つ部屋に尋ねるだけで_部屋が差し出した行が_章の所に並ぶ(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = Table(cast)
+    given = [
+        RecordLine("elsewhere", uuid4(), "ほかの部屋の記録", text, chapter, Topic.HOUSING, whom, cast.csw.agency_id, EARLIER)
+        for chapter, text, whom in (
+            (Chapter.ISSUES, "家賃が高い", at.person),
+            (Chapter.NOW, "", at.person),
+            (Chapter.NOW, "一郎", at.other),
+        )
+    ]
+    asked: list[UUID] = []
+
+    def give(case_id: UUID, by: Any) -> list[RecordLine]:
+        asked.append(case_id)
+        return given
+
+    monkeypatch.setattr(case_registry, "_records", [give])
+    (line,) = at.lines(cast.csw).values()  # 文のない行と、議題に上がっていない人の行は出ない
+    assert (line.line.text, section_of(line.line), line.provenance) == ("家賃が高い", Section.ISSUES, Provenance.CONFERENCE)
+    assert at.lines(cast.neighbour) == {}
+    assert asked == [at.case]  # 議題の見えない人のためには、尋ねもしない
 
 
 def test_選んだ記録が_元の機関と時点のまま資料になり_二度は載らない(cast: Cast) -> None:

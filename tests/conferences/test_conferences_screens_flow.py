@@ -49,10 +49,10 @@ def _convening(cast: Any, **rest: Any) -> dict[str, Any]:
     return given | day("held_on", clock.today()) | rest
 
 
-def _item(people: list[UUID], conference_id: UUID, **rest: Any) -> dict[str, Any]:
+def _item(cast: Any, people: list[UUID], conference_id: UUID, **rest: Any) -> dict[str, Any]:
     given = {
         "conference": str(conference_id), "matter": "share", "heading": HEADING, "purpose": "case", "minutes": "25",
-        "person_ids": [str(one) for one in people],
+        "person_ids": [str(one) for one in people], "brought_by": str(cast.csw.agency_id),
     }  # fmt: skip
     return given | rest
 
@@ -68,7 +68,7 @@ def test_招集して_かけて_招いて_決めて_閉じるまで(cast: Any, s
     assert page == url("conference", meeting.id)
     acknowledge(cast.city)
     acknowledge(cast.csw_manager)
-    room_page = _location(client.post(url("table", case_id), _item(people, meeting.id, **{f"said_{people[1]}": "長男さん"})))
+    room_page = _location(client.post(url("table", case_id), _item(cast, people, meeting.id, **{f"said_{people[1]}": "長男さん"})))
     with as_(cast.csw):
         one = Item.objects.get()
     assert room_page == url("item", one.id)
@@ -115,7 +115,7 @@ def test_N29_同意がないと重層的支援会議は断られ_支援会議を
     first = client.get(url("tabling", case_id)).content.decode()
     assert "かけられません" in first
     assert re.search("高橋.花子・高橋.一郎の本人同意がありません", first)
-    response = client.post(url("table", case_id), _item(people, layered, heading="打った題"))
+    response = client.post(url("table", case_id), _item(cast, people, layered, heading="打った題"))
     body = response.content.decode()
     assert response.status_code == 422
     assert "本人同意がありません" in body
@@ -126,7 +126,7 @@ def test_N29_同意がないと重層的支援会議は断られ_支援会議を
     assert 'value="打った題"' in body
     with as_(cast.csw):
         assert not Item.objects.exists()
-    _location(client.post(url("table", case_id), _item(people, support)))
+    _location(client.post(url("table", case_id), _item(cast, people, support)))
     with as_(cast.csw):
         assert not Item.objects.get().on_consent
 
@@ -136,7 +136,7 @@ def test_同意があれば_重層的支援会議にかけられ_根拠は本人
     agrees(cast.csw, case_id, people[0], cast.csw.agency_id, cast.city.agency_id)
     meeting = conference(cast.csw, (cast.city, Part.CHAIR), kind=LAYERED, days=3)
     sign_in(client, cast.csw)
-    page = _location(client.post(url("table", case_id), _item(people, meeting)))
+    page = _location(client.post(url("table", case_id), _item(cast, people, meeting)))
     assert "本人同意のもとで諮る" in client.get(page).content.decode()
 
 
@@ -145,7 +145,7 @@ def test_隣人は_会議にかけられない(cast: Any, sign_in: Any, client: 
     meeting = conference(cast.neighbour)
     sign_in(client, cast.neighbour)
     assert client.get(url("tabling", case_id)).status_code == 404
-    assert client.post(url("table", case_id), _item(people, meeting)).status_code == 404
+    assert client.post(url("table", case_id), _item(cast, people, meeting)).status_code == 404
     with as_(cast.neighbour):
         assert not Item.objects.exists()
 
@@ -263,11 +263,13 @@ def test_N24_協力依頼の相手は_答えるまでの依頼書だけを読む
     sign_in(client, cast.csw)
     typed = {
         "addressee": "agency", "agency": str(cast.neighbour.agency_id), "wanted": ["information"], "asked": "最近の来所の様子",
-        "contact": "福祉総務課", "number": "福総第1号", **day("deadline", clock.today() + timedelta(days=7)),
+        "whom": "nobody", "contact": "福祉総務課", "number": "福総第1号", **day("deadline", clock.today() + timedelta(days=7)),
     }  # fmt: skip
     two_way = client.post(url("request_cooperation", found.item), typed | {"two_way": "on"})
     assert two_way.status_code == 422
     assert "委嘱しなければなりません" in two_way.content.decode()
+    missing = client.post(url("request_cooperation", found.item), typed | {"whom": "named"})
+    assert "対象者を選んでください" in missing.content.decode()
     _location(client.post(url("request_cooperation", found.item), typed))
     with as_(cast.csw):
         key = Cooperation.objects.get().id

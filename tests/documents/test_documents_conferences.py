@@ -87,6 +87,22 @@ def test_構成員は_役員の次第も_名簿も見られない(cast: Any, sig
     assert [row[0] for row in _attended(cast.csw, one)] == [cast.hokatsu.name]
 
 
+def test_構成員の議事録には_空の出席者の表ではなく_載らない訳が出る(cast: Any, sign_in: Any, client: Client) -> None:
+    meeting, one, _ = tabled(cast)
+    joins(cast.csw, one, cast.hokatsu)
+    commands.open_conference(by=cast.csw, conference_id=meeting)
+    come(cast.csw, one, cast.hokatsu)
+    why = "出席者の名簿は、役員の書類にだけ載ります"
+    for who, told in ((cast.hokatsu, True), (cast.csw, False)):
+        sign_in(client, who)
+        for words in (
+            words_of(get(client, "minutes", one).content),
+            client.get(reverse("conferences:minutes_print", args=[one])).content.decode(),
+        ):
+            assert (why in words) is told
+        assert (why in "".join(map(str, cells_of(get(client, "minutes", one, "excel").content).values()))) is told
+
+
 def _attended(by: Any, item_id: UUID) -> tuple[tuple[str, ...], ...]:
     """この人の議事録に並ぶ、出席者の名簿。"""
     with as_(by):

@@ -96,7 +96,17 @@ def bring(road: PlanJourney, desk: str, item: str, text: str) -> None:
 def ask_cooperation(road: PlanJourney, item: str, to: str, asked: str, number: str) -> str:
     """台帳にない相手に、答えだけを求める。返すのは、協力依頼の番号。"""
     seat = road.opened("事務局", item, "cooperation/new/")
-    write(seat, {"addressee": "other", "addressee_name": to, "wanted": ["information", "opinion"], "asked": asked, "number": number})
+    write(
+        seat,
+        {
+            "addressee": "other",
+            "addressee_name": to,
+            "wanted": ["information", "opinion"],
+            "whom": "nobody",
+            "asked": asked,
+            "number": number,
+        },
+    )
     write(seat, day("deadline", after(7)) | {"contact": "福祉総務課 000-000-0000"})
     send(seat, "協力を求める")
     seat = road.opened("事務局", item, "cooperation/")

@@ -211,6 +211,26 @@ def test_確認した文面は_席にそのまま残る(town, outer):
     assert "1年以下の拘禁刑又は100万円以下の罰金" in wording
 
 
+def test_守秘の文が改められると_外の人も_新しい文を確かめるまで読めず_前の確認は残る(town, outer):
+    phone = outer().inside(town.ticket())
+    assert SECRET_ONE in phone.room()
+    reword = "UPDATE conferences_kind SET secrecy_wording = %s WHERE code = 'support_conference'"
+    was = owner("SELECT secrecy_wording FROM conferences_kind WHERE code = 'support_conference'")[0][0]
+    try:
+        owner(reword, ["家族にも話しません。{penalty}に処されます。"])
+        asked = phone.room()
+        assert "家族にも話しません。1年以下の拘禁刑" in asked
+        assert SECRET_ONE not in asked
+        sent = phone.client.post("/write/", {"once": "5b0c7a52-6a37-4f4f-9f6e-0a8a26f29d11", "text": "まだ約束していない"})
+        assert sent.status_code == 403
+        assert phone.promise().status_code == 303
+        assert SECRET_ONE in phone.room()
+        (kept,) = owner("SELECT wording FROM conferences_acknowledged WHERE seat_id = %s", [town.seats[0]])[0]
+        assert "正当な理由なく" in kept
+    finally:
+        owner(reword, [was])
+
+
 def test_知っていることは一度だけ届き_書き換えも削除もできない(town, outer):
     from django.db import DatabaseError
 

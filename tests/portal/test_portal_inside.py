@@ -182,8 +182,9 @@ def asked(town):
     """協力依頼を一件置く。"""
     return owner(
         "INSERT INTO conferences_cooperation (id, compartment_id, recorded_at, recorded_by, item_id, addressee, addressee_name, statute_code, number,"
-        " requested_on, wanted, asked, contact, deadline, two_way, state, answer, answered_via, version) VALUES (gen_random_uuid(), %s, now(), %s, %s,"
-        " 'other', '架空新聞店', 'social_welfare.106_6.request', '福第12号', (now() AT TIME ZONE 'Asia/Tokyo')::date, ARRAY['information'],"
+        " requested_on, person_ids, about, wanted, asked, contact, deadline, two_way, state, answer, answered_via, version)"
+        " VALUES (gen_random_uuid(), %s, now(), %s, %s,"
+        " 'other', '架空新聞店', 'social_welfare.106_6.request', '福第12号', (now() AT TIME ZONE 'Asia/Tokyo')::date, '{}', '', ARRAY['information'],"
         " '架空 一郎さん宅の新聞のたまり方', '福祉総務課', (now() AT TIME ZONE 'Asia/Tokyo')::date + 5, false, 'waiting', '', '', 1) RETURNING id",
         [town.rooms[0], town.keeper.posting_id, town.items[0]],
     )[0][0]

@@ -80,6 +80,7 @@ class Action(StrEnum):
     DECIDE_PLAN = "decide_plan"
 
     CONVENE_CONFERENCE = "convene_conference"
+    TABLE_ITEM = "table_item"
     JOIN_CONFERENCE = "join_conference"
     KEEP_MINUTES = "keep_minutes"
     DECIDE_ITEM = "decide_item"
@@ -182,6 +183,7 @@ RULES: dict[Action, Rule] = {
     Action.LIST_DECISIONS: Rule(_CITY, None),
     Action.DECIDE_PLAN: Rule(_CITY, frozenset({Ground.CITY})),
     Action.CONVENE_CONFERENCE: Rule(_CONVENERS, None),
+    Action.TABLE_ITEM: Rule(_CONVENERS | {Role.OUTREACH, Role.PARTICIPATION}, None),
     Action.JOIN_CONFERENCE: Rule(None, _SEATED),
     Action.KEEP_MINUTES: Rule(None, _SEATED),
     Action.DECIDE_ITEM: Rule(_CONVENERS, _SEATED),

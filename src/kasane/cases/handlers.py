@@ -1,4 +1,4 @@
-"""ほかの部屋とのつなぎ目: 同意が記録された・取り消されたとき、検索で見つかった番号を読み直すとき。"""
+"""ほかの部屋とのつなぎ目: 同意が記録された・取り消されたとき、検索で見つかった番号を読み直すとき、会議の資料に写せる経過。"""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from kasane.cases.commands.events import add_event
 from kasane.cases.commands.indexing import CAUTION, NOTE, REFERRAL
 from kasane.cases.domain import CautionKind
 from kasane.cases.models import Case, Caution, Referral
+from kasane.cases.queries.recorded import recent_notes
 from kasane.cases.queries.visible import visible_case
+from kasane.cases.registry import register_records
 from kasane.consent import registry as consent_room
 from kasane.consent.domain.sharing import SharedWith
 from kasane.consent.queries.ledger import ConsentLine
@@ -43,6 +45,7 @@ def register() -> None:
     register_source(NOTE, "支援経過", found_notes)
     register_source(REFERRAL, "つなぎ", found_referrals)
     register_source(CAUTION, "避けるべき関わり方・本人の望み", found_cautions)
+    register_records(recent_notes)
 
 
 def opened_on(case_id: UUID) -> date:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
 from kasane.access.policy import Action
 from kasane.cases.domain import ReferralKind
+from kasane.cases.domain.recorded import RecordLine
+from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Decision
 
 
@@ -142,3 +144,19 @@ def closing_decision(case_id: UUID) -> Decision:
 def closing_ways(case_id: UUID) -> tuple[WayOn, ...]:
     """終結を断っている規則の、先へ進む道。断る規則がなければ空。"""
     return next((tuple(ways_on(case_id)) for rule, ways_on in _closing.items() if not rule(case_id).allowed), ())
+
+
+Records = Callable[[UUID, Actor], Iterable[RecordLine]]
+"""(事案, 行為者) から、記録の行。行為者に見える行だけを返すこと。"""
+_records: list[Records] = []
+
+
+def register_records(handler: Records) -> None:
+    """会議の資料などに写せる記録を差し出す(起動時に。記録を持つ部屋が、自分の表だけを読んで)。同じ関数は一度だけ入る。"""
+    if handler not in _records:
+        _records.append(handler)
+
+
+def records_of(case_id: UUID, by: Actor) -> tuple[RecordLine, ...]:
+    """この事案の記録のうち、行為者に見える行。部屋の登録の順。文のない行は出さない。"""
+    return tuple(one for give in _records for one in give(case_id, by) if one.text)

@@ -7,7 +7,6 @@ from typing import Final
 from kasane.access import guarded
 from kasane.audit.presenters import presents
 from kasane.conferences import registry
-from kasane.conferences.queries.recorded import plan_rows, recent_notes
 from kasane.consent.domain.sharing import SharedWith
 from kasane.consent.queries.ledger import ConsentLine
 from kasane.consent.registry import on_withdrawal
@@ -17,6 +16,7 @@ from kasane.kernel.actor import Actor
 _SENTENCES: Final = {
     "convene": "会議を招集した",
     "convene_conference": "会議の画面を扱った",
+    "table_item": "会議にかける画面を扱った",
     "seat_officer": "会議の役員を決めた",
     "called_conference": "会議の招集を知らせた",
     "open_conference": "会議を開いた",
@@ -49,8 +49,6 @@ def register() -> None:
     """起動時に一度だけ登録する。"""
     for act, sentence in _SENTENCES.items():
         presents(act, sentence)
-    registry.register_records(recent_notes)
-    registry.register_records(plan_rows)
     on_withdrawal(item_withdrawals)
 
 

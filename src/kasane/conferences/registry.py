@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from uuid import UUID
-
-from kasane.conferences.domain.recorded import RecordLine
-from kasane.kernel.actor import Actor
 
 PacketHandler = Callable[[UUID, UUID | None], None]
 """(議題, 構成員)。構成員が None なら、その議題の全員。"""
 CalledHandler = Callable[[UUID], None]
-
-RecordHandler = Callable[[UUID, Actor], Iterable[RecordLine]]
-"""(事案, 行為者) から、資料に写せる記録の行。見える行だけを返すこと。"""
 
 RoomTab = tuple[str, str, str]
 """議題の部屋の見出し(鍵, 言い方, item_id だけを取る URL の名前)。"""
@@ -23,7 +17,6 @@ _changed: list[PacketHandler] = []
 _closed: list[PacketHandler] = []
 _called: list[CalledHandler] = []
 _moved: list[CalledHandler] = []
-_records: list[RecordHandler] = []
 
 
 def register_officer_tab(key: str, label: str, url_name: str) -> None:
@@ -59,17 +52,6 @@ def on_moved(handler: CalledHandler) -> None:
     """招集を知らせた会議の日時・場所が移ったときに行うこと(変更の知らせ)を登録する。同じ関数は一度だけ入る。"""
     if handler not in _moved:
         _moved.append(handler)
-
-
-def register_records(handler: RecordHandler) -> None:
-    """資料に写せる記録を足す(アセスメントなど、上の部屋が起動時に)。同じ関数は一度だけ入る。"""
-    if handler not in _records:
-        _records.append(handler)
-
-
-def records() -> tuple[RecordHandler, ...]:
-    """資料に写せる記録を返す関数。登録の順。"""
-    return tuple(_records)
 
 
 def packet_changed(item_id: UUID, member_id: UUID | None = None) -> None:

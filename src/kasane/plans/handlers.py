@@ -1,13 +1,14 @@
-"""ほかの部屋とのつなぎ目: 事案の終結をさえぎる規則とその先へ進む道、検索で見つかった文の読み直し。"""
+"""ほかの部屋とのつなぎ目: 事案の終結をさえぎる規則とその先へ進む道、検索で見つかった文の読み直し、会議の資料に写せる行。"""
 
 from __future__ import annotations
 
 from uuid import UUID
 
-from kasane.cases.registry import WayOn, register_closing_rule
+from kasane.cases.registry import WayOn, register_closing_rule, register_records
 from kasane.plans.domain.codes import PlanState
 from kasane.plans.queries.closing import Hindering, closing_rule, hindering
 from kasane.plans.queries.found import SEARCHED, loader_of
+from kasane.plans.queries.recorded import plan_rows
 from kasane.screens.links import link_to
 from kasane.search.registry import register_source
 
@@ -15,6 +16,7 @@ from kasane.search.registry import register_source
 def register() -> None:
     """起動時に一度だけ登録する。"""
     register_closing_rule(closing_rule, ways_on)
+    register_records(plan_rows)
     for one in SEARCHED:
         register_source(one.kind, one.label, loader_of(one))
 

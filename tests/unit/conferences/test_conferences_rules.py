@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 
+from kasane.cases.domain.recorded import Chapter, RecordLine
 from kasane.conferences.domain.codes import (
     OTHER_OUTCOMES,
     PLAN_OCCASIONS,
@@ -19,14 +20,17 @@ from kasane.conferences.domain.codes import (
     Part,
     Provenance,
 )
+from kasane.conferences.domain.recorded import section_of
 from kasane.conferences.domain.rules import (
     Attendance,
     KindRule,
     Standing,
     in_wanted_order,
+    may_acknowledge,
     may_bring,
     may_decide,
     may_move,
+    may_name_bringer,
     may_relabel,
     may_reorder,
     may_reschedule,
@@ -38,6 +42,7 @@ from kasane.conferences.domain.rules import (
     tax_words_in,
     window,
 )
+from kasane.consent.domain.codes import Topic
 from kasane.kernel.clock import JST
 from kasane.kernel.decision import Decision
 
@@ -253,3 +258,44 @@ def test_移してよいのは開会の前_直してよいのは閉会の前の_
     before = state in (ConferenceState.PLANNED, ConferenceState.CALLED)
     assert may_reschedule(state, parts=[part]).allowed is (decider and before)
     assert may_reorder(state, parts=[part]).allowed is (decider and (before or state is ConferenceState.OPEN))
+
+
+@pytest.mark.parametrize("chapter", Chapter)
+def test_記録の章は_どれも資料の区分に並ぶ(chapter: Chapter) -> None:
+    line = RecordLine("note", UUID(int=1), "経過", "文", chapter, Topic.CIRCUMSTANCES, None, None, date(2026, 5, 20))
+    assert section_of(line).value == chapter.value
+
+
+OWN, MATE, STRANGER = (UUID(int=one) for one in range(1, 4))
+
+
+@pytest.mark.parametrize(
+    ("agency", "of_case", "known", "allowed", "word"),
+    [
+        (OWN, True, True, True, "自機関"),
+        (OWN, False, False, True, "自機関"),
+        (MATE, True, True, True, "この機関が持ち込んだ"),
+        (STRANGER, True, True, False, "いまこの事案に関わっていません"),
+        (STRANGER, False, True, True, "この機関が持ち込んだ"),
+        (STRANGER, False, False, False, "もう閉じています"),
+    ],
+)
+def test_持ち込んだ機関は_自機関か事案に関わる機関_事案がなければ町の機関(
+    agency: UUID, of_case: bool, known: bool, allowed: bool, word: str
+) -> None:
+    found = may_name_bringer(agency, own=OWN, team=(MATE,), of_case=of_case, known=known)
+    assert (found.allowed, word in found.reason) == (allowed, True)
+
+
+@pytest.mark.parametrize(
+    ("acknowledged", "again", "allowed", "word"),
+    [
+        (False, False, True, "読んで確認"),
+        (False, True, True, "新しくなりました"),
+        (True, False, False, "もう確認"),
+        (True, True, False, "もう確認"),
+    ],
+)
+def test_守秘を確かめるのは_まだの席と_文が新しくなって求め直された席(*, acknowledged: bool, again: bool, allowed: bool, word: str) -> None:
+    found = may_acknowledge(acknowledged=acknowledged, again=again, ground="社会福祉法106条の6")
+    assert (found.allowed, word in found.reason) == (allowed, True)

@@ -129,6 +129,8 @@ def test_協力依頼が動くのは待っている間だけ(now: co.Cooperation
         ({"addressee": co.Addressee.OTHER}, "addressee"),
         ({"wanted": ()}, "wanted"),
         ({"asked": ""}, "asked"),
+        ({"person_ids": (TWO,)}, "about"),
+        ({"about": "高橋　花子"}, "person_ids"),
         ({"contact": ""}, "contact"),
         ({"deadline": DAY - timedelta(days=1)}, "deadline"),
     ],
@@ -137,6 +139,13 @@ def test_協力依頼書の書き方の誤りは欄ごとに言う(change: dict[
     good = co.CooperationFacts(co.Addressee.AGENCY, (co.Wanted.OPINION,), "服薬の様子", DAY, "福祉総務課 0877-00-0000", agency_id=ONE)
     assert co.cooperation_problems(good, today=DAY) == {}
     assert list(co.cooperation_problems(replace(good, **change), today=DAY)) == [field]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "allowed"), [((), True), ((ONE,), True), ((ONE, TWO), True), ((UUID(int=3),), False), ((ONE, UUID(int=3)), False)]
+)
+def test_協力依頼の対象者は_議題に上がっている人だけ(chosen: tuple[UUID, ...], *, allowed: bool) -> None:
+    assert co.may_ask_about(chosen, tabled=(ONE, TWO)).allowed is allowed
 
 
 @pytest.mark.parametrize(("writes", "closed", "began"), list(product((True, False), repeat=3)))

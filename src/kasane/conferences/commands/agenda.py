@@ -15,7 +15,7 @@ from kasane.conferences.domain.codes import PLAN_OCCASIONS
 from kasane.conferences.domain.facts import ItemFacts
 from kasane.conferences.domain.rules import window
 from kasane.conferences.models import ConferenceRhythm
-from kasane.conferences.queries.tabling import head_for_tabling, kind_of, tabling_of
+from kasane.conferences.queries.tabling import bringer_decision, head_for_tabling, kind_of, tabling_of
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Invalid, require
@@ -26,11 +26,12 @@ from kasane.kernel.wareki import format_wareki
 _CANNOT_TABLE = "この議題は上げられません。この機関が管理していない記録か、本人の同意が役員の機関のすべてには及んでいない議題です。"
 
 
-@act(Action.CONVENE_CONFERENCE)
+@act(Action.TABLE_ITEM)
 def add_item(*, by: Actor, conference_id: UUID, facts: ItemFacts) -> UUID:
-    """議題を上げる。会議の役員か、議題を受け付けている会議への、事務局・多機関協働の人。
+    """議題を上げる。会議の役員か、議題を受け付けている会議への、事務局・多機関協働・アウトリーチ・参加支援の人(seed 001)。
 
     事案の議題は、その事案と上げる人の全員を管理する機関の人だけが上げられる(同意で受け取った記録を、さらに渡すことはできない)。
+    持ち込んだ機関(facts.brought_by)は、自機関か、その事案に関わる機関。ほかの機関なら、その理由で Refused。
     同意の有無が会議の種類を決め、合わなければ、根拠と代わりの会議の種類を添えて Refused。見えない会議・事案は NotVisible。
     返り値は議題の番号。
     """
@@ -39,6 +40,8 @@ def add_item(*, by: Actor, conference_id: UUID, facts: ItemFacts) -> UUID:
     _check(facts)
     if facts.case_id is not None:
         require(tabling_of(head.id, facts, by=by).decision)
+    brought_by = facts.brought_by or by.agency_id
+    require(bringer_decision(brought_by, facts.case_id, by=by))
     kind = kind_of(head.id)
     before, after = (days_on(ConferenceRhythm, head.held_on, name) for name in ("shown_before", "shown_after"))
     opens, closes = window(head.held_on, before=before, after=after)
@@ -47,7 +50,7 @@ def add_item(*, by: Actor, conference_id: UUID, facts: ItemFacts) -> UUID:
         raise Invalid({"shown_until": f"見せる終わりは、始まり({format_wareki(clock.jst(since).date())})より後にしてください。"})
     given = asdict(facts) | {
         "shown_from": since.isoformat(), "shown_until": until.isoformat(),
-        "requested_on": facts.requested_on or clock.today(),
+        "requested_on": facts.requested_on or clock.today(), "brought_by": brought_by,
     }  # fmt: skip
     people = [{"person_id": one.person_id, "label": cleaned("label", one.label, required="資料での呼び方を書いてください。")}
               for one in facts.people]  # fmt: skip
@@ -59,7 +62,7 @@ def add_item(*, by: Actor, conference_id: UUID, facts: ItemFacts) -> UUID:
     )
     journal.record(
         act="add_item", by=by, subjects=sorted(one.person_id for one in facts.people), compartment_id=room, ground="conference",
-        changed=["occasion"],
+        changed=["occasion", "reporter_agency_id"],
     )  # fmt: skip
     return item_id
 

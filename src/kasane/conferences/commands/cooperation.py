@@ -8,7 +8,7 @@ from uuid import UUID
 from kasane.access.commands import act
 from kasane.access.policy import Action
 from kasane.audit import journal
-from kasane.conferences.commands.common import ask
+from kasane.conferences.commands.common import ask, people_in
 from kasane.conferences.commands.working import item_to_write, note_act
 from kasane.conferences.domain.cooperation import (
     Addressee,
@@ -16,6 +16,7 @@ from kasane.conferences.domain.cooperation import (
     CooperationState,
     cooperation_problems,
     may_ask,
+    may_ask_about,
     may_move,
 )
 from kasane.conferences.models import Cooperation, Item
@@ -33,12 +34,14 @@ _DONE = "この依頼はもう終わっています。"
 def request_cooperation(*, by: Actor, item_id: UUID, facts: CooperationFacts, number: str = "") -> UUID:
     """協力を求める。議題の役員だけ。協力を求める条文のない会議・終わった議題は Refused。
 
+    対象者(facts.person_ids)は、この議題に上がっている人だけ。ほかの人なら Refused。居どころは、支援措置のある人なら伏せて書かれる。
     双方向のやりとりは、相手が先に構成員(委嘱済み)でなければ、その理由で Refused。返り値は依頼。
     """
     item, decision = item_to_write(item_id, Action.DECIDE_ITEM, by)
     facts, number = cleaned_facts(facts), cleaned("number", number)
     if problems := cooperation_problems(facts, today=clock.today()):
         raise Invalid(problems)
+    require(may_ask_about(facts.person_ids, tabled=people_in(item.id)))
     base = may_ask_item(item)
     require(may_ask(has_power=base.has_power, closed=base.closed, two_way=facts.two_way, appointed=standing_of(item, facts)))
     row = _row(item, facts, number, by)
@@ -53,6 +56,7 @@ def _row(item: Item, facts: CooperationFacts, number: str, by: Actor) -> Coopera
         addressee=facts.addressee.value, agency_id=facts.agency_id if facts.addressee is Addressee.AGENCY else None,
         outside_member_id=facts.outside_member_id if facts.addressee is Addressee.MEMBER else None,
         addressee_name=facts.addressee_name, statute_code="", number=number, requested_on=clock.today(), two_way=facts.two_way,
+        person_ids=list(facts.person_ids), about=facts.about,
         wanted=[one.value for one in facts.wanted], asked=facts.asked, contact=facts.contact, deadline=facts.deadline,
     )  # fmt: skip
 

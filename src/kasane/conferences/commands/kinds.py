@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from kasane.access.commands import act
 from kasane.access.policy import Action
+from kasane.access.reading import rows_of
 from kasane.agencies.queries.register import existing_bodies, statute_labels
 from kasane.audit import journal
 from kasane.conferences.domain.codes import PENALTY
@@ -24,6 +25,8 @@ from kasane.kernel.ids import new_id
 from kasane.kernel.text import cleaned_facts
 
 _LAST = 999
+# 行の鍵では、待っている間に入った新しい行を見落とす(別々の日から改める二つのタブが、どちらも入ってしまう)。種類ごとに一人ずつ通す。
+_ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('kasane:conference-kind:' || %s))"
 
 
 @act(Action.EDIT_CONFERENCE_KINDS)
@@ -46,7 +49,8 @@ def designate_body(*, by: Actor, body_id: UUID, facts: KindFacts, valid_from: da
 def _write(by: Actor, facts: KindFacts, since: date, body_id: UUID | None) -> UUID:
     facts = cleaned_facts(facts)
     _check(facts, since)
-    now = ConferenceKind.objects.select_for_update().filter(Q(valid_to=None) | Q(valid_to__gt=since), code=facts.code, valid_from__lt=since)
+    rows_of(_ONE_AT_A_TIME, [facts.code])
+    now = ConferenceKind.objects.filter(Q(valid_to=None) | Q(valid_to__gt=since), code=facts.code, valid_from__lt=since)
     before = now.order_by("-valid_from").first()
     if ConferenceKind.objects.filter(code=facts.code, valid_from__gte=since).exists():
         raise Invalid({"valid_from": "この日より後の決まりが、もう入っています。"})

@@ -71,7 +71,7 @@ def acknowledge_secrecy(*, by: Actor, seat_id: UUID, wording: str) -> None:
     if not ask(
         "SELECT conferences_acknowledge(%s, %s, %s)", [seat_id, seat.wording, clock.now()], refusal="この席は、いま確認できません。"
     ):
-        raise Refused(Decision.no("この席は、もう確認されているか、期間が終わっています。", "会議の席"))
+        raise Refused(Decision.no("この席は、もう確認されているか、期間が終わっているか、守秘の文が新しくなっています。", "会議の席"))
     room = Item.objects.filter(id=seat.item_id).values_list("compartment_id", flat=True).first() if seat.item_id else None
     journal.record(act="acknowledge_secrecy", by=by, compartment_id=room, ground="conference", changed=["acknowledged"])
 

@@ -13,7 +13,7 @@ from kasane.audit import journal
 from kasane.conferences import registry
 from kasane.conferences.commands.common import as_json, ask, people_in, seen_item
 from kasane.conferences.domain.codes import ItemState
-from kasane.conferences.domain.recorded import fact_of
+from kasane.conferences.domain.recorded import fact_of, section_of
 from kasane.conferences.domain.rules import TAX, is_officer, may_bring, tax_words_in
 from kasane.conferences.queries.heads import seat_of
 from kasane.conferences.queries.kinds import tax_words_on
@@ -51,7 +51,7 @@ def pick_facts(*, by: Actor, item_id: UUID, keys: Sequence[str], tax_words_seen:
     made = tuple(_put(item_id, one, on_consent=item.on_consent, seen=tax_words_seen) for one in chosen)
     journal.record(
         act="pick_facts", by=by, subjects=sorted({one.line.person_id for one in chosen if one.line.person_id}) or people_in(item_id),
-        compartment_id=item.compartment_id, ground="conference", changed=sorted({one.line.section.value for one in chosen}),
+        compartment_id=item.compartment_id, ground="conference", changed=sorted({section_of(one.line).value for one in chosen}),
     )  # fmt: skip
     registry.packet_changed(item_id)
     return made

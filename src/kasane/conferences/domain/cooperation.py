@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -49,7 +50,10 @@ TRANSITIONS: Final[dict[CooperationState, frozenset[CooperationState]]] = {
 
 @dataclass(frozen=True, slots=True)
 class CooperationFacts:
-    """協力依頼書に書くこと。asked は求める中身、contact は答えの届け先(課・電話)。"""
+    """協力依頼書に書くこと。asked は求める中身、contact は答えの届け先(課・電話)。
+
+    person_ids は対象者(空なら、だれも挙げない)、about は依頼書での対象者の書き方(相手が、だれのことか分かるだけのこと)。
+    """
 
     addressee: Addressee
     wanted: tuple[Wanted, ...]
@@ -60,6 +64,8 @@ class CooperationFacts:
     outside_member_id: UUID | None = None
     addressee_name: str = ""
     two_way: bool = False
+    person_ids: tuple[UUID, ...] = ()
+    about: str = ""
 
 
 def cooperation_problems(facts: CooperationFacts, *, today: date) -> dict[str, str]:
@@ -70,6 +76,10 @@ def cooperation_problems(facts: CooperationFacts, *, today: date) -> dict[str, s
         wrong["addressee"] = "協力を求める相手を選ぶか、名前を書いてください。"
     if not facts.wanted:
         wrong["wanted"] = "求めることを一つ以上選んでください。"
+    if facts.person_ids and not facts.about:
+        wrong["about"] = "相手がだれのことか分かるように、対象者の書き方(氏名と生年月日など)を書いてください。"
+    if facts.about and not facts.person_ids:
+        wrong["person_ids"] = "対象者を選んでください。だれも挙げないなら、対象者の書き方も空けてください。"
     if not facts.asked:
         wrong["asked"] = "求める資料・情報を書いてください。"
     if not facts.contact:
@@ -99,6 +109,13 @@ def may_ask(*, has_power: bool, closed: bool, two_way: bool, appointed: Decision
             _GROUND,
         )
     return Decision.yes("協力を求められます。答えを出すことは、相手の守秘義務に反しません(努力義務)。", _GROUND)
+
+
+def may_ask_about(chosen: Collection[UUID], *, tabled: Collection[UUID]) -> Decision:
+    """この人たちを対象者として求めてよいか。tabled は、この議題に上がっている、この事案の人。だれも挙げなくてもよい。"""
+    if not set(chosen) <= set(tabled):
+        return Decision.no("対象者にできるのは、この議題に上がっている人だけです。ほかの人は、その人の議題で求めてください。", _GROUND)
+    return Decision.yes("対象者は、答えるまでの間、求めた相手にだけ見えます。" if chosen else "だれのことかは、相手に示しません。", _GROUND)
 
 
 def may_move(now: CooperationState, to: CooperationState) -> Decision:

@@ -65,7 +65,10 @@ class TabledPerson:
 
 @dataclass(frozen=True, slots=True)
 class ItemFacts:
-    """議題の一件。heading に名前は書かない。shown_from・shown_until を空けると、決められた日数の窓になる。"""
+    """議題の一件。heading に名前は書かない。shown_from・shown_until を空けると、決められた日数の窓になる。
+
+    brought_by は持ち込んだ機関(その分野の窓口だけでは対応が難しいとした機関。seed 000)。空けると、議題を上げる人の機関。
+    """
 
     occasion: Occasion
     heading: str
@@ -74,6 +77,7 @@ class ItemFacts:
     case_id: UUID | None = None
     plan_id: UUID | None = None
     people: tuple[TabledPerson, ...] = ()
+    brought_by: UUID | None = None
     requested_on: date | None = None
     shown_from: datetime | None = None
     shown_until: datetime | None = None

@@ -1,38 +1,16 @@
-"""記録から資料に写せる一行と、その出所。"""
+"""記録から資料に写す一行の、並べる所と出所。"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-from uuid import UUID
-
+from kasane.cases.domain.recorded import RecordLine
 from kasane.conferences.domain.codes import Provenance, Section
 from kasane.conferences.domain.facts import PacketFact
 from kasane.consent.domain.codes import Topic
 
 
-@dataclass(frozen=True, slots=True)
-class RecordLine:
-    """事案の記録の一行。kind は note・plan_goal・plan_step・assessment、heading は何の記録か、said は出どころの言い方。
-
-    topic が TAX の行は、本人の税の同意がなければ資料にできない。
-    """
-
-    kind: str
-    id: UUID
-    heading: str
-    text: str
-    section: Section
-    topic: Topic
-    person_id: UUID | None
-    source_agency_id: UUID | None
-    as_of: date
-    said: str = ""
-
-    @property
-    def key(self) -> str:
-        """画面で選ぶための鍵。"""
-        return f"{self.kind}:{self.id}"
+def section_of(line: RecordLine) -> Section:
+    """資料のどこに並べるか。記録の章は、同じ符号の区分に並ぶ。"""
+    return Section(line.chapter.value)
 
 
 def provenance_of(line: RecordLine, *, on_consent: bool) -> Provenance:
@@ -56,6 +34,6 @@ def barred(line: RecordLine) -> str:
 def fact_of(line: RecordLine, *, on_consent: bool, tax_words_seen: bool) -> PacketFact:
     """資料の一行にする。"""
     return PacketFact(
-        section=line.section, text=line.text, provenance=provenance_of(line, on_consent=on_consent), topic=line.topic,
+        section=section_of(line), text=line.text, provenance=provenance_of(line, on_consent=on_consent), topic=line.topic,
         person_id=line.person_id, as_of=line.as_of, source_kind=line.kind, source_id=line.id, tax_words_seen=tax_words_seen,
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
@@ -30,6 +30,7 @@ SUPPORT: Final = "社会福祉法106条の6(支援会議)"
 LAYERED: Final = "社会福祉法106条の4・実施要綱(重層的支援会議)"
 CONSENT: Final = "個人情報保護法69条2項1号(本人の同意)"
 TAX: Final = "地方税法22条"
+BROUGHT: Final = "会議の持ち込み(議題の報告者)"
 _SHORTEST_REASON: Final = 10
 
 
@@ -97,6 +98,20 @@ def may_table(
     return Decision.yes("本人の同意のもとで上げられます。", CONSENT) if on_consent else Decision.yes(
         "構成員の守秘義務のもとで上げられます。", SUPPORT
     )  # fmt: skip
+
+
+def may_name_bringer(agency: UUID, *, own: UUID, team: Collection[UUID], of_case: bool, known: bool = True) -> Decision:
+    """この機関を、議題を持ち込んだ機関として書いてよいか。
+
+    事案の議題なら、自機関か、今その事案に関わる機関(team)。事案のない議題なら、町のどの機関(known)でもよい。
+    """
+    if agency == own:
+        return Decision.yes("自機関が持ち込んだ議題です。", BROUGHT)
+    if of_case and agency not in team:
+        return Decision.no("この機関は、いまこの事案に関わっていません。関わっている機関か、自機関を選んでください。", BROUGHT)
+    if not of_case and not known:
+        return Decision.no("この機関は、台帳にないか、もう閉じています。", BROUGHT)
+    return Decision.yes("この機関が持ち込んだ議題です。", BROUGHT)
 
 
 def tabled_on_consent(kind: KindRule, people: Sequence[Standing]) -> bool:
@@ -208,6 +223,15 @@ def in_wanted_order(places: Sequence[tuple[int, int]]) -> tuple[int, ...]:
         return wanted, (wanted > now) - (wanted < now), now
 
     return tuple(sorted(range(len(places)), key=rank))
+
+
+def may_acknowledge(*, acknowledged: bool, again: bool, ground: str) -> Decision:
+    """守秘を確かめてよいか。again は、前に確かめた文が改められて、もう一度求めている席か(確かめるまで、一行も読めない)。"""
+    if acknowledged:
+        return Decision.no("もう確認しています。", "守秘義務")
+    if again:
+        return Decision.yes("守秘の文が新しくなりました。新しい文を確認すると、また見えるようになります。", ground or "守秘義務")
+    return Decision.yes("読んで確認すると、この席の議題が見えるようになります。", ground or "守秘義務")
 
 
 def may_bring(*, part: Part | None, conference: ConferenceState, item: ItemState, writer: bool) -> Decision:

@@ -105,16 +105,24 @@ class AddItemForm(KasaneForm):
     heading = forms.CharField(label="議題の題", max_length=100, help_text="氏名は書かないでください。例：親子世帯の見守りと役割分担")
     purpose = ChoiceRadio(label="目的の段階", choices=choices_of(Purpose), initial=Purpose.CASE.value)
     person_ids = ChoiceCheckboxes(label="だれのことを話しますか", choices=())
+    brought_by = ChoiceSelect(
+        label="持ち込んだ機関",
+        choices=(),
+        help_text="会議で話したいと求めた機関です。ふりかえりでは、その分野からの持ち込みに数えます",
+    )
     minutes = forms.IntegerField(label="かける時間（分）", min_value=5, max_value=240, initial=20)
     requested_on = WarekiField(label="会議にかけてほしいと求めた日", required=False, not_after=clock.today, help_text="空けると今日です")
     shown_from = WarekiField(label="構成員が資料を読み始められる日", required=False, help_text="空けると、町で決めた日数です")
     shown_until = WarekiField(label="構成員が資料を読める最後の日", required=False, help_text="空けると、町で決めた日数です")
 
-    def __init__(self, *args: Any, conferences: Choices = (), matters: Choices = (), persons: Choices = (), **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, conferences: Choices = (), matters: Choices = (), persons: Choices = (), bringers: Choices = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         give_choices(self, "conference", conferences, blank="選んでください")
         give_choices(self, "matter", matters)
         give_choices(self, "person_ids", persons)
+        give_choices(self, "brought_by", bringers)
         self._said = [f"{_SAID}{key}" for key, _ in persons]
         for key, label in persons:
             self.fields[f"{_SAID}{key}"] = forms.CharField(
@@ -124,7 +132,7 @@ class AddItemForm(KasaneForm):
                 help_text="空けると、この事案での立場で書きます",
             )
         self._details = [*self._said, "requested_on", "shown_from", "shown_until"]
-        self.order_fields(["conference", "matter", "heading", "purpose", "person_ids", *self._said])
+        self.order_fields(["conference", "matter", "heading", "purpose", "person_ids", "brought_by", *self._said])
 
     def clean_shown_until(self) -> date | None:
         """過ぎた日は断る。"""
@@ -159,7 +167,7 @@ class AddItemForm(KasaneForm):
 
     def is_valid_for_offer(self) -> bool:
         """代わりの会議を示せるだけの欄(会議・時期・人)が書けているか。"""
-        return all(self.cleaned_data.get(name) for name in ("conference", "matter", "person_ids", "heading", "minutes"))
+        return all(self.cleaned_data.get(name) for name in ("conference", "matter", "person_ids", "heading", "minutes", "brought_by"))
 
     def to_facts(self, *, case_id: UUID, labels: dict[UUID, str]) -> ItemFacts:
         """コマンドに渡す値。labels は、呼び方を空けたときの呼び方(この事案での立場)。"""
@@ -168,6 +176,7 @@ class AddItemForm(KasaneForm):
         people = tuple(TabledPerson(key, given.get(f"{_SAID}{key}", "").strip() or labels[key]) for key in map(UUID, given["person_ids"]))
         return ItemFacts(
             occasion=Occasion(occasion), heading=given["heading"], purpose=Purpose(given["purpose"]), minutes=given["minutes"],
-            case_id=case_id, plan_id=UUID(plan) if plan else None, people=people, requested_on=given.get("requested_on"),
-            shown_from=start_of(given.get("shown_from")), shown_until=end_of(given.get("shown_until")),
+            case_id=case_id, plan_id=UUID(plan) if plan else None, people=people, brought_by=UUID(given["brought_by"]),
+            requested_on=given.get("requested_on"), shown_from=start_of(given.get("shown_from")),
+            shown_until=end_of(given.get("shown_until")),
         )  # fmt: skip

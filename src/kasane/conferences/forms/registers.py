@@ -16,6 +16,8 @@ from kasane.screens.forms import KasaneForm
 
 _WHOM: Final = ("kind", "member_ids", "organisation", "agreed_on", "agreed_with")
 _ENDS: Final = [(one.value, one.label_ja) for one in CooperationState if one is not CooperationState.WAITING]
+_NAMED: Final = "named"
+_NOBODY: Final = ("nobody", "だれも挙げない（対象者のない求め）")
 _REACH: Final = ("scope", "kind_code", "item_id", "valid_from", "valid_to", "note")
 
 
@@ -100,6 +102,12 @@ class CooperationForm(KasaneForm):
     agency = ChoiceSelect(label="機関", choices=(), required=False)
     outside_member = ChoiceSelect(label="外の人", choices=(), required=False)
     addressee_name = forms.CharField(label="相手の名前", required=False, max_length=200, help_text="台帳にない相手のとき。例：病院の医事課")
+    whom = ChoiceRadio(label="だれのことについて求めますか", choices=[(_NAMED, "この議題の人のこと"), _NOBODY])
+    person_ids = ChoiceCheckboxes(label="対象者", choices=(), required=False)
+    about = forms.CharField(
+        label="対象者の書き方", required=False, max_length=300,
+        help_text="氏名と生年月日など、相手がだれのことか分かるだけを書きます。依頼書に載り、答えるまで、求めた相手にだけ見えます",
+    )  # fmt: skip
     wanted = ChoiceCheckboxes(label="求めること", choices=Wanted.choices())
     asked = LongTextField(label="求める資料・情報の中身", max_length=4000, rows=5, help_text="協力依頼書に、このまま載ります")
     deadline = WarekiField(label="いつまでに")
@@ -110,20 +118,32 @@ class CooperationForm(KasaneForm):
         help_text="先に、構成員として委嘱しておくことが要ります。答えをもらうだけなら、印をつけません",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, agencies: Choices = (), outside: Choices = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, agencies: Choices = (), outside: Choices = (), people: Choices = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         give_choices(self, "agency", agencies, blank="選んでください")
         give_choices(self, "outside_member", outside, blank="選んでください")
+        give_choices(self, "person_ids", people)
+        if not people:
+            give_choices(self, "whom", [_NOBODY])
+            del self.fields["person_ids"], self.fields["about"]
+
+    def clean(self) -> dict[str, Any]:
+        """この議題の人のことなら、その人と書き方があるか。"""
+        given = super().clean() or self.cleaned_data
+        if given.get("whom") == _NAMED and not given.get("person_ids"):
+            self.add_error("person_ids", "対象者を選んでください")
+        return given
 
     def to_facts(self) -> CooperationFacts:
         """コマンドに渡す値。選んだ相手に要らない欄は渡さない。"""
         given, addressee = self.cleaned_data, Addressee(self.cleaned_data["addressee"])
-        agency, outside = given["agency"], given["outside_member"]
+        agency, outside, named = given["agency"], given["outside_member"], given["whom"] == _NAMED
         return CooperationFacts(
             addressee=addressee, wanted=tuple(map(Wanted, given["wanted"])), asked=given["asked"], deadline=given["deadline"],
             contact=given["contact"], agency_id=UUID(agency) if addressee is Addressee.AGENCY and agency else None,
             outside_member_id=UUID(outside) if addressee is Addressee.MEMBER and outside else None,
             addressee_name=given["addressee_name"] if addressee is Addressee.OTHER else "", two_way=given["two_way"],
+            person_ids=tuple(map(UUID, given["person_ids"])) if named else (), about=given["about"] if named else "",
         )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from kasane.conferences.models.appointment import Appointed, Appointment
 from kasane.conferences.models.conference import Conference, Officer
 from kasane.conferences.models.cooperation import Cooperation
-from kasane.conferences.models.item import Decision, Item, ItemConsent, ItemPerson, Member
+from kasane.conferences.models.item import Acknowledged, Decision, Item, ItemConsent, ItemPerson, Member
 from kasane.conferences.models.kind import ConferenceKind, ConferenceRhythm, TaxWord
 from kasane.conferences.models.minute import Minute, MinuteBefore
 from kasane.conferences.models.need import ItemNeed, Need
@@ -12,6 +12,7 @@ from kasane.conferences.models.packet import Fact
 from kasane.conferences.models.role import RoleDecided
 
 __all__ = [
+    "Acknowledged",
     "Appointed",
     "Appointment",
     "Conference",

@@ -12,6 +12,7 @@ from kasane.access.rows import RECORDED_TECHNICAL, RecordedRow
 class Cooperation(RecordedRow):
     """協力依頼の一件。number は文書番号、asked は求める中身、contact は答えの届け先、statute_code は求めた日の条文。
 
+    person_ids は対象者(議題に上がっている人。空なら、だれも挙げない)、about は依頼書での対象者の書き方。
     answered_via は答えの届き方(paper は事務局が書き写した、desk は相手の机から)。
     """
 
@@ -23,6 +24,8 @@ class Cooperation(RecordedRow):
     statute_code = models.TextField()
     number = models.TextField(default="")
     requested_on = models.DateField()
+    person_ids: Any = ArrayField(models.UUIDField(), default=list)
+    about = models.TextField(default="")
     wanted: Any = ArrayField(models.TextField())
     asked = models.TextField()
     contact = models.TextField()
@@ -59,6 +62,9 @@ class Cooperation(RecordedRow):
                 | Q(answered_at__isnull=False, answered_by__isnull=False, answered_on__isnull=False),
                 name="conferences_cooperation_who_and_when",
             ),
+            models.CheckConstraint(
+                condition=Q(person_ids=[], about="") | (~Q(person_ids=[]) & ~Q(about="")), name="conferences_cooperation_about_whom"
+            ),
         )
 
     class Classified:
@@ -66,7 +72,7 @@ class Cooperation(RecordedRow):
             "addressee", "statute_code", "number", "requested_on", "wanted", "contact", "deadline", "two_way", "state", "answered_on",
             "answered_via",
         )  # fmt: skip
-        sensitive = ("addressee_name", "asked", "answer")
+        sensitive = ("addressee_name", "about", "asked", "answer")
         technical: ClassVar = (
-            *RECORDED_TECHNICAL, "item", "agency_id", "outside_member_id", "answered_at", "answered_by", "version",
+            *RECORDED_TECHNICAL, "item", "agency_id", "outside_member_id", "person_ids", "answered_at", "answered_by", "version",
         )  # fmt: skip

@@ -152,6 +152,24 @@ class Member(RecordedRow):
         )  # fmt: skip
 
 
+class Acknowledged(Row):
+    """前の守秘の文の確認。文が改められて、もう一度求めたときに残る(消えない)。会議の部屋に置き、役員だけが読む。
+
+    seat_id は役員の席か構成員の席。asked_again_at は、新しい文の確認を求めた時刻。
+    """
+
+    seat_id = models.UUIDField(db_index=True)
+    wording = models.TextField()
+    acknowledged_at = models.DateTimeField()
+    asked_again_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "conferences_acknowledged"
+
+    class Classified:
+        technical: ClassVar = (*ROW_TECHNICAL, "seat_id", "wording", "acknowledged_at", "asked_again_at")
+
+
 class Decision(RecordedRow):
     """議題の決定。一つの議題に一つだけ。プランの議題なら、同じ取引でプランに伝わる。"""
 

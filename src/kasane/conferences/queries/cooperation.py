@@ -22,7 +22,8 @@ from kasane.kernel.decision import Decision
 
 _LINES: Final = """
     SELECT c.id, c.item_id, c.addressee, c.agency_id, c.outside_member_id, c.addressee_name, c.statute_code, c.number, c.requested_on,
-           c.wanted, c.asked, c.contact, c.deadline, c.two_way, c.state, c.answer, c.answered_on, c.answered_via, o.name, o.organisation
+           c.wanted, c.asked, c.contact, c.deadline, c.two_way, c.state, c.answer, c.answered_on, c.answered_via, o.name, o.organisation,
+           c.about, c.person_ids
     FROM conferences_cooperation c LEFT JOIN agencies_outsidemember o ON o.id = c.outside_member_id WHERE {wanted}
 """
 _OF_ITEM: Final = _LINES.format(wanted="c.item_id = %s ORDER BY c.requested_on, c.id")
@@ -32,7 +33,10 @@ _WAITING: Final = _LINES.format(
     " JOIN conferences_item i ON i.conference_id = f.conference_id WHERE i.id = c.item_id AND f.posting_id = %s AND f.ended_at IS NULL)"
     " ORDER BY c.deadline, c.id LIMIT %s"
 )
-_ASKED: Final = "SELECT id, statute_code, number, requested_on, wanted, asked, contact, deadline FROM conferences_asked_of_me(%s, %s)"
+_ASKED: Final = (
+    "SELECT id, statute_code, number, requested_on, wanted, asked, contact, deadline, about, person_ids"
+    " FROM conferences_asked_of_me(%s, %s)"
+)
 _POWER: Final = """
     SELECT EXISTS (SELECT 1 FROM conferences_kind k JOIN access_statute s ON s.code = k.statute_code || '.request'
         WHERE k.code = conferences_kind_of(%(item)s) AND k.valid_from <= %(on)s AND (k.valid_to IS NULL OR k.valid_to > %(on)s)
@@ -65,11 +69,13 @@ class CooperationLine:
     answered_via: str
     late: int
     may_record: Decision
+    about: str
+    person_ids: tuple[UUID, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class AskedLetter:
-    """求められた側が答えるまで読める依頼書。議題も事案も、ほかの答えも入らない。"""
+    """求められた側が答えるまで読める依頼書。議題も事案も、ほかの答えも入らない。about は対象者(空なら、だれとも示していない)。"""
 
     id: UUID
     statute: str
@@ -80,6 +86,8 @@ class AskedLetter:
     contact: str
     deadline: date
     late: int
+    about: str
+    person_ids: tuple[UUID, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +159,19 @@ def _letters(wanted: UUID | None, limit: int) -> tuple[AskedLetter, ...]:
     statutes = statute_labels(today)
     return tuple(
         AskedLetter(
-            key, statutes.get(code, ""), number, on, tuple(map(Wanted, kinds)), asked, contact, deadline, max(0, (today - deadline).days)
+            key,
+            statutes.get(code, ""),
+            number,
+            on,
+            tuple(map(Wanted, kinds)),
+            asked,
+            contact,
+            deadline,
+            max(0, (today - deadline).days),
+            about,
+            tuple(people),
         )
-        for key, code, number, on, kinds, asked, contact, deadline in rows_of(_ASKED, [wanted, limit])
+        for key, code, number, on, kinds, asked, contact, deadline, about, people in rows_of(_ASKED, [wanted, limit])
     )
 
 
@@ -167,12 +185,13 @@ def _lines(statement: str, values: Sequence[Any]) -> tuple[CooperationLine, ...]
 
 def _line(row: Sequence[Any], names: dict[UUID, str], statutes: dict[str, str], today: date) -> CooperationLine:
     (key, item, addressee, agency, outside, named, code, number, on, kinds, asked, contact, deadline, two_way, state, answer, answered_on,
-     via, outside_name, body) = row  # fmt: skip
+     via, outside_name, body, about, people) = row  # fmt: skip
     now = CooperationState(state)
     to = {Addressee.AGENCY: names.get(agency, ""), Addressee.MEMBER: f"{body or ''}　{outside_name or ''}".strip(), Addressee.OTHER: named}
     return CooperationLine(
         id=key, item_id=item, addressee=Addressee(addressee), agency_id=agency, outside_member_id=outside, to=to[Addressee(addressee)],
         statute=statutes.get(code, ""), number=number, requested_on=on, wanted=tuple(map(Wanted, kinds)), asked=asked, contact=contact,
         deadline=deadline, two_way=two_way, state=now, answer=answer, answered_on=answered_on, answered_via=via,
-        late=max(0, (today - deadline).days) if now is CooperationState.WAITING else 0, may_record=may_move(now, CooperationState.ANSWERED),
+        late=max(0, (today - deadline).days) if now is CooperationState.WAITING else 0,
+        may_record=may_move(now, CooperationState.ANSWERED), about=about, person_ids=tuple(people),
     )  # fmt: skip

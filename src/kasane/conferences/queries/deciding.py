@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from kasane.kernel.decision import Decision
 
 _ROLES: Final = "SELECT id, roles FROM agencies_posting WHERE id = ANY (%s)"
 _STANDS: Final = "SELECT conferences_consent_stands(%s)"
+_BEFORE: Final = "SELECT seat_id, max(acknowledged_at) FROM conferences_acknowledged WHERE seat_id = ANY (%s) GROUP BY seat_id"
 _OUTSIDE: Final = "SELECT id, name, organisation, secrecy_statute_code FROM agencies_outsidemember WHERE id = ANY (%s)"
 
 
@@ -69,7 +71,8 @@ def members_of(item_id: UUID) -> tuple[MemberLine, ...]:
     agencies = agency_names(row.agency_id for row in rows if row.agency_id)
     laws = statute_labels(clock.today())
     outside = {row[0]: row[1:] for row in rows_of(_OUTSIDE, [[row.outside_member_id for row in rows if row.outside_member_id]])}
-    return tuple(_member(row, people, agencies, outside, laws) for row in rows)
+    before: dict[UUID, datetime] = dict(rows_of(_BEFORE, [[row.id for row in rows]]))
+    return tuple(replace(_member(row, people, agencies, outside, laws), read_before=before.get(row.id)) for row in rows)
 
 
 def decision_of(item_id: UUID) -> DecisionLine | None:

@@ -8,8 +8,7 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Q
-
+from kasane.access.dated import serving
 from kasane.access.reading import rows_of
 from kasane.conferences.domain.codes import PENALTY, Occasion
 from kasane.conferences.domain.rules import KindRule
@@ -29,13 +28,13 @@ _UNKNOWN_PENALTY: Final = "根拠となる法律の定める罰"
 def kinds_on(on: date | None = None) -> tuple[KindLine, ...]:
     """その日に効いている会議の種類。並びの順。"""
     day = on or clock.today()
-    rows = ConferenceKind.objects.filter(_serving(day)).order_by("position", "code")
+    rows = ConferenceKind.objects.filter(serving(day)).order_by("position", "code")
     return kind_lines(list(rows), day)
 
 
 def kind_on(code: str, on: date) -> KindLine | None:
     """その日に効いている、この符号の種類。なければ None。守秘の文も、その日に効いている罰則で読む。"""
-    return next(iter(kind_lines(list(ConferenceKind.objects.filter(_serving(on), code=code)), on)), None)
+    return next(iter(kind_lines(list(ConferenceKind.objects.filter(serving(on), code=code)), on)), None)
 
 
 def kind_by_id(kind_id: UUID, *, on: date) -> KindLine:
@@ -90,10 +89,6 @@ def _laws_of(rows: Iterable[ConferenceKind]) -> list[Statute]:
 
 def _serves(row: ConferenceKind, day: date) -> bool:
     return row.valid_from <= day and (row.valid_to is None or row.valid_to > day)
-
-
-def _serving(day: date) -> Q:
-    return Q(valid_from__lte=day) & (Q(valid_to=None) | Q(valid_to__gt=day))
 
 
 def _line(row: ConferenceKind, laws: Sequence[Statute], day: date) -> KindLine:

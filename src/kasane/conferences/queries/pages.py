@@ -27,7 +27,8 @@ _ITEMS: Final = """
 """
 _PEOPLE: Final = "SELECT item_id, person_id FROM conferences_item_person WHERE item_id = ANY (%s) ORDER BY id"
 _OFFICERS: Final = """
-    SELECT o.id, o.posting_id, coalesce(s.name, ''), coalesce(a.name, ''), o.part, o.acknowledged_at FROM conferences_officer o
+    SELECT o.id, o.posting_id, coalesce(s.name, ''), coalesce(a.name, ''), o.part, o.acknowledged_at,
+           (SELECT max(b.acknowledged_at) FROM conferences_acknowledged b WHERE b.seat_id = o.id) FROM conferences_officer o
     LEFT JOIN agencies_posting p ON p.id = o.posting_id LEFT JOIN agencies_staffprofile s ON s.account_id = p.account_id
     LEFT JOIN agencies_agency a ON a.id = o.agency_id WHERE o.conference_id = %s AND o.ended_at IS NULL ORDER BY o.recorded_at, o.id
 """
@@ -92,7 +93,7 @@ def _agenda(row: Row, names: dict[UUID, str], people: Sequence[UUID]) -> AgendaL
 
 def _officers(conference_id: UUID) -> tuple[OfficerLine, ...]:
     rows = rows_of(_OFFICERS, [conference_id])
-    return tuple(OfficerLine(key, posting, name, agency, Part(part), read) for key, posting, name, agency, part, read in rows)
+    return tuple(OfficerLine(key, posting, name, agency, Part(part), *read) for key, posting, name, agency, part, *read in rows)
 
 
 def _may_arrange(state: ConferenceState, parts: Sequence[Part]) -> Decision:

@@ -102,7 +102,7 @@ class AgendaLine:
 
 @dataclass(frozen=True, slots=True)
 class OfficerLine:
-    """役員の一行。"""
+    """役員の一行。read_before は、改められる前の守秘の文を確かめた時刻。"""
 
     id: UUID
     posting_id: UUID
@@ -110,11 +110,12 @@ class OfficerLine:
     agency: str
     part: Part
     acknowledged_at: datetime | None
+    read_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class MemberLine:
-    """構成員の一行(役員が見る)。outside は外部の構成員か。"""
+    """構成員の一行(役員が見る)。outside は外部の構成員か。read_before は、改められる前の守秘の文を確かめた時刻。"""
 
     id: UUID
     posting_id: UUID | None
@@ -132,6 +133,7 @@ class MemberLine:
     shown_from: datetime
     shown_until: datetime
     secrecy_statute: str = ""
+    read_before: datetime | None = None
 
     @property
     def releasable(self) -> bool:

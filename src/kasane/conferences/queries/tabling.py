@@ -9,10 +9,12 @@ from uuid import UUID
 
 from kasane.access.reading import rows_of
 from kasane.agencies.queries.names import agency_names
+from kasane.cases.queries.places import agency_is_open
+from kasane.cases.queries.team import team_now
 from kasane.cases.queries.visible import visible_case
 from kasane.conferences.domain.codes import Occasion
 from kasane.conferences.domain.facts import ItemFacts
-from kasane.conferences.domain.rules import SUPPORT, Standing, may_table
+from kasane.conferences.domain.rules import SUPPORT, Standing, may_name_bringer, may_table
 from kasane.conferences.models import Conference, Officer
 from kasane.conferences.queries.heads import head_line, head_of
 from kasane.conferences.queries.kinds import kind_by_id, kinds_on, rule_of
@@ -88,6 +90,19 @@ def kind_choices(
     )  # fmt: skip
 
 
+def bringers(case_id: UUID, *, by: Actor) -> dict[UUID, str]:
+    """この事案の議題を持ち込んだ機関に選べる機関(番号 → 名前): 自機関が先、次に今関わる機関。見えない事案は NotVisible。"""
+    visible_case(case_id)
+    return {by.agency_id: by.agency_name} | {one.agency_id: one.agency for one in team_now(case_id)}
+
+
+def bringer_decision(agency_id: UUID, case_id: UUID | None, *, by: Actor) -> Decision:
+    """この機関を、持ち込んだ機関として書いてよいか。"""
+    team = bringers(case_id, by=by) if case_id is not None else ()
+    known = case_id is not None or agency_is_open(agency_id)
+    return may_name_bringer(agency_id, own=by.agency_id, team=team, of_case=case_id is not None, known=known)
+
+
 def agreed_people(case_id: UUID, person_ids: Sequence[UUID]) -> set[UUID]:
     """今、情報共有の同意がある人(管理している事案の人についてだけ分かる)。"""
     return {person for person, agreed, _ in rows_of(_STANDING, [case_id, list(person_ids), [], clock.today()]) if agreed}
@@ -129,4 +144,7 @@ def _open_row(conference_id: UUID) -> tuple[ConferenceHead, KindLine]:
     return head_line(rows[0], kind), kind
 
 
-__all__ = ["Tabling", "agreed_people", "head_for_tabling", "kind_choices", "kind_of", "manages_case", "open_agendas", "tabling_of"]
+__all__ = [
+    "Tabling", "agreed_people", "bringer_decision", "bringers", "head_for_tabling", "kind_choices", "kind_of", "manages_case",
+    "open_agendas", "tabling_of",
+]  # fmt: skip

@@ -75,6 +75,7 @@ BEGIN
     END LOOP;
 END $$;
 
+-- (conferences_add_item は、移行0007が bringing.sql で作り直す。ここには、作った時の形が残る。)
 -- 議題を上げる: 会議の役員か、議題を受け付けている会議への、事務局・多機関協働の人。事案と上げる人の全員を管理していること
 -- (同意で受け取った記録を、さらに渡すことはできない)。同意が要る会議なら、全員の同意がすべての役員と報告の機関に及ぶこと。
 CREATE FUNCTION conferences_add_item(wanted uuid, room uuid, of_conference uuid, facts jsonb, people jsonb, read_wording text,

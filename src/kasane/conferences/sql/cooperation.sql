@@ -1,3 +1,4 @@
+-- (conferences_check_cooperation と conferences_asked_of_me は、移行0008が asking.sql で作り直す。ここには、作った時の形が残る。)
 -- 協力依頼。求められるのは協力を求める条文のある会議の終わっていない議題だけ。双方向なら、相手が先に構成員でなければならない。
 CREATE FUNCTION conferences_check_cooperation() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE me uuid[] := public.access_principal(); power text; i public.conferences_item;

@@ -30,6 +30,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     WHERE i.id = of_item AND EXISTS (SELECT 1 FROM public.access_held(i.compartment_id))
 $$;
 
+-- (この関数は、移行0007が bringing.sql で作り直す。)
 -- 議題を受け付けている会議(日時と種類だけ)。事務局・多機関協働の人が引ける。
 CREATE FUNCTION conferences_open_agendas() RETURNS TABLE (conference_id uuid, kind_id uuid, kind_code text, number smallint, held_on date,
     starts_at time, ends_at time, place text, method text, purpose text, state text) LANGUAGE sql STABLE SECURITY DEFINER

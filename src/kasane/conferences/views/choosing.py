@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
+from kasane.agencies.queries.postings import serving_postings
 from kasane.agencies.queries.register import areas as area_list
 from kasane.agencies.queries.register import existing_bodies, hosting_agencies, outside_members, statute_labels
-from kasane.agencies.queries.staff import staff_list
 from kasane.conferences.queries import kinds_on
 from kasane.conferences.queries.appointments import appointment_register
 from kasane.conferences.queries.screens import running_items
 from kasane.conferences.queries.shapes import ConferenceHead, ItemRoom
+from kasane.conferences.views.narrowing import Choosing, choose
 from kasane.kernel import clock
 from kasane.kernel.wareki import format_wareki
 
@@ -22,10 +24,10 @@ def kinds() -> Choices:
     return [(one.code, f"{one.name}（{one.statute}）" if one.statute else one.name) for one in kinds_on()]
 
 
-def postings() -> Choices:
-    """職員。会議には、機関ではなく人を一人ずつ招く。"""
-    found = [(post.agency_name, row.name, post.id) for row in staff_list() for post in row.postings]
-    return [(str(key), f"{agency}　{name}") for agency, name, key in sorted(found)]
+def postings(query: str = "", *, keep: Collection[str] = ()) -> Choosing:
+    """職員。会議には、機関ではなく人を一人ずつ招く。多い町では、探した言葉に合う人と、もう選んである人(keep)だけを並べる。"""
+    found = [(str(one.id), f"{one.agency}　{one.name}", f"{one.name} {one.kana} {one.agency}") for one in serving_postings()]
+    return choose(found, query, keep=keep)
 
 
 def outside() -> Choices:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from kasane.conferences.queries.shapes import AgendaLine, ConferencePage
 from kasane.conferences.views import choosing
 from kasane.conferences.views.answering import LIST, allowed_conference, conference_sheet, why_seen
 from kasane.conferences.views.drawing import draw_agenda
+from kasane.conferences.views.narrowing import Choosing
 from kasane.screens.answering import Sheet, crumbs, opened, opened_with_draft, saved
 from kasane.screens.views import DeskRequest, page, reads, writes
 
@@ -37,15 +39,16 @@ class Timed:
 @reads(Action.CONVENE_CONFERENCE)
 def convening(request: DeskRequest) -> HttpResponse:
     """会議を招集する画面。"""
-    return opened_with_draft(request, _convening(), _form, {"chair": str(request.actor.posting_id)})
+    start = {"chair": str(request.actor.posting_id)}
+    return opened_with_draft(request, _convening(request), partial(_form, request), start)
 
 
 @writes(Action.CONVENE_CONFERENCE)
 def convene(request: DeskRequest) -> HttpResponse:
     """会議を招集する。招集した人は事務局になる。"""
-    form = _form(request.POST)
+    form = _form(request, request.POST)
     return saved(
-        request, _convening(), form,
+        request, _convening(request), form,
         lambda: commands.convene(by=request.actor, facts=form.to_facts(), officers=form.seats()),
         done="会議を用意しました。議題を加えてから、招集の知らせを出します。", to=_conference_url,
     )  # fmt: skip
@@ -68,20 +71,20 @@ def agenda_print(request: DeskRequest, conference_id: UUID) -> HttpResponse:
 def seating(request: DeskRequest, conference_id: UUID) -> HttpResponse:
     """役員を加える画面。"""
     found = allowed_conference(request, conference_id, lambda one: one.may_seat)
-    return opened(request, _seating(found), SeatForm(postings=choosing.postings()))
+    return opened(request, _seating(request, found), SeatForm(postings=_staff(request).choices))
 
 
 @writes(Action.JOIN_CONFERENCE)
 def seat(request: DeskRequest, conference_id: UUID) -> HttpResponse:
     """役員を加える。守秘を確かめるまで、その人には何も見えない。"""
     found = allowed_conference(request, conference_id, lambda one: one.may_seat)
-    form = SeatForm(request.POST, postings=choosing.postings())
+    form = SeatForm(request.POST, postings=_staff(request).choices)
 
     def save() -> None:
         given = form.cleaned_data
         commands.seat_officer(by=request.actor, conference_id=conference_id, posting_id=UUID(given["posting_id"]), part=Part(given["part"]))
 
-    return saved(request, _seating(found), form, save, done="役員を加えました。守秘を確かめてから入ります。")
+    return saved(request, _seating(request, found), form, save, done="役員を加えました。守秘を確かめてから入ります。")
 
 
 @writes(Action.JOIN_CONFERENCE)
@@ -119,8 +122,14 @@ def cancel(request: DeskRequest, conference_id: UUID) -> HttpResponse:
     return saved(request, _cancelling(found), form, save, done="取りやめました。", to=reverse("conferences:list"))
 
 
-def _form(*args: Any, **kwargs: Any) -> ConveneForm:
-    return ConveneForm(*args, **kwargs, kinds=choosing.kinds(), postings=choosing.postings())
+def _form(request: DeskRequest, *args: Any, **kwargs: Any) -> ConveneForm:
+    return ConveneForm(*args, **kwargs, kinds=choosing.kinds(), postings=_staff(request, *args).choices)
+
+
+def _staff(request: DeskRequest, *typed: Mapping[str, Any]) -> Choosing:
+    """役員に選べる職員。探した言葉に合う人と、自分と、もう選んである人。"""
+    chosen = {str(given.get(name, "")) for given in (request.POST, *typed) for name in ("chair", "minutes", "posting_id")}
+    return choosing.postings(request.GET.get("q", ""), keep=chosen | {str(request.actor.posting_id)})
 
 
 def _conference_url(conference_id: UUID) -> str:
@@ -167,21 +176,28 @@ def _steps(found: ConferencePage) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _convening() -> Sheet:
+def _convening(request: DeskRequest) -> Sheet:
     return Sheet(
         title="会議を招集する", action=reverse("conferences:convene"), back=reverse("conferences:list"), submit="会議を用意する",
         where=((LIST, reverse("conferences:list")),), draft="conference:new",
         lead="まだだれにも知らせません。議題と構成員を決めてから、招集の知らせを出します。あなたは事務局になり、この会議の守秘を確かめたことになります。",
+        template="conferences/staff_form.html", shown=_search(request, reverse("conferences:convening")),
     )  # fmt: skip
 
 
-def _seating(found: ConferencePage) -> Sheet:
+def _search(request: DeskRequest, where: str) -> dict[str, Any]:
+    return {"staff": _staff(request), "staff_url": where, "staff_query": request.GET.get("q", "")}
+
+
+def _seating(request: DeskRequest, found: ConferencePage) -> Sheet:
     return conference_sheet(
         found,
         "役員を加える",
         "seat",
         submit="加える",
         lead="役員は、この会議のすべての議題を扱います。",
+        template="conferences/staff_form.html",
+        shown=_search(request, reverse("conferences:seating", args=[found.head.id])),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
@@ -25,8 +26,10 @@ from kasane.screens.answering import Sheet, opened, opened_with_draft, saved
 from kasane.screens.views import DeskRequest, reads, writes
 
 _ASK: Final = (
-    "求められた相手は、この依頼書だけを読みます。会議の資料や記録は見えません。答えを出すことは、相手の守秘義務に反しません（努力義務）。"
+    "求められた相手は、この依頼書だけを読みます。だれのことかは、対象者として書いたことだけが伝わります。"
+    "会議の資料や記録は見えません。答えを出すことは、相手の守秘義務に反しません（努力義務）。"
 )
+_NOBODY: Final = "示されていません"
 _ANSWER: Final = "答えると、この依頼書も、出した答えも、ここからは読めなくなります。会議の資料や記録は見えません。"
 
 
@@ -42,13 +45,14 @@ def cooperations(request: DeskRequest, item_id: UUID) -> HttpResponse:
 def requesting(request: DeskRequest, item_id: UUID) -> HttpResponse:
     """協力依頼書を書く画面。"""
     room = _asking_room(request, item_id)
-    return opened_with_draft(request, _requesting(room), _form, {"contact": request.actor.agency_name})
+    return opened_with_draft(request, _requesting(room), partial(_form, room), {"contact": request.actor.agency_name})
 
 
 @writes(Action.DECIDE_ITEM)
 def request_cooperation(request: DeskRequest, item_id: UUID) -> HttpResponse:
     """協力を求める。双方向なら、先に委嘱が要る。"""
-    room, form = _asking_room(request, item_id), _form(request.POST)
+    room = _asking_room(request, item_id)
+    form = _form(room, request.POST)
 
     def save() -> Any:
         return commands.request_cooperation(by=request.actor, item_id=item_id, facts=form.to_facts(), number=form.cleaned_data["number"])
@@ -96,7 +100,7 @@ def record_answer(request: DeskRequest, cooperation_id: UUID) -> HttpResponse:
 
 @reads(Action.ANSWER_COOPERATION)
 def asked(request: DeskRequest) -> HttpResponse:
-    """自分の機関に届いた協力依頼。議題も、だれの事案かも出ない。"""
+    """自分の機関に届いた協力依頼の一覧。議題も、だれのことかも出ない(対象者は、依頼書を開いたときにだけ出る)。"""
     return desk_shown(request, "conferences/asked.html", "asked", "届いた協力依頼", letters=letters_to_me(limit=100))
 
 
@@ -120,8 +124,8 @@ def answer(request: DeskRequest, cooperation_id: UUID) -> HttpResponse:
     return saved(request, _answering(found), form, save, done="答えを送りました。", to=reverse("conferences:asked"))
 
 
-def _form(*args: Any, **kwargs: Any) -> CooperationForm:
-    return CooperationForm(*args, **kwargs, agencies=choosing.agencies(), outside=choosing.outside())
+def _form(room: ItemRoom, *args: Any, **kwargs: Any) -> CooperationForm:
+    return CooperationForm(*args, **kwargs, agencies=choosing.agencies(), outside=choosing.outside(), people=choosing.people(room))
 
 
 def _officer_room(request: DeskRequest, item_id: UUID) -> ItemRoom:
@@ -173,11 +177,12 @@ def _answering(found: AskedLetter) -> Sheet:
         {"label": "根拠", "value": found.statute}, {"label": "文書番号", "value": found.number},
         {"label": "求められた日", "value": format_wareki(found.requested_on)},
         {"label": "求められたこと", "value": "・".join(one.label_ja for one in found.wanted)},
+        {"label": "対象者", "value": found.about or _NOBODY},
         {"label": "中身", "value": found.asked}, {"label": "期限", "value": format_wareki(found.deadline)},
         {"label": "答えの届け先", "value": found.contact},
     )  # fmt: skip
     return Sheet(
         title="協力依頼に答える", action=reverse("conferences:send_answer", args=[found.id]), back=reverse("conferences:asked"),
         submit="答えを送る", where=((LIST, reverse("conferences:list")), ("届いた協力依頼", reverse("conferences:asked"))), facts=facts,
-        lead=_ANSWER, draft=f"cooperation:{found.id}",
+        lead=_ANSWER, draft=f"cooperation:{found.id}", saw=found.person_ids,
     )  # fmt: skip

@@ -22,7 +22,10 @@ from kasane.screens.answering import Sheet, opened, saved
 from kasane.screens.views import DeskRequest, reads, writes
 
 _TITLE: Final = "会議の種類"
-_REVISE: Final = "新しい行を足します。前の行は消えず、新しい行の前の日で終わります。もう開いた会議は、開いた日の行のまま変わりません。"
+_REVISE: Final = (
+    "新しい行を足します。前の行は消えず、新しい行の前の日で終わります。もう招集した会議の決まりは、招集したときの行のままです"
+    "（守秘の文だけは、会議の日に効いている文を確かめてもらいます）。"
+)
 
 
 @reads(Action.EDIT_CONFERENCE_KINDS)

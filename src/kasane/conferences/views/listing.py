@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -12,11 +13,11 @@ from kasane.conferences import commands
 from kasane.conferences.forms.members import SecrecyForm
 from kasane.conferences.queries import invitations, my_conferences
 from kasane.conferences.queries.roles import my_tasks
+from kasane.conferences.queries.seats import seat_to_read
 from kasane.conferences.queries.shapes import Invitation
 from kasane.conferences.views.answering import LIST, desk_shown
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
-from kasane.kernel.decision import NotVisible
 from kasane.kernel.wareki import format_wareki
 from kasane.screens.answering import Sheet, opened, saved
 from kasane.screens.views import DeskRequest, reads, writes
@@ -36,21 +37,26 @@ def conferences(request: DeskRequest) -> HttpResponse:
 @reads(Action.SEE_HOME)
 def secrecy(request: DeskRequest, seat_id: UUID) -> HttpResponse:
     """守秘の文(その日に効いている罰則つき)。確かめるまで、資料は一行も出ない。"""
-    seat = _seat(request, seat_id)
-    return opened(request, _sheet(seat), SecrecyForm(initial={"wording": seat.wording}))
+    seat, before = seat_to_read(seat_id, by=request.actor)
+    return opened(request, _sheet(seat, before), SecrecyForm(initial={"wording": seat.wording}))
 
 
 @writes(Action.SEE_HOME)
 def acknowledge(request: DeskRequest, seat_id: UUID) -> HttpResponse:
     """守秘を確かめる。ここから、自分の議題だけが、窓の間だけ見える。"""
-    seat = _seat(request, seat_id)
+    seat, before = seat_to_read(seat_id, by=request.actor)
     form = SecrecyForm(request.POST)
 
     def save() -> None:
         commands.acknowledge_secrecy(by=request.actor, seat_id=seat_id, wording=form.cleaned_data["wording"])
 
     return saved(
-        request, _sheet(seat), form, save, done="守秘を確かめました。資料は、決められた期間だけ読めます。", to=reverse("conferences:list")
+        request,
+        _sheet(seat, before),
+        form,
+        save,
+        done="守秘を確かめました。資料は、決められた期間だけ読めます。",
+        to=reverse("conferences:list"),
     )
 
 
@@ -59,14 +65,7 @@ def _waiting(by: Actor) -> list[Invitation]:
     return [one for one in invitations(by) if one.item_id is not None or one.acknowledged_at is None]
 
 
-def _seat(request: DeskRequest, seat_id: UUID) -> Invitation:
-    found = next((one for one in invitations(request.actor) if one.seat_id == seat_id), None)
-    if found is None:
-        raise NotVisible
-    return found
-
-
-def _sheet(seat: Invitation) -> Sheet:
+def _sheet(seat: Invitation, before: datetime | None) -> Sheet:
     head = seat.head
     facts = (
         {"label": "日時", "value": f"{format_wareki(head.held_on)}　{head.starts_at:%H:%M}〜{head.ends_at:%H:%M}"},
@@ -76,5 +75,5 @@ def _sheet(seat: Invitation) -> Sheet:
     return Sheet(
         title=f"{head.kind}の守秘を確かめる", action=reverse("conferences:acknowledge", args=[seat.seat_id]),
         back=reverse("conferences:list"), submit="守秘を確かめて、資料を開く", where=((LIST, reverse("conferences:list")),), facts=facts,
-        template="conferences/secrecy.html", shown={"seat": seat},
+        template="conferences/secrecy.html", shown={"seat": seat, "before": before},
     )  # fmt: skip

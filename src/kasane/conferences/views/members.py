@@ -16,6 +16,7 @@ from kasane.conferences.queries import item_room
 from kasane.conferences.queries.shapes import ItemRoom, MemberLine
 from kasane.conferences.views import choosing
 from kasane.conferences.views.answering import deciding_room, item_url, room_sheet, room_shown
+from kasane.conferences.views.narrowing import Choosing, Narrowed, narrow
 from kasane.kernel.decision import NotVisible, require
 from kasane.screens.answering import Sheet, opened, saved
 from kasane.screens.views import DeskRequest, reads, writes
@@ -27,26 +28,27 @@ _INVITE = "招いた人に、はじめに見えるのは日時・場所・目的
 def members(request: DeskRequest, item_id: UUID) -> HttpResponse:
     """この議題の構成員の名簿。構成員には見せない(security.md N23)。"""
     room = _officer_room(request, item_id)
-    return room_shown(request, room, "conferences/members.html", "members", form=_attendance(room))
+    shown = _narrowed(request, room)
+    return room_shown(request, room, "conferences/members.html", "members", form=_attendance(shown.lines), shown=shown)
 
 
 @reads(Action.JOIN_CONFERENCE)
 def inviting(request: DeskRequest, item_id: UUID) -> HttpResponse:
     """構成員を招く画面。"""
     room = deciding_room(request, item_id, lambda one: one.may_invite)
-    return opened(request, _inviting(room), _form(room))
+    return opened(request, _inviting(request, room), _form(request, room))
 
 
 @writes(Action.JOIN_CONFERENCE)
 def invite(request: DeskRequest, item_id: UUID) -> HttpResponse:
     """構成員を招く。"""
     room = deciding_room(request, item_id, lambda one: one.may_invite)
-    form = _form(room, request.POST)
+    form = _form(request, room, request.POST)
 
     def save() -> Any:
         return commands.invite_member(by=request.actor, item_id=item_id, **form.to_values())
 
-    return saved(request, _inviting(room), form, save, done="招きました。守秘を確かめるまで、資料は見えません。")
+    return saved(request, _inviting(request, room), form, save, done="招きました。守秘を確かめるまで、資料は見えません。")
 
 
 @reads(Action.JOIN_CONFERENCE)
@@ -71,23 +73,33 @@ def release(request: DeskRequest, item_id: UUID, seat_id: UUID) -> HttpResponse:
 def attend(request: DeskRequest, item_id: UUID) -> HttpResponse:
     """出席を記録する。会議が成り立つかは、この出席で決まる。"""
     room = deciding_room(request, item_id, lambda one: one.may_attend)
-    form = _attendance(room, request.POST)
+    shown = _narrowed(request, room)
+    form = _attendance(shown.lines, request.POST)
 
     def save() -> None:
         for came, chosen in form.split():
             commands.attend(by=request.actor, member_ids=chosen, came=came)
 
-    sheet = room_sheet(room, "出席を取る", item_url(item_id, "attend"), tab="members", submit="出席を記録する")
+    sheet = room_sheet(room, "出席を取る", f"{item_url(item_id, 'attend')}{shown.carried}", tab="members", submit="出席を記録する")
     return saved(request, sheet, form, save, done="出席を記録しました。")
 
 
-def _form(room: ItemRoom, *args: Any) -> InviteForm:
+def _form(request: DeskRequest, room: ItemRoom, *args: Any) -> InviteForm:
     outside = choosing.appointed(room.id, room.head.kind_code)
-    return InviteForm(*args, postings=choosing.postings(), outside=outside, agencies=choosing.agencies())
+    return InviteForm(*args, postings=_staff(request).choices, outside=outside, agencies=choosing.agencies())
 
 
-def _attendance(room: ItemRoom, *args: Any) -> AttendanceForm:
-    here = [one for one in room.members if one.left_at is None and one.acknowledged_at is not None]
+def _staff(request: DeskRequest) -> Choosing:
+    return choosing.postings(request.GET.get("q", ""), keep={request.POST.get("posting_id", "")})
+
+
+def _narrowed(request: DeskRequest, room: ItemRoom) -> Narrowed[MemberLine]:
+    """名簿の一頁。出席も、この頁に並んだ人だけを取る(ほかの頁の人の出席は変わらない)。"""
+    return narrow(request, room.members, lambda one: f"{one.name} {one.agency} {one.part.label_ja}")
+
+
+def _attendance(members: list[MemberLine], *args: Any) -> AttendanceForm:
+    here = [one for one in members if one.left_at is None and one.acknowledged_at is not None]
     choices = [(str(one.id), f"{one.name}（{one.agency}）") for one in here]
     return AttendanceForm(*args, members=choices, initial={"present": [str(one.id) for one in here if one.attended]})
 
@@ -108,8 +120,12 @@ def _seat(request: DeskRequest, item_id: UUID, seat_id: UUID) -> tuple[ItemRoom,
     return room, member
 
 
-def _inviting(room: ItemRoom) -> Sheet:
-    return room_sheet(room, "構成員を招く", item_url(room.id, "invite"), tab="members", submit="招く", lead=_INVITE)
+def _inviting(request: DeskRequest, room: ItemRoom) -> Sheet:
+    shown = {"staff": _staff(request), "staff_url": item_url(room.id, "inviting"), "staff_query": request.GET.get("q", "")}
+    return room_sheet(
+        room, "構成員を招く", item_url(room.id, "invite"), tab="members", submit="招く", lead=_INVITE,
+        template="conferences/invite_form.html", shown=shown,
+    )  # fmt: skip
 
 
 def _releasing(room: ItemRoom, member: MemberLine) -> Sheet:

@@ -17,7 +17,7 @@ from kasane.conferences.forms.convening import AddItemForm
 from kasane.conferences.queries import kind_choices, my_conferences, open_agendas, tabling_of
 from kasane.conferences.queries.screens import items_of_case, tabled_plans
 from kasane.conferences.queries.shapes import ConferenceHead, KindChoice
-from kasane.conferences.queries.tabling import manages_case
+from kasane.conferences.queries.tabling import bringers, manages_case
 from kasane.conferences.views import choosing
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Decision, NotVisible, require
@@ -40,17 +40,20 @@ def of_case(request: DeskRequest, case_id: UUID) -> HttpResponse:
     return case_shown(request, header, "conferences/of_case.html", TAB, items=items_of_case(case_id), may_table=may)
 
 
-@reads(Action.CONVENE_CONFERENCE)
+@reads(Action.TABLE_ITEM)
 def tabling(request: DeskRequest, case_id: UUID) -> HttpResponse:
     """会議にかける画面。どの種類の会議にかけられるかを、根拠と一緒に先に示す。"""
     header = _header(request, case_id)
-    start = {"person_ids": [str(one) for one in header.person_ids], "matter": request.GET.get("matter", "")}
+    start = {
+        "person_ids": [str(one) for one in header.person_ids], "matter": request.GET.get("matter", ""),
+        "brought_by": str(request.actor.agency_id),
+    }  # fmt: skip
     return opened_with_draft(
         request, _sheet(header, _choices(header)), lambda *args, **kwargs: _form(request, header, *args, **kwargs), start
     )
 
 
-@writes(Action.CONVENE_CONFERENCE)
+@writes(Action.TABLE_ITEM)
 def table(request: DeskRequest, case_id: UUID) -> HttpResponse:
     """会議にかける。同意が合わなければ、根拠と、代わりにかけられる会議を示して断る。"""
     header = _header(request, case_id)
@@ -68,7 +71,7 @@ def _item_url(item_id: UUID) -> str:
 
 
 def _may_table(by: Actor, header: CaseHeader) -> Decision:
-    may = decide(Action.CONVENE_CONFERENCE, by=by)
+    may = decide(Action.TABLE_ITEM, by=by)
     if may.allowed and not manages_case(header.id):
         return Decision.no("この事案を受け持つ機関(受付・主担当・伴走・市)が、会議にかけられます。", "根拠")
     return may
@@ -97,7 +100,8 @@ def _matters(case_id: UUID) -> list[tuple[str, str]]:
 
 def _form(request: DeskRequest, header: CaseHeader, *args: Any, **kwargs: Any) -> AddItemForm:
     heads = [(str(head.id), choosing.said(head)) for head in _agendas(request.actor)]
-    return AddItemForm(*args, **kwargs, conferences=heads, matters=_matters(header.id), persons=person_choices(header))
+    named = [(str(key), name) for key, name in bringers(header.id, by=request.actor).items()]
+    return AddItemForm(*args, **kwargs, conferences=heads, matters=_matters(header.id), persons=person_choices(header), bringers=named)
 
 
 def _facts(form: AddItemForm, header: CaseHeader) -> Any:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from kasane.conferences.domain.codes import Section as PacketSection
@@ -10,6 +12,7 @@ from kasane.conferences.queries import conference_page, item_room
 from kasane.conferences.queries.minutes import minutes_of
 from kasane.conferences.queries.roles import roles_of
 from kasane.conferences.queries.shapes import ConferenceHead, ConferencePage, ItemRoom, PacketLine
+from kasane.documents.domain.form import Form
 from kasane.documents.domain.leaf import Sheet
 from kasane.documents.domain.values import Value, Values, chosen, text
 from kasane.documents.queries.forms import form_for
@@ -17,6 +20,10 @@ from kasane.documents.queries.paper import Paper
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
 from kasane.kernel.wareki import format_wareki
+
+_NO_NAMES: Final = (
+    "出席者の名簿は、役員の書類にだけ載ります（構成員どうしには、だれがいるかを知らせません）。出席の人数は、決定の欄に載ります。"
+)
 
 
 def agenda_paper(conference_id: UUID, *, by: Actor) -> Paper:
@@ -54,12 +61,21 @@ def minutes_paper(item_id: UUID, *, by: Actor) -> Paper:
         "attended": Value(rows=people),
         "roles": Value(rows=_roles(item_id)),
     }
-    return _paper("minutes", room, values)
+    form = form_for("minutes")
+    return _paper("minutes", room, values, form=form if room.officer else _without_names(form))
 
 
-def _paper(code: str, room: ItemRoom, values: Values, *, saw: list[UUID] | None = None) -> Paper:
+def _without_names(form: Form) -> Form:
+    """構成員の議事録: 空の出席者の表ではなく、載らない訳を書く(security.md N23)。"""
+    sections = (replace(one, title="", fields=(), note=_NO_NAMES) if one.key == "attended" else one for one in form.sections)
+    return replace(form, sections=tuple(sections))
+
+
+def _paper(code: str, room: ItemRoom, values: Values, *, saw: list[UUID] | None = None, form: Form | None = None) -> Paper:
     people = tuple(dict.fromkeys([*room.person_ids, *(saw or [])]))
-    return Paper(Sheet(form_for(code), values), code, people, room.compartment_id, (room.compartment_id,), f"会議の構成員（{room.ground}）")
+    return Paper(
+        Sheet(form or form_for(code), values), code, people, room.compartment_id, (room.compartment_id,), f"会議の構成員（{room.ground}）"
+    )
 
 
 def _agenda(page: ConferencePage) -> tuple[tuple[str, ...], ...]:

@@ -36,7 +36,7 @@ _APPOINTED: Final = "SELECT appointment_id FROM conferences_appointed WHERE id =
 
 
 def cooperation_paper(cooperation_id: UUID, *, by: Actor) -> Paper:
-    """協力依頼書。議題の部屋を持たない人(求められた側を含む)には NotVisible。人の名前は入らない。"""
+    """協力依頼書。議題の部屋を持たない人(求められた側を含む)には NotVisible。人のことは、対象者として書いたことだけが入る。"""
     one = cooperation(cooperation_id)
     if one is None:
         raise NotVisible
@@ -44,7 +44,8 @@ def cooperation_paper(cooperation_id: UUID, *, by: Actor) -> Paper:
     values: Values = {
         "document_number": text(one.number), "requested_on": Value(day=one.requested_on), "to": text(f"{one.to}　御中"),
         "sender": text(f"{desk.municipality()}　{room.head.kind}事務局".strip()), "statute": text(one.statute),
-        "wanted": text("・".join(kind.label_ja for kind in one.wanted)), "asked": text(one.asked), "deadline": Value(day=one.deadline),
+        "wanted": text("・".join(kind.label_ja for kind in one.wanted)), "about": text(one.about or "（挙げていません）"),
+        "asked": text(one.asked), "deadline": Value(day=one.deadline),
         "contact": text(one.contact), "two_way": chosen("yes" if one.two_way else "no"),
     }  # fmt: skip
     ground = f"会議の構成員（{room.ground}）"

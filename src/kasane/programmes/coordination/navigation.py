@@ -7,8 +7,7 @@ from typing import Final
 from kasane.access.policy import Action, decide
 from kasane.audit.presenters import presents
 from kasane.cases.domain import ReferralKind
-from kasane.cases.registry import register_door, register_tab
-from kasane.conferences.registry import register_records
+from kasane.cases.registry import register_door, register_records, register_tab
 from kasane.consent.registry import on_withdrawal
 from kasane.kernel.actor import Actor
 from kasane.programmes.coordination.application_navigation import register_application

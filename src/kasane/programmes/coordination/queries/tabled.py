@@ -1,4 +1,4 @@
-"""会議の資料に写せる、様式1-2の今の値(conferences.registry に登録する)。"""
+"""会議の資料に写せる、様式1-2の今の値(cases.registry に登録する)。"""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from kasane.conferences.domain.codes import Section as PacketSection
-from kasane.conferences.domain.recorded import RecordLine
+from kasane.cases.domain.recorded import Chapter, RecordLine
 from kasane.consent.domain.codes import Topic
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
@@ -22,7 +21,7 @@ _TOPICS: Final = {
     Section.B: Topic.FAMILY, Section.C: Topic.HOUSING, Section.D: Topic.HEALTH, Section.E: Topic.MONEY, Section.F: Topic.WORK,
 }  # fmt: skip
 _PLACES: Final = {
-    Section.A: PacketSection.OUTLINE, Section.B: PacketSection.OUTLINE, Section.G: PacketSection.COURSE, Section.H: PacketSection.ISSUES,
+    Section.A: Chapter.OUTLINE, Section.B: Chapter.OUTLINE, Section.G: Chapter.COURSE, Section.H: Chapter.ISSUES,
 }  # fmt: skip
 
 
@@ -42,7 +41,7 @@ def assessment_lines(case_id: UUID, by: Actor) -> list[RecordLine]:
         text = f"{item.label}：{value_words(item, one.value, people)}"
         topic = Topic.TAX if item.declared_only else _TOPICS.get(item.section, Topic.CIRCUMSTANCES)
         as_of = one.source.as_of if one.source.as_of > date.min else clock.jst(one.recorded_at).date()
-        place = _PLACES.get(item.section, PacketSection.NOW)
+        place = _PLACES.get(item.section, Chapter.NOW)
         found.append(
             RecordLine("assessment", one.id, f"アセスメント　{item.label}", text, place, topic, one.person_id, one.source.agency_id, as_of,
                        source_words(one))
