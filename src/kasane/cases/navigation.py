@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from kasane.access.policy import Action
+from kasane.access.policy import Action, decide
+from kasane.access.rhythms import DaysRule
 from kasane.audit.presenters import presents
 from kasane.cases import consent_navigation, duties
-from kasane.cases.queries import due_actions, overdue_for_city, overdue_for_manager, silent_cases, waiting_for_me
-from kasane.cases.registry import doors, register_tab
+from kasane.cases.queries import ReferralLine, came_back, due_actions, overdue_for_city, overdue_for_manager, silent_cases, waiting_for_me
+from kasane.cases.registry import doors, register_rhythms, register_tab
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor, Role
 from kasane.kernel.wareki import format_wareki
@@ -46,10 +47,20 @@ _SENTENCES: Final = {
     "reopen_case": "事案を再開した",
 }
 
+_DAYS: Final = {
+    "contact_default": DaysRule("連絡の途絶えを知らせる間隔（新しい事案の初めの値）"),
+    "follow_up_default": DaysRule("終結の後に様子をうかがう間隔（初めの値）"),
+    "due_soon": DaysRule("次の予定を、何日前から知らせるか", least=0, most=60),
+    "referral_answer": DaysRule("つなぎの返事を待つ日数（期限の初めの値）", most=90),
+    "referral_to_manager": DaysRule("期限を何日過ぎたら、受けた機関の管理者に知らせるか", most=90, within="referral_to_city"),
+    "referral_to_city": DaysRule("期限を何日過ぎたら、市に知らせるか", most=90),
+}
+
 
 def register() -> None:
     """起動時に一度だけ登録する。"""
     consent_navigation.register()
+    register_rhythms(_DAYS)
     desk.register_nav(label="事案", url_name="cases:list", action=Action.LIST_CASES, order=5)
     register_person_link(label="この人の事案", url_name="cases:of_person", action=Action.LIST_CASES, order=10)
     register_tab("timeline", "経過", "cases:case", 10)

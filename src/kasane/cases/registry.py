@@ -8,7 +8,9 @@ from typing import Final
 from uuid import UUID
 
 from kasane.access.policy import Action
+from kasane.access.rhythms import DaysRule, register_days
 from kasane.cases.domain import ReferralKind
+from kasane.cases.models import Rhythm
 from kasane.kernel.decision import Decision
 
 
@@ -103,6 +105,11 @@ def register_columns(headings: tuple[str, ...], load: Callable[[Sequence[UUID]],
 def list_columns() -> tuple[Columns, ...]:
     """事案の一覧に足された欄。登録の順。"""
     return tuple(_columns)
+
+
+def register_rhythms(rules: Mapping[str, DaysRule]) -> None:
+    """事案の部屋の日数の表(cases_rhythm)にある決めごとを、市が画面で改められるようにする(起動時に)。"""
+    register_days("事案とつなぎ", Rhythm, rules)
 
 
 _reopening: list[str] = []

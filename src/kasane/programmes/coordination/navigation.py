@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from kasane.access.policy import Action, decide
+from kasane.access.rhythms import DaysRule
 from kasane.audit.presenters import presents
 from kasane.cases.domain import ReferralKind
-from kasane.cases.registry import register_door, register_tab
+from kasane.cases.registry import register_door, register_rhythms, register_tab
 from kasane.conferences.registry import register_records
 from kasane.consent.registry import on_withdrawal
 from kasane.kernel.actor import Actor
@@ -36,6 +37,11 @@ _SENTENCES: Final = {
     "take_over_answer": "照会の答えをアセスメントに取り入れた",
     "answer_information": "届いた照会を読んだ",
     "answer_inquiry": "照会に答えた",
+}
+
+_DAYS: Final = {
+    "inquiry_answer": DaysRule("照会の答えを待つ日数（期限の初めの値）", most=90),
+    "inquiry_grace": DaysRule("照会の期限を過ぎても、答えられる日数", least=0, most=365),
 }
 
 
@@ -71,6 +77,7 @@ def register() -> None:
         heading="答えの期限を過ぎた照会（こちらから聞いたもの）", provider=late_inquiries, order=5, waits="coordination.late"
     )
     desk.register_work(heading="答えが届いた照会", provider=arrived_answers, order=5, waits="coordination.arrived")
+    register_rhythms(_DAYS)
     for act, sentence in _SENTENCES.items():
         presents(act, sentence)
     register_application()
