@@ -62,6 +62,7 @@ def attempts(town, agency: UUID):
         "accept_referral": {"referral_id": town["letter"]},
         "decline_referral": {"referral_id": town["letter"], "reason": "担当が違う"},
         "recall_referral": {"referral_id": town["letter"], "reason": "やめた"},
+        "acknowledge_referral": {"referral_id": town["letter"]},
         "return_referral": {"referral_id": town["letter"], "outcome": "終えた"},
     }  # fmt: skip
 
@@ -137,7 +138,7 @@ def test_内側の関数は_アプリから呼べない(cast, town):
         )  # fmt: skip
         callable_now = {row[0] for row in cursor.fetchall()}
     asked = {"cases_open", "cases_withdraw", "cases_mine", "cases_silent", "cases_overdue_for_city", "cases_duties_of", "cases_pass_duties", "cases_measure",
-             "cases_sharing", "cases_sees_everyone"}  # fmt: skip
+             "cases_sharing", "cases_sees_everyone", "cases_came_back", "cases_returns_to_us", "cases_waits"}  # fmt: skip
     assert callable_now == set(CALLS) | asked
 
 

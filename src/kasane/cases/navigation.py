@@ -41,6 +41,7 @@ _SENTENCES: Final = {
     "accept_referral": "つなぎを受け入れた",
     "decline_referral": "つなぎを差し戻した",
     "return_referral": "支援を終えて、もどした",
+    "acknowledge_referral": "戻ってきたつなぎを読んだ",
     "watch_referrals": "答えのないつなぎの一覧を見た",
     "move_stage": "事案の段階を動かした",
     "close_case": "事案を終結した",
@@ -70,6 +71,8 @@ def register() -> None:
     desk.register_work(heading="期限の近い次の予定", provider=next_actions, order=2)
     desk.register_work(heading="期限を過ぎたつなぎ（自機関に届いたもの）", provider=late_letters, order=3)
     desk.register_work(heading="答えのないつなぎ（市）", provider=unanswered, order=4, listing="cases:overdue")
+    desk.register_waits("cases_waits")
+    desk.register_work(heading="戻ってきたつなぎ・依頼", provider=returned_letters, order=2, waits="cases.returned")
     desk.register_work(heading="連絡が途絶えている事案", provider=silent, order=6)
     for act, sentence in _SENTENCES.items():
         presents(act, sentence)
@@ -86,6 +89,25 @@ def waiting_letters(actor: Actor) -> list[WorkItem]:
         )
         for one in waiting_for_me(actor, limit=TAKE, without=_elsewhere())
     ]  # fmt: skip
+
+
+def returned_letters(actor: Actor) -> list[WorkItem]:
+    """送ったつなぎ・依頼のうち、差し戻された・もどされたもの。開けば、理由を読み、次へつなぐか、読んだと記せる。"""
+    if not decide(Action.REFER_CASE, by=actor).allowed:
+        return []
+    return [
+        WorkItem(
+            title=f"{one.to_agency}から：{one.purpose}", url=link_to("cases:letter", one.id),
+            status="差し戻されました" if one.returned_at is None else "もどりました", kind="attention",
+            hint=f"{_day_back(one)}　{one.answer if one.returned_at is None else one.outcome}",
+        )
+        for one in came_back(limit=TAKE)
+    ]  # fmt: skip
+
+
+def _day_back(one: ReferralLine) -> str:
+    on = one.returned_on or one.answered_on
+    return format_wareki(on) if on else ""
 
 
 def late_letters(actor: Actor) -> list[WorkItem]:

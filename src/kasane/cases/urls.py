@@ -60,6 +60,7 @@ urlpatterns = [
     path("referrals/overdue/", letters.overdue, name="overdue"),
     path(_R, letters.letter, name="letter"),
     path(_R + "accept/", letters.accept, name="accept"),
+    path(_R + "acknowledge/", letters.acknowledge, name="acknowledge"),
     path(_R + "decline/", letters.declining, name="declining"),
     path(_R + "decline/save/", letters.decline, name="decline"),
     path(_R + "return/", letters.returning, name="returning"),
