@@ -41,9 +41,10 @@ def tabs() -> tuple[Tab, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """ある種類のつなぎを受け持つ、上の部屋の画面。writing は case_id、reading は referral_id だけを取る URL の名前。
+    """ある種類のつなぎを受け持つ、上の部屋の画面。writing は case_id、reading と sent は referral_id だけを取る URL の名前。
 
-    reads は reading の画面の行為。これを行えない人には、読む画面への道を出さない。
+    reading は受けた機関の画面で、reads はその行為。これを行えない人には、読む画面への道を出さない。
+    sent は、送った側が自分の送ったとおりに読み返す画面(行為は refer_case)。
     """
 
     kind: ReferralKind
@@ -51,14 +52,15 @@ class Door:
     writing: str
     reading: str
     reads: Action
+    sent: str
 
 
 _doors: dict[ReferralKind, Door] = {}
 
 
-def register_door(kind: ReferralKind, label: str, *, writing: str, reading: str, reads: Action) -> None:
+def register_door(kind: ReferralKind, label: str, *, writing: str, reading: str, reads: Action, sent: str) -> None:
     """この種類のつなぎを書く画面と読む画面を登録する(起動時に一度)。同じ種類に別のものを登録すると ValueError。"""
-    door = Door(kind, label, writing, reading, reads)
+    door = Door(kind, label, writing, reading, reads, sent)
     if _doors.setdefault(kind, door) != door:
         raise ValueError(f"つなぎ「{kind.label_ja}」の画面が二度登録されました。")
 

@@ -28,7 +28,7 @@ def letter(request: DeskRequest, referral_id: UUID) -> HttpResponse:
     """届いた一通。受け入れる返事は、この画面で書ける。受け持つ画面が別にある種類なら、そこへ移る。"""
     found = referral_sheet(referral_id, by=request.actor)
     if door := door_of(found.line.kind):
-        return redirect(door.reading, referral_id)
+        return redirect(door.reading if found.is_receiver else door.sent, referral_id)
     return opened(request, _accepting(found), AcceptForm())
 
 

@@ -55,6 +55,7 @@ def register() -> None:
         writing="coordination:requesting",
         reading="coordination:entry",
         reads=Action.ANSWER_COORDINATION,
+        sent="coordination:sent",
     )
     register_tab("assessment", "アセスメント（様式1-2）", "coordination:assessment", 60)
     register_tab("inquiries", "照会", "coordination:inquiries", 70)

@@ -19,6 +19,7 @@ urlpatterns = [
     path(_C + "coordination/send/", entry.send_request, name="send_request"),
     path("coordination/", entry.desk, name="desk"),
     path(_R, entry.entry, name="entry"),
+    path(_R + "sent/", entry.sent, name="sent"),
     path(_R + "talk/", entry.talk, name="talk"),
     path(_R + "take-on/", entry.taking_on, name="taking_on"),
     path(_R + "take-on/save/", entry.take_on, name="take_on"),
