@@ -43,6 +43,7 @@ def attempts(town, agency: UUID):
     return {
         "add_person_to_case": {"case_id": case_id, "person_id": town["mother"], "standing": Standing.SELF},
         "move_stage": {"case_id": case_id, "to": Stage.FIELD, "reason": "次へ"},
+        "retitle_case": {"case_id": case_id, "title": "別の名前", "reason": "変わった"},
         "close_case": {"case_id": case_id, "on": clock.today(), "reason": "落ち着いた"},
         "reopen_case": {"case_id": case_id, "reason": "また困った"},
         "record_note": {"case_id": case_id, "facts": note()},
@@ -116,6 +117,9 @@ CALLS = {
     "cases_send": ('\'{"case_id": "%(case)s"}\'', "'[]'", "now()"),
     "cases_answer": ("%(letter)s", "true", "gen_random_uuid()", "''", "now()"),
     "cases_recall": ("%(letter)s", "''", "now()"),
+    "cases_acknowledge": ("%(letter)s", "now()"),
+    "cases_retitle": ("%(case)s", "'別の名前'", "'理由'", "now()"),
+    "cases_lapse": ("'理由'", "now()", "10"),
     "cases_return": ("%(letter)s", "''", "now()"),
     "cases_set_rhythm": ("%(case)s", "1", "''", "now()"),
 }

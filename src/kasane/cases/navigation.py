@@ -44,6 +44,7 @@ _SENTENCES: Final = {
     "acknowledge_referral": "戻ってきたつなぎを読んだ",
     "watch_referrals": "答えのないつなぎの一覧を見た",
     "move_stage": "事案の段階を動かした",
+    "retitle_case": "事案の名前を改めた",
     "close_case": "事案を終結した",
     "reopen_case": "事案を再開した",
 }

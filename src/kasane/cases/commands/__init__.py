@@ -1,6 +1,6 @@
 """書く側: 事案の部屋で人ができること。"""
 
-from kasane.cases.commands.cases import add_person_to_case, close_case, move_stage, open_case, reopen_case
+from kasane.cases.commands.cases import add_person_to_case, close_case, move_stage, open_case, reopen_case, retitle_case
 from kasane.cases.commands.cautions import end_caution, set_caution
 from kasane.cases.commands.notes import correct_note, finish_next_action, record_note
 from kasane.cases.commands.referrals import (
@@ -31,6 +31,7 @@ __all__ = [
     "recall_referral",
     "record_note",
     "reopen_case",
+    "retitle_case",
     "return_referral",
     "send_referral",
     "set_caution",
