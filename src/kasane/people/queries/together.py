@@ -63,6 +63,12 @@ def living_together(person_ids: Iterable[UUID], household_ids: Iterable[UUID], o
     return Together(members, tuple(sorted(parents)), tuple(sorted(homes)))
 
 
+def housed(person_ids: Iterable[UUID], on: date) -> set[UUID]:
+    """この人たちのうち、その日に(見える)世帯のある人。"""
+    now = Q(valid_to__isnull=True) | Q(valid_to__gt=on)
+    return set(Membership.objects.filter(now, person_id__in=list(person_ids)).values_list("person_id", flat=True))
+
+
 def agencies_around(together: Together, *, by: Actor) -> tuple[str, ...]:
     """この人たちを職務として把握している機関(受付・主担当)の名前。自機関を除く。
 
