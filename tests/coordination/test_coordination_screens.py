@@ -46,7 +46,7 @@ def ids(cast: Any, world: World) -> dict[str, Any]:
         question = InquiryQuestion.objects.get(inquiry_id=inquiry).id
     return {
         "case_id": world.case_id, "person_id": world.son, "referral_id": waiting.referral_id, "issue_id": issue, "inquiry_id": inquiry,
-        "question_id": question, "section": "C", "item_key": "C-01",
+        "question_id": question, "section": "C", "item_key": "C-01", "subject": "route", "ref": uuid4(),
     }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 from uuid import UUID
 
@@ -125,6 +126,37 @@ def register_reopening(url_name: str) -> None:
 def reopening() -> str:
     """「再開する」の先の画面の名前。登録がなければ、事案の部屋の再開の画面。"""
     return _reopening[0] if _reopening else "cases:reopening"
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """ほかの部屋の記録から、アセスメントの欄に取り入れられる値の案。
+
+    subject は何についてか(route 相談経路 C02、visitor 来談者)、code はその符号。ref は元の記録の番号、agency_id と as_of は
+    それを聞いた機関と日。told は元の記録の呼び方。
+    """
+
+    subject: str
+    code: str
+    ref: UUID
+    agency_id: UUID
+    as_of: date
+    told: str
+
+
+Proposing = Callable[[UUID], Sequence[Proposal]]
+_proposing: list[Proposing] = []
+
+
+def register_proposals(load: Proposing) -> None:
+    """事案の番号から、行為者に見える記録の案を返す関数を登録する(起動時に。相談の部屋)。同じものは一度だけ入る。"""
+    if load not in _proposing:
+        _proposing.append(load)
+
+
+def proposals_of(case_id: UUID) -> tuple[Proposal, ...]:
+    """この事案について取り入れられる案。登録の順。"""
+    return tuple(one for load in _proposing for one in load(case_id))
 
 
 WayOn = tuple[str, str]

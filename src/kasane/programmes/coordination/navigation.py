@@ -30,6 +30,7 @@ _SENTENCES: Final = {
     "send_back_to_source": "多機関協働への依頼を紹介元へ戻した",
     "write_assessment": "アセスメントの画面を扱った",
     "save_assessment": "アセスメントを保存した",
+    "take_proposal": "相談の記録をアセスメントに取り入れた",
     "attach_issue": "課題を付けた",
     "revise_issue": "課題を直した",
     "ask_agency": "照会の画面を扱った・照会した",

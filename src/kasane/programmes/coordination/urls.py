@@ -26,6 +26,7 @@ urlpatterns = [
     path(_R + "send-back/", entry.sending_back, name="sending_back"),
     path(_R + "send-back/save/", entry.send_back, name="send_back"),
     path(_A, assessment.assessment, name="assessment"),
+    path(_A + "proposals/<slug:subject>/<uuid:ref>/take/", assessment.take, name="take_proposal"),
     path(_A + "print/", assessment.assessment_print, name="assessment_print"),
     path(_A + "issues/new/", issues.attaching, name="attaching_issue"),
     path(_A + "issues/attach/", issues.attach, name="attach_issue"),
