@@ -43,6 +43,7 @@ _SENTENCES: Final = {
     "return_referral": "支援を終えて、もどした",
     "acknowledge_referral": "戻ってきたつなぎを読んだ",
     "watch_referrals": "答えのないつなぎの一覧を見た",
+    "lapse_consent": "期間の過ぎた同意による関わりを終えた",
     "move_stage": "事案の段階を動かした",
     "retitle_case": "事案の名前を改めた",
     "close_case": "事案を終結した",
