@@ -93,6 +93,7 @@ def secrets(cast):
         "person_id": mother, "guarded": guarded, "twin": twin, "other_id": son, "merge_id": merge, "measure_id": measure, "household_id": household,
         **case, "rows": rows, "agency_id": agency.pk, "account_id": posting.account_id, "posting_id": posting.pk, "emergency_id": measure,
         "member_id": cast.minsei, "base_id": cast.minsei, "act": "suspend", "pk": 1, "grant_id": grant, "provider_id": "city",
+        "subject": "route", "ref": case["consultation_id"], "group_id": cast.minsei, "days_key": "cases_rhythm-contact_default",
     }  # fmt: skip
 
 

@@ -43,6 +43,7 @@ def attempts(town, agency: UUID):
     return {
         "add_person_to_case": {"case_id": case_id, "person_id": town["mother"], "standing": Standing.SELF},
         "move_stage": {"case_id": case_id, "to": Stage.FIELD, "reason": "次へ"},
+        "retitle_case": {"case_id": case_id, "title": "別の名前", "reason": "変わった"},
         "close_case": {"case_id": case_id, "on": clock.today(), "reason": "落ち着いた"},
         "reopen_case": {"case_id": case_id, "reason": "また困った"},
         "record_note": {"case_id": case_id, "facts": note()},
@@ -62,6 +63,7 @@ def attempts(town, agency: UUID):
         "accept_referral": {"referral_id": town["letter"]},
         "decline_referral": {"referral_id": town["letter"], "reason": "担当が違う"},
         "recall_referral": {"referral_id": town["letter"], "reason": "やめた"},
+        "acknowledge_referral": {"referral_id": town["letter"]},
         "return_referral": {"referral_id": town["letter"], "outcome": "終えた"},
     }  # fmt: skip
 
@@ -115,6 +117,9 @@ CALLS = {
     "cases_send": ('\'{"case_id": "%(case)s"}\'', "'[]'", "now()"),
     "cases_answer": ("%(letter)s", "true", "gen_random_uuid()", "''", "now()"),
     "cases_recall": ("%(letter)s", "''", "now()"),
+    "cases_acknowledge": ("%(letter)s", "now()"),
+    "cases_retitle": ("%(case)s", "'別の名前'", "'理由'", "now()"),
+    "cases_lapse": ("'理由'", "now()", "10"),
     "cases_return": ("%(letter)s", "''", "now()"),
     "cases_set_rhythm": ("%(case)s", "1", "''", "now()"),
 }
@@ -137,7 +142,7 @@ def test_内側の関数は_アプリから呼べない(cast, town):
         )  # fmt: skip
         callable_now = {row[0] for row in cursor.fetchall()}
     asked = {"cases_open", "cases_withdraw", "cases_mine", "cases_silent", "cases_overdue_for_city", "cases_duties_of", "cases_pass_duties", "cases_measure",
-             "cases_sharing", "cases_sees_everyone"}  # fmt: skip
+             "cases_sharing", "cases_sees_everyone", "cases_came_back", "cases_returns_to_us", "cases_waits"}  # fmt: skip
     assert callable_now == set(CALLS) | asked
 
 

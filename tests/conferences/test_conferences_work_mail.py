@@ -19,6 +19,7 @@ from people_of_the_town import Cast
 from conferences.conference_work_room import Meeting, meeting
 from conferences.conferences_town import invite
 from kasane.audit import sealer
+from kasane.cases import lapsing
 from kasane.cli import worker
 from kasane.conferences import mail
 from kasane.conferences.commands import call_conference, cancel_conference
@@ -222,7 +223,7 @@ def test_宛先の形を確かめる(cast: Cast) -> None:
 
 def test_裏で働く係が案内を送る(monkeypatch: pytest.MonkeyPatch) -> None:
     began: list[str] = []
-    for duty in (mail, making, upkeep):
+    for duty in (mail, making, upkeep, lapsing):
         monkeypatch.setattr(duty, "run_forever", lambda stop, name=duty.__name__: began.append(name))
     monkeypatch.setattr(sealer, "run_forever", lambda stop: began.append("seal"))
     monkeypatch.setattr(worker.lifeline, "follow", lambda: None)
@@ -232,4 +233,4 @@ def test_裏で働く係が案内を送る(monkeypatch: pytest.MonkeyPatch) -> N
     finally:
         for one, handler in kept.items():
             signal.signal(one, handler)
-    assert sorted(began) == sorted(["seal", *(duty.__name__ for duty in (mail, making, upkeep))])
+    assert sorted(began) == sorted(["seal", *(duty.__name__ for duty in (mail, making, upkeep, lapsing))])

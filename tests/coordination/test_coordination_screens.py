@@ -46,7 +46,7 @@ def ids(cast: Any, world: World) -> dict[str, Any]:
         question = InquiryQuestion.objects.get(inquiry_id=inquiry).id
     return {
         "case_id": world.case_id, "person_id": world.son, "referral_id": waiting.referral_id, "issue_id": issue, "inquiry_id": inquiry,
-        "question_id": question, "section": "C", "item_key": "C-01",
+        "question_id": question, "section": "C", "item_key": "C-01", "subject": "route", "ref": uuid4(),
     }  # fmt: skip
 
 
@@ -64,7 +64,7 @@ OF_ONE = [one.name for one in OURS if "<uuid" in str(one.pattern)]
 
 
 def _keeper(cast: Any, name: str) -> Any:
-    if name in ("requesting", "send_request"):
+    if name in ("requesting", "send_request", "sent"):
         return cast.hokatsu
     return cast.city if name in ("answering", "answer") else cast.csw
 
@@ -239,17 +239,20 @@ def test_印刷には_用紙の見出しと_四角と_取扱注意が出る(cast
     assert "第1版" in old
 
 
-def test_多機関協働への依頼を読む道は_答えられる人にだけ出す(cast: Any, sign_in: Any, client: Client) -> None:
-    """送った側の担当には、押しても断られる道を見せない。趣旨と返事は、つなぎの頁で読める。"""
+def test_多機関協働への依頼を読む道は_受けた側は答えられる人に_送った側は控えへ出す(cast: Any, sign_in: Any, client: Client) -> None:
+    """送った側の担当は、押しても断られる届いた依頼の画面ではなく、送ったとおりの控えへ移る。"""
     world = taken_on(cast.hokatsu, cast.csw)
     tab, letter = reverse("cases:referrals", args=[world.case_id]), reverse("cases:letter", args=[world.referral_id])
     sign_in(client, cast.hokatsu)
-    assert letter not in (shown := client.get(tab).content.decode())
-    assert "多機関協働" in shown
-    assert client.get(letter, follow=True).status_code == 403
-    sign_in(client, cast.csw)
     assert letter in client.get(tab).content.decode()
+    assert client.get(letter)["Location"] == reverse("coordination:sent", args=[world.referral_id])
     assert client.get(letter, follow=True).status_code == 200
+    assert client.get(reverse("coordination:entry", args=[world.referral_id])).status_code == 403
+    sign_in(client, cast.csw)
+    assert client.get(letter)["Location"] == reverse("coordination:entry", args=[world.referral_id])
+    assert client.get(letter, follow=True).status_code == 200
+    sign_in(client, cast.csw_manager)  # 受けた機関の、多機関協働の担当でない人
+    assert letter not in client.get(tab).content.decode()
 
 
 def test_依頼から受理までを_画面だけで行う(cast: Any, sign_in: Any, client: Client) -> None:

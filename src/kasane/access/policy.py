@@ -94,6 +94,7 @@ class Action(StrEnum):
 
     MAKE_DOCUMENT = "make_document"
     CORRECT_FORMS = "correct_forms"
+    SET_RULES = "set_rules"
 
     SEARCH_RECORDS = "search_records"
 
@@ -196,6 +197,7 @@ RULES: dict[Action, Rule] = {
     Action.MOVE_NEED: Rule(_CONVENERS | {Role.COMMUNITY}, None),
     Action.MAKE_DOCUMENT: Rule(None, _INSIDE),
     Action.CORRECT_FORMS: Rule(frozenset({Role.SECRETARIAT, Role.ACCOUNT_ADMIN}), None),
+    Action.SET_RULES: Rule(frozenset({Role.ACCOUNT_ADMIN}), None),
     Action.SEARCH_RECORDS: Rule(_WORKERS, None),
     Action.READ_AUDIT: Rule(frozenset({Role.AUDITOR}), None),
     Action.READ_OWN_AUDIT: Rule(None, None),

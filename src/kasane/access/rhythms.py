@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
@@ -15,6 +17,47 @@ from kasane.kernel.ids import new_id
 
 class NoRhythm(LookupError):
     """その日に効いている日数の決めごとがない。設定の行が足りない。"""
+
+
+@dataclass(frozen=True, slots=True)
+class DaysRule:
+    """画面で改められる日数の一つ。within は、この日数が越えてはならない、ほかの決めごとの名前。"""
+
+    label: str
+    least: int = 1
+    most: int = 366
+    within: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DaysBook:
+    """一つの部屋の、画面で改められる日数のすべて。"""
+
+    heading: str
+    table: type[DatedDays]
+    rules: Mapping[str, DaysRule]
+
+    @property
+    def key(self) -> str:
+        """表の名前。"""
+        return self.table._meta.db_table
+
+
+_books: dict[str, DaysBook] = {}
+
+
+def register_days(heading: str, table: type[DatedDays], rules: Mapping[str, DaysRule]) -> None:
+    """市が画面で改められる日数を登録する(起動時に)。一つの表に、部屋ごとに足せる。同じ名前に別の決まりを登録すると ValueError。"""
+    key = table._meta.db_table
+    before = _books[key].rules if key in _books else {}
+    if any(before.get(name, rule) != rule for name, rule in rules.items()):
+        raise ValueError(f"日数の決めごとが二度登録されました: {key}")
+    _books[key] = DaysBook(_books[key].heading if key in _books else heading, table, {**before, **rules})
+
+
+def days_books() -> tuple[DaysBook, ...]:
+    """登録された日数。部屋の登録の順。"""
+    return tuple(_books.values())
 
 
 class DatedDays(models.Model):

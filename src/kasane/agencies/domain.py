@@ -101,3 +101,17 @@ def may_succeed(*, leaver: UUID, successor: UUID, same_agency: bool, serves_from
     if not in_post(serves_from, until, on):
         return Decision.no("後任の人は、引継ぎの日にはまだ（またはもう）配属されていません。", "引継ぎ")
     return Decision.yes("後任にできます。", "引継ぎ")
+
+
+def may_set_days(days: int, *, least: int, most: int, under: Iterable[tuple[str, int]], over: Iterable[tuple[str, int]]) -> Decision:
+    """この日数に決めてよいか。
+
+    least・most: この決めごとの幅。under: 越えてはならない決めごと(呼び名と日数)。over: この日数が下回ってはならない決めごと。
+    """
+    if not least <= days <= most:
+        return Decision.no(f"{least}日から{most}日の間にしてください。", "日数の決めごと")
+    if high := [(label, limit) for label, limit in under if days > limit]:
+        return Decision.no(f"「{high[0][0]}」（{high[0][1]}日）より長くはできません。先にそちらを改めてください。", "日数の決めごと")
+    if low := [(label, limit) for label, limit in over if days < limit]:
+        return Decision.no(f"「{low[0][0]}」（{low[0][1]}日）より短くはできません。先にそちらを改めてください。", "日数の決めごと")
+    return Decision.yes("この日数に決められます。", "日数の決めごと")

@@ -23,6 +23,8 @@ SENTENCES: Final = {
     "register_outside_member": "会議の外部構成員を載せた",
     "end_outside_membership": "会議の外部構成員を外した",
     "import_agencies": "機関の台帳を資料に合わせた",
+    "set_rules": "市の決めごとの画面を扱った",
+    "set_days": "日数の決めごとを改めた",
     "create_account": "職員のアカウントを作った",
     "correct_profile": "職員の氏名・連絡先を直した",
     "appoint": "配属を発令した",

@@ -1,10 +1,10 @@
-"""機関・職員・サインインの URL。"""
+"""機関・職員・サインイン・市の決めごとの URL。"""
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 from django.urls.converters import StringConverter
 
-from kasane.agencies.views import own, register, staff, town
+from kasane.agencies.views import days, own, register, staff, synonyms, town
 
 
 class _AccountActConverter(StringConverter):
@@ -59,6 +59,19 @@ staff_pages = [
     path("staff/<uuid:account_id>/<account_act:act>/", staff.account_state, name="account_state"),
     path("staff/<uuid:account_id>/<account_act:act>/save/", staff.account_state_save, name="account_state_save"),
 ]
+rule_pages = [
+    path("rules/synonyms/", synonyms.synonyms, name="synonyms"),
+    path("rules/synonyms/new/", synonyms.adding, name="adding_synonyms"),
+    path("rules/synonyms/add/", synonyms.add, name="add_synonyms"),
+    path("rules/synonyms/<uuid:group_id>/", synonyms.group, name="synonym"),
+    path("rules/synonyms/<uuid:group_id>/edit/", synonyms.revising, name="revising_synonyms"),
+    path("rules/synonyms/<uuid:group_id>/revise/", synonyms.revise, name="revise_synonyms"),
+    path("rules/synonyms/<uuid:group_id>/ending/", synonyms.ending, name="ending_synonyms"),
+    path("rules/synonyms/<uuid:group_id>/end/", synonyms.end, name="end_synonyms"),
+    path("rules/days/", days.days, name="days"),
+    path("rules/days/<slug:days_key>/", days.setting, name="setting_days"),
+    path("rules/days/<slug:days_key>/set/", days.set_to, name="set_days"),
+]
 own_pages = [
     path("sign-in/posting/", own.choose_posting, name="choose_posting"),
     path("sign-in/keys/", own.set_up_keys, name="set_up_keys"),
@@ -67,7 +80,7 @@ own_pages = [
     path("own/posting/", own.switch_posting, name="switch_posting"),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include((register_pages + own_pages, "agencies"))),
+    path("", include((register_pages + rule_pages + own_pages, "agencies"))),
     path("", include((staff_pages, "staff"))),
     path("", include("kasane.agencies.sign_in.urls")),
 ]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from kasane.access.policy import Action
+from kasane.access.policy import Action, decide
+from kasane.access.rhythms import DaysRule
 from kasane.audit.presenters import presents
 from kasane.cases import consent_navigation, duties
-from kasane.cases.queries import due_actions, overdue_for_city, overdue_for_manager, silent_cases, waiting_for_me
-from kasane.cases.registry import doors, register_tab
+from kasane.cases.queries import ReferralLine, came_back, due_actions, overdue_for_city, overdue_for_manager, silent_cases, waiting_for_me
+from kasane.cases.registry import doors, register_rhythms, register_tab
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor, Role
 from kasane.kernel.wareki import format_wareki
@@ -40,16 +41,29 @@ _SENTENCES: Final = {
     "accept_referral": "つなぎを受け入れた",
     "decline_referral": "つなぎを差し戻した",
     "return_referral": "支援を終えて、もどした",
+    "acknowledge_referral": "戻ってきたつなぎを読んだ",
     "watch_referrals": "答えのないつなぎの一覧を見た",
+    "lapse_consent": "期間の過ぎた同意による関わりを終えた",
     "move_stage": "事案の段階を動かした",
+    "retitle_case": "事案の名前を改めた",
     "close_case": "事案を終結した",
     "reopen_case": "事案を再開した",
+}
+
+_DAYS: Final = {
+    "contact_default": DaysRule("連絡の途絶えを知らせる間隔（新しい事案の初めの値）"),
+    "follow_up_default": DaysRule("終結の後に様子をうかがう間隔（初めの値）"),
+    "due_soon": DaysRule("次の予定を、何日前から知らせるか", least=0, most=60),
+    "referral_answer": DaysRule("つなぎの返事を待つ日数（期限の初めの値）", most=90),
+    "referral_to_manager": DaysRule("期限を何日過ぎたら、受けた機関の管理者に知らせるか", most=90, within="referral_to_city"),
+    "referral_to_city": DaysRule("期限を何日過ぎたら、市に知らせるか", most=90),
 }
 
 
 def register() -> None:
     """起動時に一度だけ登録する。"""
     consent_navigation.register()
+    register_rhythms(_DAYS)
     desk.register_nav(label="事案", url_name="cases:list", action=Action.LIST_CASES, order=5)
     register_person_link(label="この人の事案", url_name="cases:of_person", action=Action.LIST_CASES, order=10)
     register_tab("timeline", "経過", "cases:case", 10)
@@ -59,6 +73,8 @@ def register() -> None:
     desk.register_work(heading="期限の近い次の予定", provider=next_actions, order=2)
     desk.register_work(heading="期限を過ぎたつなぎ（自機関に届いたもの）", provider=late_letters, order=3)
     desk.register_work(heading="答えのないつなぎ（市）", provider=unanswered, order=4, listing="cases:overdue")
+    desk.register_waits("cases_waits")
+    desk.register_work(heading="戻ってきたつなぎ・依頼", provider=returned_letters, order=2, waits="cases.returned")
     desk.register_work(heading="連絡が途絶えている事案", provider=silent, order=6)
     for act, sentence in _SENTENCES.items():
         presents(act, sentence)
@@ -75,6 +91,25 @@ def waiting_letters(actor: Actor) -> list[WorkItem]:
         )
         for one in waiting_for_me(actor, limit=TAKE, without=_elsewhere())
     ]  # fmt: skip
+
+
+def returned_letters(actor: Actor) -> list[WorkItem]:
+    """送ったつなぎ・依頼のうち、差し戻された・もどされたもの。開けば、理由を読み、次へつなぐか、読んだと記せる。"""
+    if not decide(Action.REFER_CASE, by=actor).allowed:
+        return []
+    return [
+        WorkItem(
+            title=f"{one.to_agency}から：{one.purpose}", url=link_to("cases:letter", one.id),
+            status="差し戻されました" if one.returned_at is None else "もどりました", kind="attention",
+            hint=f"{_day_back(one)}　{one.answer if one.returned_at is None else one.outcome}",
+        )
+        for one in came_back(limit=TAKE)
+    ]  # fmt: skip
+
+
+def _day_back(one: ReferralLine) -> str:
+    on = one.returned_on or one.answered_on
+    return format_wareki(on) if on else ""
 
 
 def late_letters(actor: Actor) -> list[WorkItem]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 from uuid import UUID
 
 from kasane.access.policy import Action
+from kasane.access.rhythms import DaysRule, register_days
 from kasane.cases.domain import ReferralKind
 from kasane.cases.domain.recorded import RecordLine
+from kasane.cases.models import Rhythm
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Decision
 
@@ -41,9 +44,10 @@ def tabs() -> tuple[Tab, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """ある種類のつなぎを受け持つ、上の部屋の画面。writing は case_id、reading は referral_id だけを取る URL の名前。
+    """ある種類のつなぎを受け持つ、上の部屋の画面。writing は case_id、reading と sent は referral_id だけを取る URL の名前。
 
-    reads は reading の画面の行為。これを行えない人には、読む画面への道を出さない。
+    reading は受けた機関の画面で、reads はその行為。これを行えない人には、読む画面への道を出さない。
+    sent は、送った側が自分の送ったとおりに読み返す画面(行為は refer_case)。
     """
 
     kind: ReferralKind
@@ -51,14 +55,15 @@ class Door:
     writing: str
     reading: str
     reads: Action
+    sent: str
 
 
 _doors: dict[ReferralKind, Door] = {}
 
 
-def register_door(kind: ReferralKind, label: str, *, writing: str, reading: str, reads: Action) -> None:
+def register_door(kind: ReferralKind, label: str, *, writing: str, reading: str, reads: Action, sent: str) -> None:
     """この種類のつなぎを書く画面と読む画面を登録する(起動時に一度)。同じ種類に別のものを登録すると ValueError。"""
-    door = Door(kind, label, writing, reading, reads)
+    door = Door(kind, label, writing, reading, reads, sent)
     if _doors.setdefault(kind, door) != door:
         raise ValueError(f"つなぎ「{kind.label_ja}」の画面が二度登録されました。")
 
@@ -107,6 +112,11 @@ def list_columns() -> tuple[Columns, ...]:
     return tuple(_columns)
 
 
+def register_rhythms(rules: Mapping[str, DaysRule]) -> None:
+    """事案の部屋の日数の表(cases_rhythm)にある決めごとを、市が画面で改められるようにする(起動時に)。"""
+    register_days("事案とつなぎ", Rhythm, rules)
+
+
 _reopening: list[str] = []
 
 
@@ -118,6 +128,37 @@ def register_reopening(url_name: str) -> None:
 def reopening() -> str:
     """「再開する」の先の画面の名前。登録がなければ、事案の部屋の再開の画面。"""
     return _reopening[0] if _reopening else "cases:reopening"
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """ほかの部屋の記録から、アセスメントの欄に取り入れられる値の案。
+
+    subject は何についてか(route 相談経路 C02、visitor 来談者)、code はその符号。ref は元の記録の番号、agency_id と as_of は
+    それを聞いた機関と日。told は元の記録の呼び方。
+    """
+
+    subject: str
+    code: str
+    ref: UUID
+    agency_id: UUID
+    as_of: date
+    told: str
+
+
+Proposing = Callable[[UUID], Sequence[Proposal]]
+_proposing: list[Proposing] = []
+
+
+def register_proposals(load: Proposing) -> None:
+    """事案の番号から、行為者に見える記録の案を返す関数を登録する(起動時に。相談の部屋)。同じものは一度だけ入る。"""
+    if load not in _proposing:
+        _proposing.append(load)
+
+
+def proposals_of(case_id: UUID) -> tuple[Proposal, ...]:
+    """この事案について取り入れられる案。登録の順。"""
+    return tuple(one for load in _proposing for one in load(case_id))
 
 
 WayOn = tuple[str, str]

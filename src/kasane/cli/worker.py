@@ -1,4 +1,4 @@
-"""kasane worker: 裏で働く係。記録の封印、会議の案内のメール、大きな書類の作成、外の窓口の片づけを続ける。"""
+"""kasane worker: 裏で働く係。記録の封印、会議の案内のメール、大きな書類の作成、外の窓口と、期間の過ぎた同意の片づけを続ける。"""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ def register(commands: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     """止める合図まで続ける。"""
     from kasane.audit import sealer
+    from kasane.cases import lapsing
     from kasane.conferences import mail
     from kasane.documents import making
     from kasane.portal import upkeep
@@ -27,7 +28,7 @@ def run(options: argparse.Namespace) -> int:
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
     lifeline.follow()
-    others = [threading.Thread(target=one.run_forever, args=(stop,), name=one.__name__) for one in (mail, making, upkeep)]
+    others = [threading.Thread(target=one.run_forever, args=(stop,), name=one.__name__) for one in (mail, making, upkeep, lapsing)]
     for one in others:
         one.start()
     sealer.run_forever(stop)

@@ -129,7 +129,7 @@ class _Templates:
         self.letter = template(
             Referral, "id", "compartment_id", *stamp, "case_id", "kind", "state", "from_agency_id", "from_posting_id", "to_agency_id",
             "sent_on", "answer_by", "basis", "consent_id", "answered_at", "answered_by", "answer", "returned_at", "returned_by", "outcome",
-            "version",
+            "version", "seen_at", "seen_by",
             purpose=_PURPOSE, summary=_SUMMARY,
             explained=Explained.EXPLAINED.value, agreement=Agreement.AGREED.value,
         )  # fmt: skip
@@ -275,7 +275,7 @@ class CaseRows:
                 calendar.day(letter.sent), calendar.day(letter.answer_by), (Basis.CONSENT if consent else Basis.OWN).value, consent or NULL,
                 *(_STILL if answered == NULL else (answered, letter.receiver, _DECLINED if declined else _DUTY)),
                 *(_STILL if returned == NULL else (returned, letter.receiver, _CLOSING)),
-                1 + (answered != NULL) + (returned != NULL),
+                1 + (answered != NULL) + (returned != NULL), over, NULL if over == NULL else plan.posting,
             )
         )  # fmt: skip
         lines[SearchText].append(self._row.text % (referral, room, made.id, calendar.day(letter.sent), plan.agency))

@@ -1,4 +1,4 @@
-"""記録の検索の表: 記録一件ごとの、字をそろえた本文と、言い換えの組。"""
+"""記録の検索の表: 記録一件ごとの、字をそろえた本文と、言い換えの組、組を改めた履歴。"""
 
 from typing import ClassVar
 
@@ -54,9 +54,30 @@ class Synonym(models.Model):
         db_table = "search_synonym"
         constraints: ClassVar = (
             models.UniqueConstraint(fields=("group", "word", "valid_from"), name="search_synonym_once"),
-            models.CheckConstraint(condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")), name="search_synonym_period"),
+            models.CheckConstraint(condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="search_synonym_period"),
         )
 
     class Classified:
         open = ("group", "word", "valid_from", "valid_to")
         technical = ("id",)
+
+
+class SynonymChange(models.Model):
+    """言い換えの組を改めた一度。前と後の言葉、理由、だれが、いつ。書き足すだけで、直せない。version は組ごとに2から(1は初めの組)。"""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    group = models.TextField()
+    version = models.PositiveIntegerField()
+    before = models.TextField()
+    after = models.TextField()
+    reason = models.TextField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.UUIDField()
+
+    class Meta:
+        db_table = "search_synonym_change"
+        constraints = (models.UniqueConstraint(fields=("group", "version"), name="search_synonym_change_once"),)
+
+    class Classified:
+        open = ("group", "version", "before", "after", "reason")
+        technical = ("id", "recorded_at", "recorded_by")

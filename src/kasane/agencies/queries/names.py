@@ -31,5 +31,9 @@ def agency_names(ids: Iterable[UUID]) -> dict[UUID, str]:
 
 
 def posting_names(ids: Iterable[UUID]) -> dict[UUID, str]:
-    """配属の識別子 → 氏名（終わった配属も、当時の担当として名前を出す）。"""
-    return memo.names("posting", ids, lambda missing: dict(rows_of(_POSTINGS, [missing])))
+    """配属の識別子 → 氏名（終わった配属も、当時の担当として名前を出す）。自動処理が行ったことは、処理の名前。"""
+    return memo.names("posting", ids, _posted)
+
+
+def _posted(wanted: list[UUID]) -> dict[UUID, str]:
+    return {key: JOBS[key] for key in wanted if key in JOBS} | dict(rows_of(_POSTINGS, [wanted]))

@@ -13,6 +13,7 @@ from kasane.access.queries import require_access
 from kasane.audit import journal
 from kasane.cases.commands.common import ask, case_to_change, note_act
 from kasane.cases.domain import Stage, Standing
+from kasane.cases.domain.naming import title_problem
 from kasane.cases.domain.numbering import new_number
 from kasane.cases.domain.stages import may_move, may_open_at, may_reopen, reopening_stage
 from kasane.cases.models import Case, CasePerson, Note
@@ -97,6 +98,18 @@ def move_stage(*, by: Actor, case_id: UUID, to: Stage, reason: str) -> None:
     require(may_move(Stage(case.stage), to))
     _move(case, "move_stage", to, None, None, reason)
     note_act("move_stage", case, decision, by, reason=reason)
+
+
+@act(Action.RECORD_NOTE)
+def retitle_case(*, by: Actor, case_id: UUID, title: str, reason: str) -> None:
+    """事案の名前を改める。前の名前と理由は経過に残る。空・長すぎる・今と同じ名前、理由のない変更は Invalid。段階を動かせる人ができる。"""
+    case, decision = case_to_change(case_id, Action.RECORD_NOTE, by)
+    title = cleaned("title", title, required="事案の名前を書いてください。")
+    reason = cleaned("reason", reason, required="名前を改める理由を書いてください。")
+    if problem := title_problem(title, now=case.title):
+        raise Invalid({"title": problem})
+    ask("SELECT cases_retitle(%s, %s, %s, %s)", [case_id, title, reason, clock.now()])
+    note_act("retitle_case", case, decision, by, reason=reason)
 
 
 @act(Action.CLOSE_CASE)

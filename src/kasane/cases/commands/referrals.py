@@ -16,9 +16,10 @@ from kasane.cases.commands.grounds import NOT_MANAGED, first_consent, rooms_json
 from kasane.cases.commands.indexing import index_referral
 from kasane.cases.domain import ReferralKind, ReferralState, Stage
 from kasane.cases.domain.facts import ReferralFacts
-from kasane.cases.domain.referrals import may_answer, may_send, problems_of
+from kasane.cases.domain.referrals import may_acknowledge, may_answer, may_send, problems_of
 from kasane.cases.models import Referral, ReferralRoom
 from kasane.cases.queries.places import agency_is_open
+from kasane.cases.queries.referrals import returns_to_us
 from kasane.cases.queries.visible import person_ids_of, visible_referral
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
@@ -106,6 +107,19 @@ def return_referral(*, by: Actor, referral_id: UUID, outcome: str) -> None:
     subjects = _named(referral)
     ask("SELECT cases_return(%s, %s, %s)", [referral_id, outcome, clock.now()], refusal=_ANSWERED)
     _journal("return_referral", referral, decision, by, outcome, subjects)
+
+
+@act(Action.REFER_CASE)
+def acknowledge_referral(*, by: Actor, referral_id: UUID) -> None:
+    """戻ってきた一通(差し戻し・もどし)を、読んだと記す。今日の仕事から消え、だれがいつ読んだかが経過に残る。
+
+    送った機関(もう関わっていなければ伴走の機関)でない、戻ってきていない、もう記されているなら Refused。見えないなら NotVisible。
+    """
+    referral = visible_referral(referral_id)
+    decision = require(require_access(Action.REFER_CASE, referral.compartment_id, by=by))
+    require(may_acknowledge(ReferralState(referral.state), ours=returns_to_us(referral_id), seen=referral.seen_at is not None))
+    ask("SELECT cases_acknowledge(%s, %s)", [referral_id, clock.now()])
+    _journal("acknowledge_referral", referral, decision, by, "", _named(referral))
 
 
 def _to_answer(referral_id: UUID, by: Actor, to: ReferralState) -> tuple[Referral, Decision]:

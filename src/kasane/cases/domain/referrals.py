@@ -37,11 +37,29 @@ STAGE_AFTER: Final[Mapping[ReferralState, Stage]] = MappingProxyType(
 """多機関協働への依頼の一通が動かす、事案の段階。依頼中・アセスメント中だけが動く(database の cases_follow_letter と同じ表)。"""
 
 
+CAME_BACK: Final = frozenset({ReferralState.DECLINED, ReferralState.RETURNED})
+"""送った側に戻ってきた状態。読んだと記すまで、送った側の今日の仕事に残る。"""
+
+
 def may_answer(now: ReferralState, to: ReferralState) -> Decision:
     """この答えができる状態か。"""
     if to in ANSWERS[now]:
         return Decision.yes(f"「{to.label_ja}」にできます。", _GROUND)
     return Decision.no(f"このつなぎは「{now.label_ja}」の状態なので、「{to.label_ja}」にはできません。", _GROUND)
+
+
+def may_acknowledge(now: ReferralState, *, ours: bool, seen: bool) -> Decision:
+    """戻ってきた一通を、読んだと記せるか。
+
+    ours: 行為者の機関が受け止めるか(送った機関。もう関わっていなければ伴走の機関)。seen: もう記されているか。
+    """
+    if now not in CAME_BACK:
+        return Decision.no("差し戻された、またはもどされたつなぎではありません。", _GROUND)
+    if not ours:
+        return Decision.no("戻ってきたつなぎを受け止めるのは、送った機関（関わりを終えていれば、伴走の機関）です。", _GROUND)
+    if seen:
+        return Decision.no("もう読んだと記されています。", _GROUND)
+    return Decision.yes("読んだと記せます。", _GROUND)
 
 
 def may_send(facts: ReferralFacts, *, from_agency: UUID, stage: Stage, waiting_coordination: int, receiver_open: bool) -> Decision:

@@ -1,6 +1,6 @@
 """事案の画面の入力を、規則が扱う値に直す。書き込みはしない。"""
 
-from kasane.cases.forms.cases import AddPersonForm, CloseForm, OpenCaseForm, ReopenForm, RhythmForm, StageForm
+from kasane.cases.forms.cases import AddPersonForm, CloseForm, OpenCaseForm, ReopenForm, RhythmForm, StageForm, TitleForm
 from kasane.cases.forms.common import ReasonForm
 from kasane.cases.forms.notes import CorrectionForm, NoteForm
 from kasane.cases.forms.referrals import AcceptForm, ReferralForm, ReturnForm
@@ -22,4 +22,5 @@ __all__ = [
     "ReturnForm",
     "RhythmForm",
     "StageForm",
+    "TitleForm",
 ]

@@ -9,6 +9,7 @@ from uuid import UUID
 from django import forms
 
 from kasane.cases.domain import Stage, Standing
+from kasane.cases.domain.naming import LONGEST_TITLE
 from kasane.cases.forms.common import Choices, ReasonForm, VersionedForm, choices_of, give_choices
 from kasane.kernel import clock
 from kasane.screens.fields import ChoiceRadio, ChoiceSelect, LongTextField, WarekiField
@@ -28,7 +29,7 @@ class OpenCaseForm(KasaneForm):
     """事案を開く。世帯の一人ひとりについて、この事案での立場を選ぶ。"""
 
     title = forms.CharField(
-        label="事案の名前", max_length=60, help_text="例：高橋さん世帯の介護と長男のこと。秘密が分かる言葉は入れないでください"
+        label="事案の名前", max_length=LONGEST_TITLE, help_text="例：高橋さん世帯の介護と長男のこと。秘密が分かる言葉は入れないでください"
     )
     opened_on = WarekiField(label="受け付けた日", not_after=clock.today)
     stage = ChoiceRadio(label="始まりの段階", choices=_START, initial=Stage.INTAKE.value)
@@ -86,6 +87,15 @@ class StageForm(VersionedForm, ReasonForm):
     def __init__(self, *args: Any, stages: Collection[Stage] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         give_choices(self, "to", [(one.value, one.label_ja) for one in stages])
+
+
+class TitleForm(VersionedForm, ReasonForm):
+    """事案の名前を改める。"""
+
+    title = forms.CharField(
+        label="事案の名前", max_length=LONGEST_TITLE, help_text="支援チームの全員が読みます。秘密が分かる言葉は入れないでください"
+    )
+    field_order = ("title", "reason", "version")
 
 
 class CloseForm(VersionedForm, ReasonForm):

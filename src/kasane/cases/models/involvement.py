@@ -47,6 +47,9 @@ class Involvement(Row):
                 name="cases_involvement_open",
             ),
             models.Index(fields=("posting_id",), condition=Q(valid_to__isnull=True), name="cases_involvement_of_posting"),
+            models.Index(
+                fields=("case",), condition=Q(basis="consent", role="member", valid_to__isnull=True), name="cases_involvement_by_consent"
+            ),
             models.Index(fields=("referral_id",), condition=Q(referral_id__isnull=False), name="cases_involvement_by_letter"),
         )
         constraints: ClassVar = (

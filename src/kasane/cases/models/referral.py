@@ -14,6 +14,7 @@ class Referral(RecordedRow):
 
     kind は referral(機関へのつなぎ)・coordination(多機関協働への依頼)・unknown(相談先が分からないので圏域の総合相談へ)。
     state は sent → accepted | declined | recalled、accepted → returned(もどし)。summary がつなぎ要約。
+    seen_at は、戻ってきた(declined・returned)一通を、送った側が読んだ時。
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
@@ -41,6 +42,8 @@ class Referral(RecordedRow):
     returned_at = models.DateTimeField(null=True)
     returned_by = models.UUIDField(null=True)
     outcome = models.TextField(default="")
+    seen_at = models.DateTimeField(null=True)
+    seen_by = models.UUIDField(null=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -48,6 +51,11 @@ class Referral(RecordedRow):
         indexes = (
             models.Index(fields=("to_agency_id", "answer_by"), condition=Q(state="sent"), name="cases_referral_waiting"),
             models.Index(fields=("case", "sent_on"), name="cases_referral_case"),
+            models.Index(
+                fields=("from_agency_id",),
+                condition=Q(state__in=("declined", "returned"), seen_at__isnull=True),
+                name="cases_referral_came_back",
+            ),
         )
         constraints: ClassVar = (
             models.CheckConstraint(
@@ -57,6 +65,11 @@ class Referral(RecordedRow):
             models.CheckConstraint(
                 condition=Q(returned_at__isnull=True, returned_by__isnull=True) | Q(returned_at__isnull=False, returned_by__isnull=False),
                 name="cases_referral_return_pair",
+            ),
+            models.CheckConstraint(
+                condition=Q(seen_at__isnull=True, seen_by__isnull=True)
+                | Q(seen_at__isnull=False, seen_by__isnull=False, state__in=("declined", "returned")),
+                name="cases_referral_seen_pair",
             ),
             models.CheckConstraint(
                 condition=~Q(state="declined") | ~Q(answer=""),
@@ -71,7 +84,7 @@ class Referral(RecordedRow):
         sensitive = ("purpose", "summary", "agreement_note", "accompany_note", "basis_note", "answer", "outcome")
         technical: ClassVar = (
             *RECORDED_TECHNICAL, "case", "from_agency_id", "from_posting_id", "to_agency_id", "consent_id", "answered_at", "answered_by",
-            "returned_at", "returned_by", "version",
+            "returned_at", "returned_by", "seen_at", "seen_by", "version",
         )  # fmt: skip
 
 

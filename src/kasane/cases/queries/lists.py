@@ -15,6 +15,7 @@ from kasane.cases.models import CasePerson
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
 from kasane.people.queries.lines import person_names
+from kasane.people.queries.merged import merged_ids
 
 PAGE: Final = 50
 # 人は本人を先に、役は伴走・主担当・支援チームの順(符号の並びと同じ)。
@@ -118,9 +119,9 @@ def silent_cases(by: Actor, *, take: int = PAGE) -> tuple[SilentLine, ...]:
 
 
 def cases_of_person(person_id: UUID, *, by: Actor | None = None) -> tuple[CaseLine, ...]:
-    """この人の事案のうち、行為者に見えるもの。by を渡すと、自機関の役も出る。"""
-    ids = list(CasePerson.objects.filter(person_id=person_id).order_by("-recorded_at").values_list("case_id", flat=True))
-    return case_lines(ids, by=by)
+    """この人の(この人に名寄せした記録の分も含む)事案のうち、行為者に見えるもの。by を渡すと、自機関の役も出る。"""
+    ids = list(CasePerson.objects.filter(person_id__in=merged_ids(person_id)).order_by("-recorded_at").values_list("case_id", flat=True))
+    return case_lines(list(dict.fromkeys(ids)), by=by)
 
 
 def case_lines(ids: Sequence[UUID], *, by: Actor | None) -> tuple[CaseLine, ...]:

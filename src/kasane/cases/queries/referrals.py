@@ -18,7 +18,7 @@ from kasane.agencies.queries.names import agency_names, posting_names
 from kasane.agencies.queries.register import statute_labels
 from kasane.cases.domain import Agreement, Basis, Explained, ReferralKind, ReferralState
 from kasane.cases.domain.facts import ReferralFacts
-from kasane.cases.domain.referrals import may_answer
+from kasane.cases.domain.referrals import CAME_BACK, may_acknowledge, may_answer
 from kasane.cases.models import Case, Referral, ReferralRoom
 from kasane.cases.queries.rhythms import rhythm
 from kasane.cases.queries.visible import visible_case, visible_referral
@@ -33,6 +33,12 @@ _WAITING: Final = (
     " FROM cases_referral WHERE to_agency_id = %s AND state = 'sent' AND kind <> ALL (%s) AND answer_by <= %s"
     " ORDER BY answer_by, id LIMIT %s"
 )
+
+
+_CAME_BACK: Final = _WAITING.split(" WHERE ")[0] + (
+    " WHERE id IN (SELECT cases_came_back(%s)) ORDER BY coalesce(returned_at, answered_at) DESC, id"
+)
+_OURS: Final = "SELECT cases_returns_to_us(%s)"
 
 
 class _Letter(NamedTuple):
@@ -116,6 +122,7 @@ class ReferralSheet:
     answered_at: datetime | None
     outcome: str
     returned_at: datetime | None
+    seen_at: datetime | None
     case_id: UUID | None
     case_number: str
     decisions: dict[str, Decision]
@@ -173,7 +180,8 @@ def _sheet(row: Referral, by: Actor) -> ReferralSheet:
         consent_until=min((room.until for room in rooms if room.until), default=None),
         opens_persons=tuple(dict.fromkeys(room.person_id for room in rooms if room.person_id)),
         from_staff=posting_names([row.from_posting_id]).get(row.from_posting_id, ""), answer=row.answer, answered_at=row.answered_at,
-        outcome=row.outcome, returned_at=row.returned_at, case_id=case.id if case else None, case_number=case.number if case else "",
+        outcome=row.outcome, returned_at=row.returned_at, seen_at=row.seen_at, case_id=case.id if case else None,
+        case_number=case.number if case else "",
         decisions=_decisions(row, mine, by), is_receiver=Ground.ASKED in mine and row.to_agency_id == by.agency_id,
     )  # fmt: skip
 
@@ -191,7 +199,20 @@ def _decisions(row: Referral, mine: list[Ground], by: Actor) -> dict[str, Decisi
     for name, action, to in ways:
         allowed = decide(action, by=by, held=mine)
         found[name] = may_answer(now, to) if allowed.allowed else allowed
+    allowed = decide(Action.REFER_CASE, by=by, held=mine)
+    ours = allowed.allowed and now in CAME_BACK and returns_to_us(row.id)
+    found["acknowledge_referral"] = may_acknowledge(now, ours=ours, seen=row.seen_at is not None) if allowed.allowed else allowed
     return found
+
+
+def returns_to_us(referral_id: UUID) -> bool:
+    """戻ってきたこの一通を受け止めるのは、行為者の機関か(送った機関。もう関わっていなければ伴走の機関)。"""
+    return bool(rows_of(_OURS, [referral_id])[0][0])
+
+
+def came_back(*, limit: int = _LIMIT) -> tuple[ReferralLine, ...]:
+    """行為者の機関に戻ってきて、まだ読んだと記されていないつなぎ。新しく戻ったものから limit 件まで。"""
+    return _lines(_Letter(*row) for row in rows_of(_CAME_BACK, [limit]))
 
 
 def referrals_of(case_id: UUID) -> tuple[ReferralLine, ...]:

@@ -9,9 +9,10 @@ from uuid import UUID
 from django.http import HttpResponse
 
 from kasane.access.policy import Action, decide
-from kasane.cases.queries import NoteLine, case_header, hops, referrals_of, sharing_on, team_ever, timeline
-from kasane.cases.registry import doors
+from kasane.cases.queries import NoteLine, ReferralLine, case_header, hops, referrals_of, sharing_on, team_ever, timeline
+from kasane.cases.registry import door_of
 from kasane.cases.views.answering import case_shown
+from kasane.kernel.actor import Actor
 from kasane.screens.views import DeskRequest, reads
 
 
@@ -47,10 +48,16 @@ def team(request: DeskRequest, case_id: UUID) -> HttpResponse:
 def referrals(request: DeskRequest, case_id: UUID) -> HttpResponse:
     """つなぎ: この事案のすべてのつなぎと、今どこにあるか、最初の支援までの日数と移った回数。"""
     header = case_header(case_id, by=request.actor)
-    closed = [door.kind.value for door in doors() if not decide(door.reads, by=request.actor).allowed]
-    return case_shown(
-        request, header, "cases/referrals.html", "referrals", letters=referrals_of(case_id), hops=hops(case_id), closed_kinds=closed
-    )
+    letters = referrals_of(case_id)
+    readable = {one.id for one in letters if _may_read(one, request.actor)}
+    return case_shown(request, header, "cases/referrals.html", "referrals", letters=letters, hops=hops(case_id), readable=readable)
+
+
+def _may_read(letter: ReferralLine, by: Actor) -> bool:
+    """この一通を開く道を出すか。受け持つ画面が別にある種類は、受けた機関ならその画面の行為、送った側なら送ったとおりに読む行為で決まる。"""
+    door = door_of(letter.kind)
+    action = Action.REFER_CASE if door is None or letter.to_agency_id != by.agency_id else door.reads
+    return door is None or decide(action, by=by).allowed
 
 
 def story_of(lines: Iterable[NoteLine]) -> list[Entry]:

@@ -1,4 +1,4 @@
-"""届いたつなぎの一通: 読む、受け入れる、差し戻す、もどす。受け入れるまで、事案のほかのことは見えない。"""
+"""つなぎの一通: 読む、受け入れる、差し戻す、もどす、戻ってきたと知る。受け入れるまで、受けた機関に事案のほかのことは見えない。"""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from kasane.cases import commands
 from kasane.cases.forms import AcceptForm, ReasonForm, ReturnForm
 from kasane.cases.queries import ReferralSheet, overdue_for_city, referral_sheet
 from kasane.cases.registry import door_of
-from kasane.cases.views.answering import LIST
+from kasane.cases.views.answering import LIST, case_url, done
 from kasane.kernel.decision import require
 from kasane.screens.answering import Sheet, crumbs, opened, saved
 from kasane.screens.views import DeskRequest, page, reads, writes
@@ -28,7 +28,7 @@ def letter(request: DeskRequest, referral_id: UUID) -> HttpResponse:
     """届いた一通。受け入れる返事は、この画面で書ける。受け持つ画面が別にある種類なら、そこへ移る。"""
     found = referral_sheet(referral_id, by=request.actor)
     if door := door_of(found.line.kind):
-        return redirect(door.reading, referral_id)
+        return redirect(door.reading if found.is_receiver else door.sent, referral_id)
     return opened(request, _accepting(found), AcceptForm())
 
 
@@ -85,6 +85,16 @@ def give_back(request: DeskRequest, referral_id: UUID) -> HttpResponse:
     return saved(request, sheet, form, save, done="もどしました。伴走している機関に知らせました。", to=_HOME)
 
 
+@writes(Action.REFER_CASE)
+def acknowledge(request: DeskRequest, referral_id: UUID) -> HttpResponse:
+    """戻ってきた一通を、読んだと記す(一押し)。事案のつなぎの頁へ移る。"""
+    found = referral_sheet(referral_id, by=request.actor)
+    return done(
+        request, lambda: commands.acknowledge_referral(by=request.actor, referral_id=referral_id),
+        said="読んだと記しました。", to=case_url(found.case_id, "referrals") if found.case_id else _HOME,
+    )  # fmt: skip
+
+
 @reads(Action.WATCH_REFERRALS)
 def overdue(request: DeskRequest) -> HttpResponse:
     """答えのないつなぎ(市)。機関の名前と日数だけで、だれのことかは出ない。"""
@@ -109,7 +119,8 @@ def _sheet(found: ReferralSheet, title: str, act: str, **rest: Any) -> Sheet:
 
 
 def _accepting(found: ReferralSheet) -> Sheet:
-    return _sheet(found, "届いたつなぎ", "accept", submit="受け入れる", template="cases/letter.html")
+    title = "届いたつなぎ" if found.is_receiver else "送ったつなぎ"
+    return _sheet(found, title, "accept", submit="受け入れる", template="cases/letter.html")
 
 
 def _declining(found: ReferralSheet) -> Sheet:

@@ -1,4 +1,4 @@
-"""段階を動かす、終結、再開、連絡の間隔。どれも事案の版を見て、ほかの人の変更に重ねない。"""
+"""段階を動かす、名前を改める、終結、再開、連絡の間隔。どれも事案の版を見て、ほかの人の変更に重ねない。"""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kasane.access.policy import Action
 from kasane.cases import commands
 from kasane.cases.domain import Stage
 from kasane.cases.domain.stages import by_hand
-from kasane.cases.forms import CloseForm, ReopenForm, RhythmForm, StageForm
+from kasane.cases.forms import CloseForm, ReopenForm, RhythmForm, StageForm, TitleForm
 from kasane.cases.queries import CaseHeader, closing_of
 from kasane.cases.registry import closing_ways
 from kasane.cases.views.answering import case_sheet, case_shown, deciding_header, unchanged
@@ -42,6 +42,25 @@ def move(request: DeskRequest, case_id: UUID) -> HttpResponse:
         commands.move_stage(by=request.actor, case_id=case_id, to=Stage(form.cleaned_data["to"]), reason=form.cleaned_data["reason"])
 
     return saved(request, _moving(header), form, _guarded(header, form, act), done="段階を動かしました。")
+
+
+@reads(Action.RECORD_NOTE)
+def retitling(request: DeskRequest, case_id: UUID) -> HttpResponse:
+    """事案の名前を改める画面。"""
+    header = deciding_header(request, case_id, Action.RECORD_NOTE)
+    return opened(request, _retitling(header), TitleForm(initial={"title": header.title, "version": header.version}))
+
+
+@writes(Action.RECORD_NOTE)
+def retitle(request: DeskRequest, case_id: UUID) -> HttpResponse:
+    """事案の名前を改める。"""
+    header, form = deciding_header(request, case_id, Action.RECORD_NOTE), TitleForm(request.POST)
+
+    def act() -> None:
+        given = form.cleaned_data
+        commands.retitle_case(by=request.actor, case_id=case_id, title=given["title"], reason=given["reason"])
+
+    return saved(request, _retitling(header), form, _guarded(header, form, act), done="名前を改めました。前の名前は経過に残ります。")
 
 
 @reads(Action.CLOSE_CASE)
@@ -109,7 +128,7 @@ def _next(header: CaseHeader) -> list[Stage]:
 
 def _guarded(header: CaseHeader, form: KasaneForm, act: Callable[[], None]) -> Callable[[], Any]:
     def save() -> None:
-        now = {"to": header.stage, "days": header.contact_rhythm_days, "on": header.closed_on}
+        now = {"title": header.title, "to": header.stage, "days": header.contact_rhythm_days, "on": header.closed_on}
         unchanged(header, form.cleaned_data["version"], {name: now[name] for name in now if name in form.fields}, form.cleaned_data)
         act()
 
@@ -123,6 +142,10 @@ def _sheet(header: CaseHeader, title: str, act: str, **rest: Any) -> Sheet:
 
 def _moving(header: CaseHeader) -> Sheet:
     return _sheet(header, "段階を動かす", "move", submit="動かす")
+
+
+def _retitling(header: CaseHeader) -> Sheet:
+    return _sheet(header, "事案の名前を改める", "retitle", submit="改める")
 
 
 def _closing(header: CaseHeader) -> Sheet:

@@ -8,11 +8,10 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Q
 
-from kasane.access.domain import Ground, HolderKind
-from kasane.access.queries import who_can_see
+from kasane.access.domain import Ground
+from kasane.access.reading import rows_of
 from kasane.agencies.queries import agency_names
 from kasane.kernel.actor import Actor
 from kasane.kernel.age import age_range_on
@@ -22,6 +21,11 @@ from kasane.people.models import Membership, Person, Relation
 from kasane.people.queries.records import facts_of
 
 _OLDEST: Final = 120
+# 人と世帯の数によらず一つの問い。見える人は「だれが見られるのか」と同じ関数、世帯は機関の番号だけを返す関数が答える。
+_KNOWN: Final = """
+    SELECT w.holder_id FROM unnest(%s::uuid[]) room, access_who(room) w WHERE w.holder_kind = 'agency' AND w.ground = ANY (%s)
+    UNION SELECT k.agency FROM unnest(%s::uuid[]) home, people_household_known_to(home) k (agency)
+"""
 _PARENTS: Final = frozenset({Kinship.FATHER.value, Kinship.MOTHER.value})
 _HEADS: Final = frozenset({Kinship.SELF.value, Kinship.HUSBAND.value, Kinship.WIFE.value, Kinship.PARTNER.value})
 
@@ -63,22 +67,19 @@ def living_together(person_ids: Iterable[UUID], household_ids: Iterable[UUID], o
     return Together(members, tuple(sorted(parents)), tuple(sorted(homes)))
 
 
+def housed(person_ids: Iterable[UUID], on: date) -> set[UUID]:
+    """この人たちのうち、その日に(見える)世帯のある人。"""
+    now = Q(valid_to__isnull=True) | Q(valid_to__gt=on)
+    return set(Membership.objects.filter(now, person_id__in=list(person_ids)).values_list("person_id", flat=True))
+
+
 def agencies_around(together: Together, *, by: Actor) -> tuple[str, ...]:
     """この人たちを職務として把握している機関(受付・主担当)の名前。自機関を除く。
 
     見える人については「だれが見られるのか」と同じ答え、見えない世帯員については機関の名前だけ(伏せるべき人は数えない)。
     """
-    found: set[UUID] = set()
-    for room in Person.objects.filter(id__in=[one.person_id for one in together.members]).values_list("compartment_id", flat=True):
-        found |= {
-            viewer.holder_id
-            for viewer in who_can_see(room)
-            if viewer.holder_kind is HolderKind.AGENCY and viewer.ground in (Ground.RECEIVED, Ground.LEAD)
-        }
-    with connection.cursor() as cursor:
-        for household_id in together.household_ids:
-            cursor.execute("SELECT * FROM people_household_known_to(%s)", [household_id])
-            found |= {row[0] for row in cursor.fetchall()}
+    rooms = list(Person.objects.filter(id__in=[one.person_id for one in together.members]).values_list("compartment_id", flat=True))
+    found = {row[0] for row in rows_of(_KNOWN, [rooms, [Ground.RECEIVED.value, Ground.LEAD.value], list(together.household_ids)])}
     return tuple(sorted(agency_names(found - {by.agency_id}).values()))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from django.http import QueryDict
 from kasane.agencies.queries.register import labels
 from kasane.kernel import clock
 from kasane.kernel.decision import NotVisible
+from kasane.people.domain.codes import Kinship
 from kasane.programmes.consultation.domain.codes import Channel, NextStep, NoConsent, Speaker, Urgency, UrgentAct, Whom
 from kasane.programmes.consultation.domain.consultation import (
     FIELD_LABELS,
@@ -25,6 +27,7 @@ from kasane.programmes.consultation.domain.consultation import (
     NextStepFacts,
     SubjectsGiven,
 )
+from kasane.programmes.consultation.domain.living import NEWCOMER, Living, LivingGiven
 from kasane.programmes.consultation.domain.near_miss import LONGEST
 from kasane.screens.fields import ChoiceCheckboxes, ChoiceRadio, ChoiceSelect, KanaField, LongTextField, VersionField, WarekiField
 from kasane.screens.forms import KasaneForm
@@ -233,6 +236,10 @@ class SubjectsTyped:
             Newcomer(*row) for row in zip(read("new_name"), read("new_kana"), read("new_born"), strict=False) if any(map(str.strip, row))
         ]
         self.unnamed = [one.strip() for one in read("unnamed") if one.strip()]
+        self.living = Living.read((data or {}).get("living") or "")
+        self.kin_base = (data or {}).get("kin_base") or ""
+        told = (one.rpartition(":") for one in read("kin"))
+        self.kin = {key: kinship for key, _, value in told if (kinship := Kinship.read(value)) and kinship is not Kinship.SELF}
         if (data or {}).get("add") == "newcomer" and self.query:
             self.newcomers.append(Newcomer(self.query))
             self.query = ""
@@ -253,7 +260,10 @@ class SubjectsTyped:
             raise ValidationError(f"新しく登録する人の氏名を入力してください（ふりがな「{nameless.kana}」の行）")
         kana = KanaField(required=False)
         newcomers = tuple(Newcomer(one.name, kana.clean(one.kana).replace("　", " "), one.born) for one in self.newcomers)
-        return SubjectsGiven(tuple(self.persons), newcomers, tuple(self.unnamed), tuple(self.households))
+        given = SubjectsGiven(tuple(self.persons), newcomers, tuple(self.unnamed), tuple(self.households))
+        kept = {key: one for key, one in self.kin.items() if key in given.keys or key.startswith(NEWCOMER)}
+        kin = {key: one for key, one in kept.items() if key != self.kin_base}
+        return replace(given, living=LivingGiven(self.living, self.kin_base, kin))
 
 
 def content_initial(facts: ConsultationFacts, version: int) -> dict[str, Any]:

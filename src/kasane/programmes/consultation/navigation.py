@@ -7,9 +7,11 @@ from typing import Final
 from kasane.access.policy import Action
 from kasane.agencies.registry import register_duty
 from kasane.audit.presenters import presents
-from kasane.cases.registry import register_tab
+from kasane.cases.registry import register_proposals, register_tab
 from kasane.kernel.actor import Actor
+from kasane.people.registry import register_person_link
 from kasane.programmes.consultation.duties import open_consultations, pass_consultations
+from kasane.programmes.consultation.queries.proposing import proposals_from_consultations
 from kasane.programmes.consultation.queries.searching import SENSITIVE_SOURCE, SOURCE, consultations_found, sensitive_found
 from kasane.programmes.consultation.queries.work import Duty, due_consultations, undecided_consultations
 from kasane.screens.desk import TAKE, WorkItem, desk
@@ -40,7 +42,9 @@ def register() -> None:
     register_duty(kind="consultation", label="終わっていない相談", count_query=open_consultations, transfer_command=pass_consultations)
     register_source(SOURCE, "相談", consultations_found)
     register_source(SENSITIVE_SOURCE, "相談（要配慮）", sensitive_found)
+    register_proposals(proposals_from_consultations)
     register_tab("consultations", "相談", "consultation:of_case", 20)
+    register_person_link(label="この人の相談", url_name="consultation:of_person", action=Action.LIST_CONSULTATIONS, order=12)
     for act, sentence in _SENTENCES.items():
         presents(act, sentence)
 

@@ -28,5 +28,6 @@ urlpatterns = [
     path(_C + "subjects/<uuid:subject_id>/remove/", subjects.remove, name="remove_subject"),
     path(_C + "near-miss/", near_misses.mark, name="mark_near_miss"),
     path("cases/<uuid:case_id>/consultations/", reading.of_case, name="of_case"),
+    path("consultations/of/<uuid:person_id>/", reading.of_person, name="of_person"),
     path("near-misses/", near_misses.review, name="near_misses"),
 ]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from kasane.access.policy import Action, decide
+from kasane.access.rhythms import DaysRule
 from kasane.audit.presenters import presents
 from kasane.cases.domain import ReferralKind
-from kasane.cases.registry import register_door, register_records, register_tab
+from kasane.cases.registry import register_door, register_records, register_rhythms, register_tab
 from kasane.consent.registry import on_withdrawal
 from kasane.kernel.actor import Actor
 from kasane.programmes.coordination.application_navigation import register_application
@@ -28,6 +29,7 @@ _SENTENCES: Final = {
     "send_back_to_source": "多機関協働への依頼を紹介元へ戻した",
     "write_assessment": "アセスメントの画面を扱った",
     "save_assessment": "アセスメントを保存した",
+    "take_proposal": "相談の記録をアセスメントに取り入れた",
     "attach_issue": "課題を付けた",
     "revise_issue": "課題を直した",
     "ask_agency": "照会の画面を扱った・照会した",
@@ -35,6 +37,11 @@ _SENTENCES: Final = {
     "take_over_answer": "照会の答えをアセスメントに取り入れた",
     "answer_information": "届いた照会を読んだ",
     "answer_inquiry": "照会に答えた",
+}
+
+_DAYS: Final = {
+    "inquiry_answer": DaysRule("照会の答えを待つ日数（期限の初めの値）", most=90),
+    "inquiry_grace": DaysRule("照会の期限を過ぎても、答えられる日数", least=0, most=365),
 }
 
 
@@ -48,6 +55,7 @@ def register() -> None:
         writing="coordination:requesting",
         reading="coordination:entry",
         reads=Action.ANSWER_COORDINATION,
+        sent="coordination:sent",
     )
     register_tab("assessment", "アセスメント（様式1-2）", "coordination:assessment", 60)
     register_tab("inquiries", "照会", "coordination:inquiries", 70)
@@ -70,6 +78,7 @@ def register() -> None:
         heading="答えの期限を過ぎた照会（こちらから聞いたもの）", provider=late_inquiries, order=5, waits="coordination.late"
     )
     desk.register_work(heading="答えが届いた照会", provider=arrived_answers, order=5, waits="coordination.arrived")
+    register_rhythms(_DAYS)
     for act, sentence in _SENTENCES.items():
         presents(act, sentence)
     register_application()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from kasane.access.commands import act
@@ -16,6 +17,7 @@ from kasane.people.commands import register_person
 from kasane.people.domain.person import PersonFacts
 from kasane.people.queries.records import visible_household, visible_person
 from kasane.programmes.consultation.commands.common import consultation_to_change, people_of, stamp
+from kasane.programmes.consultation.commands.living import form_heard_household
 from kasane.programmes.consultation.domain.codes import SubjectKind
 from kasane.programmes.consultation.domain.consultation import Newcomer, SubjectsGiven, split_name
 from kasane.programmes.consultation.models import Consultation, Subject
@@ -58,11 +60,14 @@ def put_subjects(row: Consultation, given: SubjectsGiven, by: Actor) -> None:
     kept = list(Subject.objects.filter(consultation_id=row.id, removed_at__isnull=True))
     known = {one.person_id for one in kept} | {one.household_id for one in kept}
     labels = {one.label for one in kept if one.kind == SubjectKind.UNNAMED.value}
-    rows = [*_persons(given, known), *_newcomers(given, by), *_households(given, known), *_unnamed(given, labels)]
+    fresh = _newcomers(given, by)
+    rows = [*_persons(given, known), *fresh, *_households(given, known), *_unnamed(given, labels)]
     Subject.objects.bulk_create(
         Subject(consultation_id=row.id, compartment_id=row.compartment_id, position=place, **values, **stamp(by))
         for place, values in enumerate(rows, len(kept))
     )
+    if not given.living.is_empty:
+        form_heard_household(given, [*dict.fromkeys(given.persons), *(one["person_id"] for one in fresh)], by)
 
 
 def _persons(given: SubjectsGiven, known: set[UUID | None]) -> list[dict[str, object]]:
@@ -75,7 +80,7 @@ def _households(given: SubjectsGiven, known: set[UUID | None]) -> list[dict[str,
     return [{"kind": SubjectKind.HOUSEHOLD.value, "household_id": one} for one in ids if one not in known]
 
 
-def _newcomers(given: SubjectsGiven, by: Actor) -> list[dict[str, object]]:
+def _newcomers(given: SubjectsGiven, by: Actor) -> list[dict[str, Any]]:
     return [{"kind": SubjectKind.PERSON.value, "person_id": register_person(by=by, facts=person_facts(one))} for one in given.newcomers]
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
 from kasane.programmes.consultation.domain.codes import Channel, NextStep, NoConsent, Speaker, State, Urgency, UrgentAct, Whom
+from kasane.programmes.consultation.domain.living import LivingGiven, newcomer_key
 
 OTHER_TOPIC: Final = "99"
 FIELD_LABELS: Final = {
@@ -142,13 +143,19 @@ class Newcomer:
 class SubjectsGiven:
     """だれについての相談か。persons と households はさがして選んだもの、unnamed は「50代くらいの男性」のような呼び方。
 
-    どれも空なら、だれのことか分からない相談。
+    どれも空なら、だれのことか分からない相談。living は、二人以上の人が一緒に暮らしているか・続柄(聞いたときだけ)。
     """
 
     persons: tuple[UUID, ...] = ()
     newcomers: tuple[Newcomer, ...] = ()
     unnamed: tuple[str, ...] = ()
     households: tuple[UUID, ...] = ()
+    living: LivingGiven = field(default_factory=LivingGiven)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """人の札。さがした人、新しい人の順。"""
+        return (*map(str, dict.fromkeys(self.persons)), *(newcomer_key(one.name) for one in self.newcomers))
 
     @property
     def is_empty(self) -> bool:

@@ -13,8 +13,9 @@ from django.db import connection
 from kasane.agencies.queries.register import labels
 from kasane.kernel import clock
 from kasane.kernel.wareki import format_wareki
+from kasane.people.queries.merged import merged_ids
 from kasane.programmes.consultation.domain.codes import Channel, NextStep, Speaker, State, Urgency, Whom
-from kasane.programmes.consultation.models import Consultation
+from kasane.programmes.consultation.models import Consultation, Subject
 from kasane.programmes.consultation.queries.records import SubjectLine, subjects_of
 
 PAGE: Final = 50
@@ -140,3 +141,10 @@ def consultations_of_case(case_id: UUID) -> ConsultationPage:
     """この事案に結ばれた、見える相談(新しい順)。"""
     ids = list(Consultation.objects.filter(case_id=case_id).order_by("-received_on", "-id").values_list("id", flat=True)[:200])
     return ConsultationPage(consultation_lines(ids), None)
+
+
+def consultations_of_person(person_id: UUID) -> ConsultationPage:
+    """この人の(この人に名寄せした記録の分も含む)相談のうち、見えるもの(新しい順)。人違いとして外された相談は含まない。"""
+    about = Subject.objects.filter(person_id__in=merged_ids(person_id), removed_at__isnull=True).values("consultation_id")
+    ids = Consultation.objects.filter(id__in=about).order_by("-received_on", "-id").values_list("id", flat=True)
+    return ConsultationPage(consultation_lines(list(ids[:200])), None)

@@ -15,6 +15,7 @@ from kasane.kernel import clock
 from kasane.kernel.actor import Actor
 from kasane.kernel.folding import fold_letters
 from kasane.kernel.wareki import format_wareki
+from kasane.people.queries.merged import surviving_ids
 from kasane.people.queries.together import Together, agencies_around, living_together
 from kasane.programmes.consultation.domain.consultation import FIELD_LABELS, SENSITIVE
 from kasane.programmes.consultation.domain.noticing import Around, Member, Notice, Pair, Pattern, Piece, Shape, notice
@@ -78,7 +79,7 @@ def _together(row: Consultation, today: date) -> Together:
     about = subjects_of([row.id]).get(row.id, [])
     people = [line.person_id for line in about if line.person_id]
     homes = [line.household_id for line in about if line.household_id]
-    return living_together(people, homes, today) if people or homes else Together((), (), ())
+    return living_together(surviving_ids(people), homes, today) if people or homes else Together((), (), ())
 
 
 def _around(row: Consultation, together: Together, *, by: Actor) -> Around:

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from kasane.access.policy import Action
 from kasane.audit.access_log import Outcome, record_access
+from kasane.programmes.consultation.domain.living import LivingGiven
 from kasane.programmes.consultation.forms import SubjectsTyped
 from kasane.programmes.consultation.models import Consultation
 from kasane.programmes.consultation.queries.finding import SubjectArea, subject_area
@@ -33,7 +34,13 @@ def consultation_url(consultation_id: UUID) -> str:
 def area_of(request: DeskRequest, typed: SubjectsTyped) -> SubjectArea:
     """打たれたとおりの「だれについて」の欄。見えない人まで尋ねたときは、尋ねたこと自体を閲覧記録に残す(人をさがす画面と同じ)。"""
     area = subject_area(
-        typed.query, by=request.actor, persons=typed.persons, households=typed.households, newcomers=typed.newcomers, unnamed=typed.unnamed
+        typed.query,
+        by=request.actor,
+        persons=typed.persons,
+        households=typed.households,
+        newcomers=typed.newcomers,
+        unnamed=typed.unnamed,
+        living=LivingGiven(typed.living, typed.kin_base, typed.kin),
     )
     if area.asked_others:
         record_access(

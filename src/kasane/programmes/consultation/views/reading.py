@@ -1,16 +1,18 @@
-"""相談の詳細と印刷、事案の中の相談。"""
+"""相談の詳細と印刷、事案の中の相談、人の相談。"""
 
 from __future__ import annotations
 
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.urls import reverse
 
 from kasane.access.policy import Action, decide
 from kasane.cases.queries import case_header
 from kasane.cases.views.answering import case_shown
+from kasane.people.queries.person import header_of
 from kasane.programmes.consultation.queries.detail import consultation_overview
-from kasane.programmes.consultation.queries.listing import consultations_of_case
+from kasane.programmes.consultation.queries.listing import consultations_of_case, consultations_of_person
 from kasane.programmes.consultation.queries.records import visible_consultation
 from kasane.programmes.consultation.views.answering import whereabouts
 from kasane.screens.answering import crumbs
@@ -35,6 +37,16 @@ def _shown(request: DeskRequest, consultation_id: UUID, template: str) -> HttpRe
     data = {"one": one, "crumbs": crumbs(*whereabouts((one.heading, ""))), "may_mark": marking}
     ground = one.access.why[0]["reason"] if one.access.why else ""
     return page(request, template, data, saw=one.person_ids, compartment_id=one.compartment_id, ground=ground)
+
+
+@reads(Action.LIST_CONSULTATIONS)
+def of_person(request: DeskRequest, person_id: UUID) -> HttpResponse:
+    """この人の相談のうち、見えるもの。この人に名寄せした記録の分も出る。"""
+    person, shown = header_of(person_id), consultations_of_person(person_id)
+    trail = crumbs((person.name, reverse("people:person", args=[person_id])), ("相談", ""))
+    data = {"person": person, "shown": shown, "crumbs": trail}
+    saw = dict.fromkeys([person_id, *shown.person_ids])
+    return page(request, "consultation/of_person.html", data, saw=saw, compartment_id=person.compartment_id)
 
 
 @reads(Action.VIEW_CASE)

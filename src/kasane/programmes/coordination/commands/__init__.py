@@ -12,6 +12,7 @@ from kasane.programmes.coordination.commands.entry import (
 )
 from kasane.programmes.coordination.commands.inquiries import QuestionAnswer, answer_inquiry, take_over_answer, withdraw_inquiry
 from kasane.programmes.coordination.commands.issues import attach_issue, revise_issue
+from kasane.programmes.coordination.commands.proposals import take_proposal
 
 __all__ = [
     "CellAnswer",
@@ -30,6 +31,7 @@ __all__ = [
     "send_back_to_source",
     "take_on_case",
     "take_over_answer",
+    "take_proposal",
     "talk_with_source",
     "withdraw_inquiry",
 ]

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from kasane.access.policy import Action, decide
-from kasane.access.queries import held
+from kasane.access.queries import held, require_access
 from kasane.cases.queries import LetterLine, ReferralSheet, letters_by_id, referral_sheet
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
-from kasane.kernel.decision import Decision, NotVisible
+from kasane.kernel.decision import Decision, NotVisible, require
 from kasane.kernel.wareki import format_wareki
 from kasane.programmes.coordination.domain.entry import EntryAnswer, EntryFacts, Route, TalkMethod, may_answer
 from kasane.programmes.coordination.models import CoordinationEntry, SourceTalk
@@ -41,6 +41,16 @@ class EntryPage:
     answered_on: str
     may_talk: Decision
     may_answer: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class SentPage:
+    """送った側の控え: 送ったときの一通と依頼の中身。受けた機関が書いたものは、答え(letter.answer)だけ。"""
+
+    letter: ReferralSheet
+    route: str
+    tried: str
+    wanted: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +85,16 @@ def entry_page(referral_id: UUID, *, by: Actor) -> EntryPage:
         answered_on=format_wareki(clock.jst(entry.answered_at).date()) if entry.answered_at else "", may_talk=open_yet,
         may_answer=may_answer(facts) if asked.allowed else asked,
     )  # fmt: skip
+
+
+def sent_page(referral_id: UUID, *, by: Actor) -> SentPage:
+    """送った依頼の控え。送った側(この一通を管理する根拠のある人)だけ。受けた機関・見えない人・無い番号には NotVisible か理由つきの不可。"""
+    entry = CoordinationEntry.objects.filter(referral_id=referral_id).first()
+    if entry is None:
+        raise NotVisible
+    letter = referral_sheet(referral_id, by=by)
+    require(require_access(Action.REFER_CASE, entry.compartment_id, by=by))
+    return SentPage(letter=letter, route=Route.label_of(entry.route), tried=entry.tried, wanted=entry.wanted)
 
 
 def waiting_entries(by: Actor, *, limit: int | None = None) -> tuple[EntryLine, ...]:

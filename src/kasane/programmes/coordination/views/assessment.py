@@ -12,7 +12,7 @@ from django.urls import reverse
 from kasane.access.policy import Action
 from kasane.agencies.queries.register import hosting_agencies
 from kasane.cases.queries import CaseHeader, case_header
-from kasane.cases.views.answering import case_sheet, case_shown, deciding_header, person_choices
+from kasane.cases.views.answering import case_sheet, case_shown, deciding, deciding_header, done, person_choices
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import NotVisible
 from kasane.programmes.coordination import commands
@@ -20,6 +20,7 @@ from kasane.programmes.coordination.commands import Clash
 from kasane.programmes.coordination.domain.assessment import Section
 from kasane.programmes.coordination.forms.section import SectionForm, section_initial
 from kasane.programmes.coordination.queries.copied import copied
+from kasane.programmes.coordination.queries.proposed import proposed
 from kasane.programmes.coordination.queries.sheet import AssessmentSheet, Part, assessment_sheet, cell_history
 from kasane.screens.answering import Sheet, opened_with_draft, saved
 from kasane.screens.views import DeskRequest, page, reads, writes
@@ -35,7 +36,18 @@ def assessment(request: DeskRequest, case_id: UUID) -> HttpResponse:
     return case_shown(
         request, header, "coordination/assessment.html", TAB, also=written.person_ids, assessment=sheet, copied=written,
         tasks=[_task(header, part) for part in sheet.parts if part.asked or not part.readable],
-        issue_columns=_ISSUE_COLUMNS, may_write=header.decisions[Action.WRITE_ASSESSMENT.value],
+        proposed=proposed(header, sheet), issue_columns=_ISSUE_COLUMNS, may_write=header.decisions[Action.WRITE_ASSESSMENT.value],
+    )  # fmt: skip
+
+
+@writes(Action.WRITE_ASSESSMENT)
+def take(request: DeskRequest, case_id: UUID, subject: str, ref: UUID) -> HttpResponse:
+    """相談の記録の案を取り入れる(一押し)。"""
+    deciding(request, case_id, Action.WRITE_ASSESSMENT)
+    return done(
+        request, lambda: commands.take_proposal(by=request.actor, case_id=case_id, subject=subject, ref=ref),
+        said="取り入れました。「聞いた(未確認)」として、聞いた機関と日付が付いています。",
+        to=reverse("coordination:assessment", args=[case_id]),
     )  # fmt: skip
 
 

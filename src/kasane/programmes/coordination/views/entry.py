@@ -13,13 +13,13 @@ from kasane.access.policy import Action
 from kasane.cases.domain import Explained
 from kasane.cases.forms import ReasonForm
 from kasane.cases.queries import CaseHeader, rhythm
-from kasane.cases.views.answering import case_sheet, case_url, deciding_header, person_choices
+from kasane.cases.views.answering import LIST, case_sheet, case_url, deciding_header, person_choices
 from kasane.cases.views.choosing import coordinators, statutes_now
 from kasane.kernel import clock
 from kasane.kernel.decision import require
 from kasane.programmes.coordination import commands
 from kasane.programmes.coordination.forms.entry import RequestForm, TalkForm
-from kasane.programmes.coordination.queries.entry import EntryPage, entry_page, waiting_entries
+from kasane.programmes.coordination.queries.entry import EntryPage, entry_page, sent_page, waiting_entries
 from kasane.screens.answering import Sheet, crumbs, opened, opened_with_draft, saved
 from kasane.screens.views import DeskRequest, page, reads, writes
 
@@ -66,6 +66,15 @@ def entry(request: DeskRequest, referral_id: UUID) -> HttpResponse:
     """依頼の一枚: つなぎ要約、経路、試したこと、求めること、紹介元との話。"""
     found = entry_page(referral_id, by=request.actor)
     return opened(request, _talking(found), TalkForm(initial={"talked_on": clock.today()}))
+
+
+@reads(Action.REFER_CASE)
+def sent(request: DeskRequest, referral_id: UUID) -> HttpResponse:
+    """送った側が、自分の送ったとおりに読み返す一枚と、その答え。受けた機関が後から書いたこと(紹介元との話)は出ない。"""
+    found = sent_page(referral_id, by=request.actor)
+    where = crumbs((LIST, reverse("cases:list")), (f"{found.letter.line.to_agency}への依頼", ""))
+    data = {"found": found, "letter": found.letter, "crumbs": where}
+    return page(request, "coordination/sent.html", data, saw=found.letter.opens_persons, compartment_id=found.letter.compartment_id)
 
 
 @writes(Action.ANSWER_COORDINATION)

@@ -11,13 +11,13 @@ from uuid import UUID
 
 from django.db import connection
 
-from kasane.access.dated import serving
 from kasane.kernel import clock
 from kasane.kernel.coded import Coded
 from kasane.kernel.wareki import format_wareki
 from kasane.search.domain.excerpts import Excerpt, excerpts
-from kasane.search.domain.words import Groups, Query, fold_groups, parse
-from kasane.search.models import SearchText, Synonym
+from kasane.search.domain.words import Query, parse
+from kasane.search.models import SearchText
+from kasane.search.queries.synonyms import synonyms
 from kasane.search.registry import Record, source_of, sources
 
 LIMIT: Final = 50
@@ -88,15 +88,6 @@ def search_records(text: str, *, label: str = "", period: Period = Period.ANY) -
         return Found(query)
     ids = _found(query, kinds, period.since(clock.today()), LIMIT + 1)
     return Found(query, _hits(ids[:LIMIT], query), more=len(ids) > LIMIT)
-
-
-def synonyms() -> Groups:
-    """今日の言い換えの組。"""
-    current = Synonym.objects.filter(serving(clock.today()))
-    groups: dict[str, list[str]] = defaultdict(list)
-    for group, word in current.order_by("group", "id").values_list("group", "word"):
-        groups[group].append(word)
-    return fold_groups(groups.values())
 
 
 def _found(query: Query, kinds: list[str] | None, since: date | None, take: int) -> list[UUID]:
