@@ -35,6 +35,8 @@ _ONE: Final = """
 """
 _LINES: Final = "SELECT person_id, section, label, text, part FROM plans_dossier_line WHERE decision_id = %s ORDER BY position"
 _MOST: Final = 200
+ABOUT: Final = "about"
+TEXT: Final = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +93,19 @@ class DecisionDesk:
 
 @dataclass(frozen=True, slots=True)
 class DossierRow:
-    """書類の一行。part は支援決定の対象か、確認だけか、前提か。"""
+    """書類の一行。part は支援決定の対象か、確認だけか、前提か。who は、支援対象者が二人以上のときの、だれの行か。"""
 
     person_id: UUID | None
     kind: str
     section: str
     text: str
     part: Part
+    who: str = ""
+
+    @property
+    def heading(self) -> str:
+        """行の見出し。"""
+        return f"{self.section}（{self.who}）" if self.who else self.section
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +140,16 @@ class Dossier:
         """この区分の行。"""
         return tuple(one for one in self.lines if one.part is part)
 
+    @property
+    def about(self) -> tuple[DossierRow, ...]:
+        """対象者と方針の行。"""
+        return tuple(one for one in self.rows(Part.ABOUT) if one.kind != TEXT)
+
+    @property
+    def texts(self) -> tuple[DossierRow, ...]:
+        """種別ごとの欄(様式2-1)の行。前に出された一件の写しにはない。"""
+        return tuple(one for one in self.lines if one.kind == TEXT)
+
 
 def decision_desk(by: Actor, *, limit: int = _MOST) -> DecisionDesk:
     """自分の課に届いた一件。役割のない人は Refused。"""
@@ -153,13 +171,11 @@ def dossier(decision_id: UUID, by: Actor) -> Dossier:
     row = found[0]
     plan, case, room, agency, draft, content, conditions, notice, decided_by, version = row[10:]
     grounds = [one.ground for one in held(room)]
-    lines = tuple(
-        DossierRow(person, section, label, text, Part(part)) for person, section, label, text, part in rows_of(_LINES, [decision_id])
-    )
+    lines = _lines(rows_of(_LINES, [decision_id]))
     names = agency_names([row[5], agency])
     allowed = decide(Action.DECIDE_PLAN, by=by, held=grounds)
     return Dossier(
-        line=_line(row[:10], names, [(one.person_id, one.text) for one in lines if one.kind == "about"]), plan_id=plan, case_id=case,
+        line=_line(row[:10], names, [(one.person_id, one.text) for one in lines if one.kind == ABOUT]), plan_id=plan, case_id=case,
         compartment_id=room, agency=names.get(agency, ""), lines=lines, draft_text=draft or draft_of(lines), content=content,
         conditions=conditions, notice=Notice(notice), decided_by=posting_names([decided_by]).get(decided_by, "") if decided_by else "",
         version=version, may=may_decide(DecisionState(row[4])) if allowed.allowed else allowed,
@@ -167,16 +183,33 @@ def dossier(decision_id: UUID, by: Actor) -> Dossier:
 
 
 def draft_of(lines: tuple[DossierRow, ...]) -> str:
-    """起案文のたたき台: 対象者・方針・決定するもの・確認するものを、書類の順に並べる。"""
+    """起案文のたたき台: 対象者・方針・プランの内容(種別ごとの欄)・決定するもの・確認するものを、書類の順に並べる。"""
+    texts = [one for one in lines if one.kind == TEXT]
+    parts = [
+        ("支援対象者と方針", [one for one in lines if one.part is Part.ABOUT and one.kind != TEXT]),
+        *([("プランの内容", texts)] if texts else []),
+        ("支援決定をする支援", [one for one in lines if one.part is Part.DECIDE]),
+        ("内容を確認した支援", [one for one in lines if one.part is Part.CHECK]),
+    ]
     said = ["次のとおり支援決定をしてよいか伺います。", ""]
-    for part, heading in (
-        (Part.ABOUT, "１　支援対象者と方針"),
-        (Part.DECIDE, "２　支援決定をする支援"),
-        (Part.CHECK, "３　内容を確認した支援"),
-    ):
-        rows = [f"　{one.section}：{one.text}" for one in lines if one.part is part]
-        said += [heading, *(rows or ["　なし"]), ""]
+    for number, (heading, rows) in zip("１２３４", parts, strict=False):
+        said += [f"{number}　{heading}", *(_said(one) for one in rows), *([] if rows else ["　なし"]), ""]
     return "\n".join(said).rstrip()
+
+
+def _said(one: DossierRow) -> str:
+    """起案文の一行。文の中の改行は、字下げして続ける。"""
+    return f"　{one.heading}：" + one.text.replace("\n", "\n　　")
+
+
+def _lines(rows: list[Row]) -> tuple[DossierRow, ...]:
+    """写した行。支援対象者が二人以上なら、だれの行かも言う(名前は、同じ書類の支援対象者の行から)。"""
+    names = {person: text for person, section, _, text, _ in rows if section == ABOUT and person is not None}
+    several = len(names) > 1
+    return tuple(
+        DossierRow(person, section, label, text, Part(part), names.get(person, "") if several and section != ABOUT else "")
+        for person, section, label, text, part in rows
+    )
 
 
 def _line(row: Row, names: dict[UUID, str], about: list[tuple[UUID | None, str]]) -> DecisionLine:

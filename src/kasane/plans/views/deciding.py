@@ -108,7 +108,7 @@ def _deciding(found: Dossier) -> Sheet:
         {"label": "市がすること", "value": line.finality_label}, {"label": "教示", "value": found.notice.label_ja},
     )  # fmt: skip
     shown = {
-        "dossier": found, "line": line, "about": found.rows(Part.ABOUT), "decide_lines": found.rows(Part.DECIDE),
+        "dossier": found, "line": line, "about": found.about, "texts": found.texts, "decide_lines": found.rows(Part.DECIDE),
         "check_lines": found.rows(Part.CHECK), "result": _result(found), "refusal": "" if found.may.allowed else found.may.reason,
     }  # fmt: skip
     return Sheet(
