@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from people.town import lives_at, protect
 from plans.conftest import _APPROVE
-from plans.plans_town import World, approve, decision_facts, explained, household, state, step, tabled, written
+from plans.plans_town import World, appeal_settled, approve, decision_facts, explained, household, state, step, tabled, written
 
 from documents.papers_town import as_, words_of
 from kasane.access.commands import block_holder
@@ -93,8 +93,17 @@ def test_会議の結論と市の手続きが印字され_通知は決めた後�
     assert client.get(notice).status_code == 404, "決める前の通知は作れない"
     commands.decide_plan(by=cast.city, decision_id=decision_id, facts=decision_facts())
     assert state(plan_id, cast.csw) == "final"
+    refused = client.get(notice)
+    assert refused.status_code == 403, "教示が決まるまで、通知は出せない"
+    assert "教示の定め" in refused.content.decode()
+    assert client.get(notice.replace("/pdf/", "/excel/")).status_code == 403
+    listed = client.get(reverse("documents:desk")).content.decode()
+    assert notice not in listed
+    assert "教示（不服の申立ての案内）が決まっていない" in listed
+    assert appeal_settled(cast.city) == 1
+    assert notice in client.get(reverse("documents:desk")).content.decode()
     words = words_of(client.get(notice).content)
-    for expected in ("支援決定通知書", "福総第123号", "アウトリーチを6か月行う", "髙﨑𠮷男", "法制担当に確かめていません"):
+    for expected in ("支援決定通知書", "福総第123号", "アウトリーチを6か月行う", "髙﨑𠮷男", "市長に審査請求ができます"):
         assert expected in words
     sign_in(client, cast.csw)
     assert client.get(notice).status_code == 403, "送った機関は、通知を作れない"
@@ -120,6 +129,7 @@ def decided(cast: Any, world: World, *people: UUID, by: Any = None) -> UUID:
     approve(who, tabled(who, plan_id), Occasion.ESTABLISH)
     decision_id = commands.submit_for_decision(by=who, plan_id=plan_id, agency_id=cast.city.agency_id)
     commands.decide_plan(by=cast.city, decision_id=decision_id, facts=decision_facts())
+    appeal_settled(cast.city)
     return decision_id
 
 

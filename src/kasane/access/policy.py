@@ -78,6 +78,7 @@ class Action(StrEnum):
     REPORT_PROGRESS = "report_progress"
     LIST_DECISIONS = "list_decisions"
     DECIDE_PLAN = "decide_plan"
+    SET_NOTICE = "set_notice"
 
     CONVENE_CONFERENCE = "convene_conference"
     JOIN_CONFERENCE = "join_conference"
@@ -181,6 +182,7 @@ RULES: dict[Action, Rule] = {
     Action.REPORT_PROGRESS: Rule(_WORKERS, _TEAM),
     Action.LIST_DECISIONS: Rule(_CITY, None),
     Action.DECIDE_PLAN: Rule(_CITY, frozenset({Ground.CITY})),
+    Action.SET_NOTICE: Rule(_CITY, None),
     Action.CONVENE_CONFERENCE: Rule(_CONVENERS, None),
     Action.JOIN_CONFERENCE: Rule(None, _SEATED),
     Action.KEEP_MINUTES: Rule(None, _SEATED),

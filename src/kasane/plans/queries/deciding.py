@@ -15,11 +15,13 @@ from kasane.kernel import clock
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Decision, NotVisible, require
 from kasane.plans.domain import DecisionState, Finality, Notice, Part, PlanKind
+from kasane.plans.domain.notice import may_send_notice
 from kasane.plans.domain.problems import may_decide
 from kasane.plans.queries.plans import number_label
 
 _LIST: Final = """
-    SELECT d.id, d.kind, d.number, d.finality, d.state, d.from_agency_id, d.recorded_at, d.approved_on, d.document_number, d.decided_on
+    SELECT d.id, d.kind, d.number, d.finality, d.state, d.from_agency_id, d.recorded_at, d.approved_on, d.document_number, d.decided_on,
+           d.notice_needed, d.notice_text
     FROM plans_decision d WHERE d.agency_id = %s AND (d.state = 'waiting') = %s ORDER BY {order} LIMIT %s
 """
 _WAITING: Final = _LIST.format(order="d.recorded_at, d.id")
@@ -29,8 +31,8 @@ _ABOUT: Final = """
 """
 _ONE: Final = """
     SELECT d.id, d.kind, d.number, d.finality, d.state, d.from_agency_id, d.recorded_at, d.approved_on, d.document_number, d.decided_on,
-           d.plan_id, d.case_id, d.compartment_id, d.agency_id, d.draft_text, d.content, d.conditions, d.notice_needed, d.decided_by,
-           d.version
+           d.notice_needed, d.notice_text, d.plan_id, d.case_id, d.compartment_id, d.agency_id, d.draft_text, d.content, d.conditions,
+           d.decided_by, d.version
     FROM plans_decision d WHERE d.id = %s
 """
 _LINES: Final = "SELECT person_id, section, label, text, part FROM plans_dossier_line WHERE decision_id = %s ORDER BY position"
@@ -41,7 +43,7 @@ TEXT: Final = "text"
 
 @dataclass(frozen=True, slots=True)
 class DecisionLine:
-    """机の一行。people は支援対象者の名前(届いた書類の写し)。"""
+    """机の一行。people は支援対象者の名前(届いた書類の写し)。notice_text は教示文か、教示の要らない理由(空なら決まっていない)。"""
 
     id: UUID
     kind: PlanKind
@@ -53,6 +55,8 @@ class DecisionLine:
     approved_on: date
     document_number: str
     decided_on: date | None
+    notice: Notice
+    notice_text: str
     people: tuple[str, ...]
     person_ids: tuple[UUID, ...]
 
@@ -71,6 +75,11 @@ class DecisionLine:
     def state_label(self) -> str:
         """状態の言い方。"""
         return self.state.label_ja
+
+    @property
+    def sending(self) -> Decision:
+        """支援決定通知書を出せるか。"""
+        return may_send_notice(self.state, self.notice, self.notice_text)
 
     @property
     def days(self) -> int:
@@ -121,7 +130,6 @@ class Dossier:
     draft_text: str
     content: str
     conditions: str
-    notice: Notice
     decided_by: str
     version: int
     may: Decision
@@ -169,15 +177,15 @@ def dossier(decision_id: UUID, by: Actor) -> Dossier:
     if not found:
         raise NotVisible
     row = found[0]
-    plan, case, room, agency, draft, content, conditions, notice, decided_by, version = row[10:]
+    plan, case, room, agency, draft, content, conditions, decided_by, version = row[12:]
     grounds = [one.ground for one in held(room)]
     lines = _lines(rows_of(_LINES, [decision_id]))
     names = agency_names([row[5], agency])
     allowed = decide(Action.DECIDE_PLAN, by=by, held=grounds)
     return Dossier(
-        line=_line(row[:10], names, [(one.person_id, one.text) for one in lines if one.kind == ABOUT]), plan_id=plan, case_id=case,
+        line=_line(row[:12], names, [(one.person_id, one.text) for one in lines if one.kind == ABOUT]), plan_id=plan, case_id=case,
         compartment_id=room, agency=names.get(agency, ""), lines=lines, draft_text=draft or draft_of(lines), content=content,
-        conditions=conditions, notice=Notice(notice), decided_by=posting_names([decided_by]).get(decided_by, "") if decided_by else "",
+        conditions=conditions, decided_by=posting_names([decided_by]).get(decided_by, "") if decided_by else "",
         version=version, may=may_decide(DecisionState(row[4])) if allowed.allowed else allowed,
     )  # fmt: skip
 
@@ -213,9 +221,10 @@ def _lines(rows: list[Row]) -> tuple[DossierRow, ...]:
 
 
 def _line(row: Row, names: dict[UUID, str], about: list[tuple[UUID | None, str]]) -> DecisionLine:
-    key, kind, number, sure, state, sender, at, approved, document, decided_on = row
+    key, kind, number, sure, state, sender, at, approved, document, decided_on, notice, told = row
     return DecisionLine(
         id=key, kind=PlanKind(kind), number=number, finality=Finality(sure), state=DecisionState(state), from_agency=names.get(sender, ""),
         arrived_on=clock.jst(at).date(), approved_on=approved, document_number=document, decided_on=decided_on,
-        people=tuple(text for _, text in about), person_ids=tuple(person for person, _ in about if person is not None),
+        notice=Notice(notice), notice_text=told, people=tuple(text for _, text in about),
+        person_ids=tuple(person for person, _ in about if person is not None),
     )  # fmt: skip
