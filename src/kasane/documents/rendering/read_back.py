@@ -308,7 +308,7 @@ def _choice(reading: _Reading, place: Place) -> Value:
     codes = {folded(label): code for code, label in shown_options(place.field).items()}
     code = codes.get(folded(words))
     if code is None:
-        reading.refuse(place.row, 2, place.field.label, "選択肢にありません。一覧の中から選んでください。")
+        reading.refuse(place.row, 2, place.field.label, place.field.unknown)
         return BLANK
     return Value(codes=(code,))
 
