@@ -27,6 +27,7 @@ from kasane.conferences.domain.cooperation import Addressee, CooperationFacts, W
 from kasane.conferences.domain.minutes import MinuteKind
 from kasane.conferences.models import Appointed, Member
 from kasane.documents import commands as documents
+from kasane.documents.domain.corrections import Correction, CorrectionKind
 from kasane.documents.domain.jobs import JobKind
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor, Role
@@ -68,10 +69,16 @@ def _rooms(cast: Cast, case: UUID, person: UUID, application: UUID) -> dict[str,
             "message_id": _message(by, issued),
         },
         "documents": {
-            "kind": "assessment", "subject": application, "conference_id": room["conference_id"], "correction_id": UUID(int=7),
+            "kind": "assessment", "subject": application, "conference_id": room["conference_id"], "correction_id": _correction(cast),
             "form_code": "1-1A", "job_id": job,
         },
     }  # fmt: skip
+
+
+def _correction(cast: Cast) -> UUID:
+    """様式の直しの一つ(まだ効いている)。"""
+    fixed = Correction("1-1A", CorrectionKind.LABEL, "wishes", "", "ご要望", None, clock.today(), None)
+    return documents.correct_form(by=cast.city, correction=fixed, reason="公式の様式と違うため")
 
 
 def _conference(cast: Cast, case: UUID, person: UUID) -> dict[str, UUID]:
