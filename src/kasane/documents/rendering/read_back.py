@@ -86,7 +86,7 @@ class _Reading:
     def refuse(self, row: int, column: int, label: str, why: str) -> None:
         """この欄を断る。"""
         value = getattr(self.at(row, column), "value", "")
-        given = "".join(one if one.isprintable() else "?" for one in str("" if value is None else value))[:40]
+        given = "".join(one if one.isprintable() or one == "　" else "?" for one in str("" if value is None else value))[:40]
         self.reasons.append(CellReason(f"{get_column_letter(column)}{row}", label.strip(), given, why))
 
 
