@@ -19,7 +19,7 @@ from documents.papers_town import as_, words_of
 from kasane.access.commands import block_holder
 from kasane.documents import commands as papers
 from kasane.documents import making
-from kasane.documents.domain.jobs import JobKind
+from kasane.documents.domain.jobs import Asked, JobKind, Purpose
 from kasane.documents.queries.jobs import job_content
 from kasane.documents.queries.letters import decision_paper, notices_of
 from kasane.documents.queries.plan import CODES, plan_paper
@@ -181,7 +181,7 @@ def test_通知の宛名は_支援措置のある人だけ印字しない(cast: 
 
 def test_市の一件の部屋の根拠が終われば_前の綴りは渡さない(cast: Any, world: World, meeting: None) -> None:
     decision_id = decided(cast, world)
-    job_id = papers.ask_packet(by=cast.csw, kind=JobKind.CASE_FILE, targets=[world.case_id])
+    job_id = papers.ask_packet(by=cast.csw, kind=JobKind.CASE_FILE, targets=[world.case_id], asked=Asked(Purpose.MEETING, "事例検討"))
     assert making.make_next()
     with as_(cast.csw):
         assert "福総第123号" in words_of(job_content(job_id, by=cast.csw)[1])

@@ -240,7 +240,7 @@ def _doer(one: StepLine) -> str:
 
 
 def _period(since: date | None, until: date | None) -> str:
-    return f"{_day(since)}〜{_day(until)}" if since or until else ""
+    return f"{_day(since)}〜\n{_day(until)}".strip() if since or until else ""
 
 
 def _day(day: date | None) -> str:
