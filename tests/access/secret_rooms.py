@@ -28,7 +28,8 @@ from kasane.conferences.domain.minutes import MinuteKind
 from kasane.conferences.models import Appointed, Member
 from kasane.documents import commands as documents
 from kasane.documents.domain.corrections import Correction, CorrectionKind
-from kasane.documents.domain.jobs import JobKind
+from kasane.documents.domain.jobs import Asked, JobKind
+from kasane.documents.domain.jobs import Purpose as Use
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor, Role
 from kasane.plans import commands as plans
@@ -58,7 +59,7 @@ def _rooms(cast: Cast, case: UUID, person: UUID, application: UUID) -> dict[str,
     room = _conference(cast, case, person)
     plan, goal, written = _plan(by, case, person)
     after = _after_meeting(cast, case, person)
-    job = documents.ask_packet(by=by, kind=JobKind.CASE_FILE, targets=[case])
+    job = documents.ask_packet(by=by, kind=JobKind.CASE_FILE, targets=[case], asked=Asked(Use.OTHER, "秘印の目的"))
     outside = room.pop("outside")
     issued = issue_ticket(by=by, member_id=outside)
     return {
