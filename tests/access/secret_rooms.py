@@ -27,7 +27,9 @@ from kasane.conferences.domain.cooperation import Addressee, CooperationFacts, W
 from kasane.conferences.domain.minutes import MinuteKind
 from kasane.conferences.models import Appointed, Member
 from kasane.documents import commands as documents
-from kasane.documents.domain.jobs import JobKind
+from kasane.documents.domain.corrections import Correction, CorrectionKind
+from kasane.documents.domain.jobs import Asked, JobKind
+from kasane.documents.domain.jobs import Purpose as Use
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor, Role
 from kasane.plans import commands as plans
@@ -57,7 +59,7 @@ def _rooms(cast: Cast, case: UUID, person: UUID, application: UUID) -> dict[str,
     room = _conference(cast, case, person)
     plan, goal, written = _plan(by, case, person)
     after = _after_meeting(cast, case, person)
-    job = documents.ask_packet(by=by, kind=JobKind.CASE_FILE, targets=[case])
+    job = documents.ask_packet(by=by, kind=JobKind.CASE_FILE, targets=[case], asked=Asked(Use.OTHER, "秘印の目的"))
     outside = room.pop("outside")
     issued = issue_ticket(by=by, member_id=outside)
     return {
@@ -68,10 +70,16 @@ def _rooms(cast: Cast, case: UUID, person: UUID, application: UUID) -> dict[str,
             "message_id": _message(by, issued),
         },
         "documents": {
-            "kind": "assessment", "subject": application, "conference_id": room["conference_id"], "correction_id": UUID(int=7),
+            "kind": "assessment", "subject": application, "conference_id": room["conference_id"], "correction_id": _correction(cast),
             "form_code": "1-1A", "job_id": job,
         },
     }  # fmt: skip
+
+
+def _correction(cast: Cast) -> UUID:
+    """様式の直しの一つ(まだ効いている)。"""
+    fixed = Correction("1-1A", CorrectionKind.LABEL, "wishes", "", "ご要望", None, clock.today(), None)
+    return documents.correct_form(by=cast.city, correction=fixed, reason="公式の様式と違うため")
 
 
 def _conference(cast: Cast, case: UUID, person: UUID) -> dict[str, UUID]:

@@ -154,16 +154,17 @@ def test_受付機関の職員には_読む画面がすべて開く(secrets, cas
 
 
 def test_部屋の番号も本物で_受付機関の職員には画面が開くか_理由つきで断られる(secrets, cast, sign_in):
-    """プラン・会議・窓口の番号が、どこにもない番号(404)になっていないこと。"""
+    """プラン・会議・窓口・様式の直しの番号が、どこにもない番号(404)になっていないこと。"""
     worker, keeper = Client(), Client()
     sign_in(worker, cast.csw)
     sign_in(keeper, cast.city)
     seen = {}
     for name, arguments, declared in ROUTES:
-        if arguments and declared.mode == "reads" and name.startswith(("plans:", "conferences:", "portal:")):
-            client = keeper if declared.action in (Action.KEEP_APPOINTMENTS, Action.EDIT_CONFERENCE_KINDS) else worker
+        correcting = declared.action is Action.CORRECT_FORMS
+        if arguments and declared.mode == "reads" and (correcting or name.startswith(("plans:", "conferences:", "portal:"))):
+            client = keeper if correcting or declared.action in (Action.KEEP_APPOINTMENTS, Action.EDIT_CONFERENCE_KINDS) else worker
             answer = client.get(address(name, arguments, secrets))
-            seen[name] = (answer.status_code, bool(CANARY.search(answer.content.decode())))
+            seen[name] = (answer.status_code, bool(CANARY.search(answer.content.decode("utf-8", "replace"))))
     assert {name for name, (status, _) in seen.items() if status not in (200, 302, 403)} == NOT_FOR_THE_WORKER
     assert sum(shown for _, shown in seen.values()) >= 45
 

@@ -13,7 +13,7 @@ from conferences.test_conferences_work_appointments import facts as appointing
 from conferences.test_conferences_work_appointments import sworn
 from conferences.test_conferences_work_cooperation import asked
 from people.town import lives_at
-from plans.plans_town import approve, decision_facts, explained, household, tabled
+from plans.plans_town import appeal_settled, approve, decision_facts, explained, household, tabled
 
 from documents.papers_town import as_, settled, version_of, write
 from documents.reading_town import rich_plan
@@ -127,6 +127,7 @@ def _plans(cast: Any) -> Iterator[tuple[str, Paper, Any]]:
             cast.csw, "plan", world.case_id, plan_id
         ), cast.csw  # fmt: skip
     yield "2-2", _made(cast.csw, "evaluation", world.case_id, _evaluation(cast, world, chosen)), cast.csw
+    appeal_settled(cast.city)
     with as_(cast.city):
         notice = notices_of([decision_id])[0].id
     yield "decision", _desk(cast.city, "decision", notice), cast.city

@@ -19,13 +19,14 @@ from kasane.access.commands import block_holder
 from kasane.access.session import acting_as
 from kasane.cases import commands as cases
 from kasane.documents import commands, making
-from kasane.documents.domain.jobs import JobKind, JobState, may_ask, may_take
+from kasane.documents.domain.jobs import Asked, JobKind, JobState, Purpose, may_ask, may_take
 from kasane.documents.models import PaperJob
 from kasane.documents.queries.jobs import job_content, job_line, my_jobs
 from kasane.kernel import clock
 from kasane.kernel.decision import NotVisible, Refused
 
 pytestmark = pytest.mark.django_db
+USE = Asked(Purpose.MEETING, "事例検討で使い、終わったら回収する")
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ def town(cast: Any) -> PaperTown:
 
 def asked(by: Any, *cases_: UUID) -> UUID:
     kind = JobKind.CASE_FILE if len(cases_) == 1 else JobKind.CASES
-    return commands.ask_packet(by=by, kind=kind, targets=cases_)
+    return commands.ask_packet(by=by, kind=kind, targets=cases_, asked=USE)
 
 
 def line(by: Any, job_id: UUID) -> Any:
@@ -50,7 +51,8 @@ def taken(by: Any, job_id: UUID) -> bytes:
 
 def test_頼んで_作られて_受け取れる(cast: Any, sign_in: Any, client: Client, town: PaperTown) -> None:
     sign_in(client, cast.csw)
-    assert client.post(reverse("documents:ask_case_file", args=[town.case_id])).status_code == 302
+    sent = {"purpose": "meeting", "words": "事例検討で使う"}
+    assert client.post(reverse("documents:ask_case_file", args=[town.case_id]), sent).status_code == 302
     with as_(cast.csw):
         job_id = my_jobs()[0].id
     waiting = client.get(reverse("documents:job", args=[job_id])).content.decode()
@@ -207,10 +209,11 @@ def test_一件にかかる計算の時間は_一秒より短い(cast: Any, town
 
 
 def test_頼みすぎは_断る() -> None:
-    assert may_ask(targets=1, waiting=0).allowed
-    assert not may_ask(targets=0, waiting=0).allowed
-    assert not may_ask(targets=61, waiting=0).allowed
-    assert not may_ask(targets=1, waiting=3).allowed
+    assert may_ask(targets=1, waiting=0, most=1).allowed
+    assert may_ask(targets=60, waiting=2, most=60).allowed
+    assert not may_ask(targets=0, waiting=0, most=60).allowed
+    assert not may_ask(targets=61, waiting=0, most=60).allowed
+    assert not may_ask(targets=1, waiting=3, most=60).allowed
 
 
 def test_四つめの頼みは_断られる(cast: Any, town: PaperTown) -> None:

@@ -13,13 +13,13 @@ from django.test import Client
 from django.urls import reverse
 from people.town import lives_at, protect
 from plans.conftest import _APPROVE
-from plans.plans_town import World, approve, decision_facts, explained, household, state, step, tabled, written
+from plans.plans_town import World, appeal_settled, approve, decision_facts, explained, household, state, step, tabled, written
 
 from documents.papers_town import as_, words_of
 from kasane.access.commands import block_holder
 from kasane.documents import commands as papers
 from kasane.documents import making
-from kasane.documents.domain.jobs import JobKind
+from kasane.documents.domain.jobs import Asked, JobKind, Purpose
 from kasane.documents.queries.jobs import job_content
 from kasane.documents.queries.letters import decision_paper, notices_of
 from kasane.documents.queries.plan import CODES, plan_paper
@@ -93,8 +93,17 @@ def test_会議の結論と市の手続きが印字され_通知は決めた後�
     assert client.get(notice).status_code == 404, "決める前の通知は作れない"
     commands.decide_plan(by=cast.city, decision_id=decision_id, facts=decision_facts())
     assert state(plan_id, cast.csw) == "final"
+    refused = client.get(notice)
+    assert refused.status_code == 403, "教示が決まるまで、通知は出せない"
+    assert "教示の定め" in refused.content.decode()
+    assert client.get(notice.replace("/pdf/", "/excel/")).status_code == 403
+    listed = client.get(reverse("documents:desk")).content.decode()
+    assert notice not in listed
+    assert "教示（不服の申立ての案内）が決まっていない" in listed
+    assert appeal_settled(cast.city) == 1
+    assert notice in client.get(reverse("documents:desk")).content.decode()
     words = words_of(client.get(notice).content)
-    for expected in ("支援決定通知書", "福総第123号", "アウトリーチを6か月行う", "髙﨑𠮷男", "法制担当に確かめていません"):
+    for expected in ("支援決定通知書", "福総第123号", "アウトリーチを6か月行う", "髙﨑𠮷男", "市長に審査請求ができます"):
         assert expected in words
     sign_in(client, cast.csw)
     assert client.get(notice).status_code == 403, "送った機関は、通知を作れない"
@@ -120,6 +129,7 @@ def decided(cast: Any, world: World, *people: UUID, by: Any = None) -> UUID:
     approve(who, tabled(who, plan_id), Occasion.ESTABLISH)
     decision_id = commands.submit_for_decision(by=who, plan_id=plan_id, agency_id=cast.city.agency_id)
     commands.decide_plan(by=cast.city, decision_id=decision_id, facts=decision_facts())
+    appeal_settled(cast.city)
     return decision_id
 
 
@@ -171,7 +181,7 @@ def test_通知の宛名は_支援措置のある人だけ印字しない(cast: 
 
 def test_市の一件の部屋の根拠が終われば_前の綴りは渡さない(cast: Any, world: World, meeting: None) -> None:
     decision_id = decided(cast, world)
-    job_id = papers.ask_packet(by=cast.csw, kind=JobKind.CASE_FILE, targets=[world.case_id])
+    job_id = papers.ask_packet(by=cast.csw, kind=JobKind.CASE_FILE, targets=[world.case_id], asked=Asked(Purpose.MEETING, "事例検討"))
     assert making.make_next()
     with as_(cast.csw):
         assert "福総第123号" in words_of(job_content(job_id, by=cast.csw)[1])

@@ -17,6 +17,7 @@ from kasane.demo.load import DEFAULT_SEED
 from kasane.demo.staff import staff
 from kasane.kernel import clock
 
+APPEAL = "この決定に不服があるときは、知った日の翌日から三か月以内に、市長に審査請求ができます。"
 DESKS = {
     "CSW": "centre.1",
     "事務局": "welfare.4",
@@ -235,6 +236,14 @@ def submit(road: PlanJourney) -> None:
     city.page.get_by_role("region", name="決定を待っているもの").locator("tbody a").last.click()
     city.page.wait_for_load_state()
     road.paths["支援決定"] = path_of(city)
+
+
+def settle_appeal(road: PlanJourney) -> None:
+    """市の担当が、法制担当に確かめた教示を定める。定めるまで、支援決定の通知は出せない。"""
+    seat = road.at("市")
+    assert seat.open("/plan-decisions/notice-rule/").status == 200
+    write(seat, {"needed": "needed", "text": APPEAL, "basis": "総務課法制係の回答"})
+    send(seat, "教示を定める")
 
 
 def decide_by_city(road: PlanJourney, number: str) -> None:

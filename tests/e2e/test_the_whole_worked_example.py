@@ -31,6 +31,7 @@ from household_journey import (
 )
 from papers_of import excel, fetched, pdf, words_in
 from plan_journey import (
+    APPEAL,
     DECIDED,
     GOAL,
     HOPE,
@@ -45,6 +46,7 @@ from plan_journey import (
     explain,
     put_on_agenda,
     resume,
+    settle_appeal,
     step_on,
     submit,
     table,
@@ -132,13 +134,14 @@ def decided(road: PlanJourney) -> None:
     assert "倉庫の整理" in decide_part
     assert "短期の宿泊" not in decide_part
     assert "短期の宿泊" in check_part
+    settle_appeal(road)
     before = _letters(road)
     decide_by_city(road, NUMBER)
     assert "確定日" in road.says("CSW", "プラン")
     # 通知は、決定した支援のある人に一通ずつ。確認だけの母には出ず、母の支援も載らない。
     (letter,) = _letters(road) - before
     read = pdf(road, "市", letter, "通し-支援決定通知")
-    for words in (NUMBER, WRITTEN[0], "倉庫の整理を体験する"):
+    for words in (NUMBER, WRITTEN[0], "倉庫の整理を体験する", APPEAL):
         assert words in read.text, words
     assert [words for words in (WRITTEN[1], "短期の宿泊の支度をする") if words in read.text] == []
     for desk in ("包括", "隣人", "別件"):

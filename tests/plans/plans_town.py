@@ -20,8 +20,9 @@ from kasane.kernel import clock
 from kasane.kernel.actor import Actor
 from kasane.kernel.ids import new_id
 from kasane.plans import commands
-from kasane.plans.domain import MeetingOutcome, Occasion, PlanKind, Programme, Who
+from kasane.plans.domain import MeetingOutcome, Notice, Occasion, PlanKind, Programme, Who
 from kasane.plans.domain.facts import DecisionFacts, ExplanationFacts, HeadFacts, StepFacts
+from kasane.plans.domain.notice import NoticeFacts
 from kasane.plans.models import Plan
 
 APPROVE: Final = "SELECT plans_approve(%s, %s, %s, %s, %s, %s, %s, %s, %s)"
@@ -109,6 +110,14 @@ def decision_facts(**rest: Any) -> DecisionFacts:
     """支援決定。"""
     given: dict[str, Any] = {"document_number": "福総第123号", "decided_on": clock.today(), "content": "アウトリーチを6か月行う"}
     return DecisionFacts(**(given | rest))
+
+
+APPEAL: Final = "この決定に不服があるときは、知った日の翌日から三か月以内に、市長に審査請求ができます。"
+
+
+def appeal_settled(by: Actor, needed: Notice = Notice.NEEDED, words: str = APPEAL) -> int:
+    """市が教示を定める。返り値は、教示の入った一件の数。"""
+    return commands.set_notice(by=by, facts=NoticeFacts(needed, words, "総務課法制係の回答"))
 
 
 def state(plan_id: UUID, by: Actor) -> str:

@@ -46,7 +46,7 @@ def test_混ざったプランは_会議の了承の後に市の支援決定で�
         assert [one.section for one in found.rows(Part.DECIDE)] == ["アウトリーチ等事業"]
         assert [one.section for one in found.rows(Part.CHECK)] == ["両事業以外の支援"]
         assert found.may.allowed
-        assert found.notice is Notice.UNKNOWN, "教示の要否は法制担当に確かめるまで未確認(forms §7)"
+        assert found.line.notice is Notice.UNKNOWN, "教示の要否は法制担当に確かめるまで未確認(forms §7)"
         assert "髙﨑　𠮷男" in found.draft_text
         assert not Case.objects.filter(id=world.case_id).exists(), "市の課に見えるのは書類だけで、事案は見えない"
     commands.decide_plan(by=cast.city, decision_id=sent, facts=decision_facts())

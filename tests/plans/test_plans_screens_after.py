@@ -109,7 +109,7 @@ def test_見直す日が近づくと_主担当の今日の仕事に出る(cast: 
 def test_評価は_足りないことを言い_書き終えると会議に諮れる(cast: Any, sign_in: Any, client: Client, town: dict[str, Any]) -> None:
     sign_in(client, cast.csw)
     body = client.get(address("evaluation", town)).content.decode()
-    for text in ("評価の結果(終結", "目標の達成状況が", "現在の状況と残された課題を書いてください"):
+    for text in ("評価の結果（終結", "目標の達成状況が", "現在の状況と残された課題を書いてください"):
         assert text in body, text
     assert address("finish", town) not in body
     assert client.get(address("tabling", town)).status_code == 403

@@ -20,7 +20,7 @@ from kasane.plans.domain.facts import TextFacts
 from kasane.plans.models import Plan, Revision, Step
 
 from .plans_screens_town import address, approved, day, decision_of, final, together, waiting
-from .plans_town import approve, head, household, tabled
+from .plans_town import appeal_settled, approve, head, household, tabled
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("meeting")]
 
@@ -242,6 +242,7 @@ def test_市は_書類を読み_起案文から決め_プランが確定する(c
     result = client.get(address("dossier", found)).content.decode()
     assert "福総第9号" in result
     assert cast.city.name in result
+    appeal_settled(cast.city)
     notice = client.get(address("notice", found)).content.decode()
     assert "支援決定通知書" in notice
     assert "三か月ごとに報告" in notice

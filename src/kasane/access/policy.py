@@ -78,6 +78,7 @@ class Action(StrEnum):
     REPORT_PROGRESS = "report_progress"
     LIST_DECISIONS = "list_decisions"
     DECIDE_PLAN = "decide_plan"
+    SET_NOTICE = "set_notice"
 
     CONVENE_CONFERENCE = "convene_conference"
     TABLE_ITEM = "table_item"
@@ -183,6 +184,7 @@ RULES: dict[Action, Rule] = {
     Action.REPORT_PROGRESS: Rule(_WORKERS, _TEAM),
     Action.LIST_DECISIONS: Rule(_CITY, None),
     Action.DECIDE_PLAN: Rule(_CITY, frozenset({Ground.CITY})),
+    Action.SET_NOTICE: Rule(_CITY, None),
     Action.CONVENE_CONFERENCE: Rule(_CONVENERS, None),
     Action.TABLE_ITEM: Rule(_CONVENERS | {Role.OUTREACH, Role.PARTICIPATION}, None),
     Action.JOIN_CONFERENCE: Rule(None, _SEATED),

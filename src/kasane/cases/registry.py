@@ -117,6 +117,20 @@ def register_rhythms(rules: Mapping[str, DaysRule]) -> None:
     register_days("事案とつなぎ", Rhythm, rules)
 
 
+_list_links: list[tuple[str, str]] = []
+
+
+def register_list_link(label: str, url_name: str) -> None:
+    """事案の一覧の下に、一覧から始める仕事への道を足す(起動時に)。url_name は引数のない URL の名前。同じものは一度だけ入る。"""
+    if (label, url_name) not in _list_links:
+        _list_links.append((label, url_name))
+
+
+def list_links() -> tuple[tuple[str, str], ...]:
+    """事案の一覧の下の道。登録の順。"""
+    return tuple(_list_links)
+
+
 _reopening: list[str] = []
 
 

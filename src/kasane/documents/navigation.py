@@ -6,7 +6,7 @@ from typing import Final
 
 from kasane.access.policy import Action
 from kasane.audit.presenters import presents
-from kasane.cases.registry import register_tab
+from kasane.cases.registry import register_list_link, register_tab
 from kasane.documents import case_papers, packets
 from kasane.documents.domain.jobs import JobKind
 from kasane.screens.desk import desk
@@ -27,6 +27,7 @@ def register() -> None:
     desk.register_nav(label="会議と決定の書類", url_name="documents:desk", action=Action.MAKE_DOCUMENT, order=59)
     desk.register_nav(label="頼んだ綴り", url_name="documents:jobs", action=Action.MAKE_DOCUMENT, order=60)
     desk.register_nav(label="書類の様式", url_name="documents:forms", action=Action.CORRECT_FORMS, order=61)
+    register_list_link("選んだ事案の綴りを作る", "documents:asking_cases")
     case_papers.register()
     for kind in (JobKind.CASE_FILE, JobKind.CASES):
         packets.register_packet(packets.Packet(kind, packets.people_of_case, packets.papers_of_case))

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from kasane.access.policy import Action
 from kasane.cases.queries import case_header
 from kasane.conferences.queries import item_room
 from kasane.documents.domain.jobs import JobKind
 from kasane.documents.queries.conference import packet_paper
 from kasane.documents.queries.paper import Paper
+from kasane.documents.queries.whole import filing_of
 from kasane.documents.registry import make_paper, papers_of
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import NotVisible, Refused, require
@@ -52,14 +52,15 @@ def packet_of(kind: JobKind) -> Packet:
 
 
 def people_of_case(case_id: UUID, by: Actor) -> Sequence[UUID]:
-    """事案の綴りに名前の出る人。書類を作る根拠がなければ Refused。"""
+    """事案の綴りに名前の出る人。書類を作る根拠がない、見られない人のいる事案は Refused。"""
     header = case_header(case_id, by=by)
-    require(header.decisions[Action.MAKE_DOCUMENT.value])
+    require(filing_of(header))
     return header.person_ids
 
 
 def papers_of_case(case_id: UUID, by: Actor) -> Iterable[Paper]:
     """事案の綴り: この事案で作れるもののすべて。"""
+    require(filing_of(case_header(case_id, by=by)))
     return [make_paper(line.kind, case_id, line.subject, by=by) for line in papers_of(case_id, by=by)]
 
 

@@ -23,6 +23,7 @@ SENTENCES: Final = {
     "list_decisions": "市の支援決定の机を見た",
     "decide_plan": "支援決定をした・書類を読んだ",
     "return_plan": "支援決定を差し戻した",
+    "set_notice": "支援決定の通知の教示を定めた・定める画面を開いた",
     "evaluate_plan": "プランの評価・実施状況を扱った",
     "start_evaluation": "プランの評価を始めた",
     "write_evaluation": "プランの評価を書いた",

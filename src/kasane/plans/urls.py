@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kasane.plans.views import acts, deciding, evaluating, listing, plan, progress, resuming, rows
+from kasane.plans.views import acts, deciding, evaluating, listing, notice, plan, progress, resuming, rows
 
 app_name = "plans"
 _C = "cases/<uuid:case_id>/plans/"
@@ -58,11 +58,13 @@ urlpatterns = [
     path(_P + "monitoring/save/", progress.monitor, name="monitor"),
     path(_P + "evaluate/", evaluating.start_evaluation, name="start_evaluation"),
     path("plan-decisions/", deciding.desk, name="desk"),
+    path("plan-decisions/notice-rule/", notice.setting_notice, name="setting_notice"),
+    path("plan-decisions/notice-rule/save/", notice.set_notice, name="set_notice"),
     path(_D, deciding.dossier, name="dossier"),
     path(_D + "decide/", deciding.decide, name="decide"),
     path(_D + "return/", deciding.sending_back, name="sending_back"),
     path(_D + "return/save/", deciding.send_back, name="send_back"),
-    path(_D + "notice/", deciding.notice, name="notice"),
+    path(_D + "notice/", notice.notice, name="notice"),
     path(_E, evaluating.evaluation, name="evaluation"),
     path(_E + "print/", evaluating.evaluation_print, name="evaluation_print"),
     path(_E + "write/", evaluating.writing_evaluation, name="writing_evaluation"),

@@ -57,7 +57,22 @@ def test_値は命令として読まれない() -> None:
     assert re.sub(r"\s", "", HOSTILE) in re.sub(r"\s", "", found[0])
 
 
-def test_ない字は下駄になり_番号が終わりに出る() -> None:
+@pytest.mark.parametrize("rows", range(44, 60))
+def test_添え書きだけの頁はできない(rows: int) -> None:
+    """様式1-2が、表が頁の下まで埋まった後の添え書きで、一頁増えていた。どの長さでも、終わりの頁に欄がある。"""
+    found = pages(made(leaf(*[cell(text=f"{n}番目の欄 ") for n in range(rows)], notes=["添え書きです"])))
+    assert "添え書きです" in found[0]
+    assert "氏名" in found[-1]
+    assert "".join(found).count("添え書きです") == 1
+
+
+def test_頁の下の短い言葉は_途中で折り返さない() -> None:
+    for length in range(60, 90):
+        words = pages(made(leaf(cell(text="欄"), foot=f"作成：{'機' * length}　取扱注意")))[0]
+        assert "取扱注意" in words.replace("\r\n", "\n"), length
+
+
+def test_ない字は下駄になり_番号が表題の下に出る() -> None:
     content = made(leaf(cell(text="外字\ue000と☑")))
     found = "".join(pages(content))
     assert "外字〓と〓" in found

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from kasane.access.policy import Action
 from kasane.cases.domain import Stage
 from kasane.cases.queries import CaseFilters, my_cases
+from kasane.cases.registry import list_links
 from kasane.cases.views.rows import listed
 from kasane.screens.views import DeskRequest, page, reads
 
@@ -19,5 +20,5 @@ def cases(request: DeskRequest) -> HttpResponse:
     closed = stage == Stage.CLOSED.value
     filters = CaseFilters(stage=stage, mine_only=whose == "mine", closed=closed)
     shown = my_cases(request.actor, request.GET.get("after", ""), filters)
-    data = {"shown": shown, "listed": listed(shown.lines), "whose": whose, "stage": stage, "stages": Stage.choices()}
+    data = {"shown": shown, "listed": listed(shown.lines), "whose": whose, "stage": stage, "stages": Stage.choices(), "links": list_links()}
     return page(request, "cases/list.html", data, partial="rows", saw=shown.person_ids)

@@ -26,6 +26,7 @@ from kasane.documents.queries.plan import (
     HEAD,
     HEAD_UNIT,
     HOUSEHOLD,
+    LEAD,
     STEPS,
     goal_cells,
     head_values,
@@ -49,6 +50,7 @@ STEP_COLUMNS: Final = (
     "service", "note",
 )  # fmt: skip
 STEP_LIMITS: Final = {1: 1000, 4: 200, 5: 200, 6: 2000, 7: 200, 12: 1000}
+_LEAD_COLUMNS: Final = ("lead_agency_id", "lead_posting_id")
 _WHO_CHOSEN: Final = "だれのことかを、一覧から選んでください。この事案にいない人の行は作れません。"
 
 
@@ -88,7 +90,7 @@ def _steps(found: Comparison, page: PlanPage, read: ReadBack, form: Form) -> Non
 
 
 def _head(found: Comparison, page: PlanPage, read: ReadBack, changed: Mapping[str, Difference]) -> None:
-    given: dict[str, Any] = {key: getattr(page, key) for key in (*HEAD, "lead_agency_id", "lead_posting_id")}
+    given: dict[str, Any] = {key: getattr(page, key) for key in (*HEAD, *_LEAD_COLUMNS) if key != LEAD}
     taken = {}
     for key, one in changed.items():
         try:
@@ -99,12 +101,20 @@ def _head(found: Comparison, page: PlanPage, read: ReadBack, changed: Mapping[st
             found.leave(read.cells[key], "", [one], str(refused))
         else:
             taken[key] = one
-            given[key] = read.fields[key].day if key.endswith(("_from", "_to", "_on")) else read.fields[key].text
+            given |= _head_columns(key, read.fields[key])
     if taken:
         save = partial(commands.write_plan, plan_id=page.id, version=page.version, facts=HeadFacts(**given))
-        labels = {key: one.label for key, one in taken.items()}
+        labels = {_LEAD_COLUMNS[0] if key == LEAD else key: one.label for key, one in taken.items()}
         where = read.cells[next(iter(taken))]
         found.changes.append(Change(HEAD_UNIT, "プランの頭", where, page.version, tuple(taken.values()), save, labels))
+
+
+def _head_columns(key: str, value: Value) -> dict[str, Any]:
+    """頭の欄を、コマンドの値にする。主担当は、画面と同じ「機関:配属」の番号から。"""
+    if key == LEAD:
+        agency, _, posting = next(iter(value.codes), "").partition(":")
+        return dict(zip(_LEAD_COLUMNS, (UUID(one) if one else None for one in (agency, posting)), strict=True))
+    return {key: value.day if key.endswith(("_from", "_to", "_on")) else value.text}
 
 
 def _text_values(page: PlanPage) -> dict[str, Value]:

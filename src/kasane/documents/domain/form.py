@@ -46,7 +46,8 @@ class Field:
     報告事項(太枠)の疑い、copied はほかの記録から写す欄(Excel では書けない)。
 
     only は、その形の書類にだけ出る欄("pdf" か "excel"。紙では一つの箱に書き、Excel では列を分けて書く欄に使う)。column_options は
-    列ごとの選択肢(自由に書く列は空)、dates は日付の列、kept は今ある行では変えられない列、grows は Excel で新しい行を足せるか。
+    列ごとの選択肢(自由に書く列は空)、dates は日付の列、kept は今ある行では変えられない列、grows は Excel で新しい行を足せるか。unknown は、
+    一つを選ぶ欄に選択肢にない言葉が書かれていたときの断り(どう直すか)。
     """
 
     key: str
@@ -70,6 +71,7 @@ class Field:
     dates: tuple[int, ...] = ()
     kept: tuple[int, ...] = ()
     grows: bool = True
+    unknown: str = "選択肢にありません。一覧の中から選んでください。"
 
     @property
     def base(self) -> str:

@@ -1,6 +1,6 @@
 """書類の表。"""
 
 from kasane.documents.models.correction import FormCorrection
-from kasane.documents.models.job import PaperJob
+from kasane.documents.models.job import PaperJob, PaperLimit
 
-__all__ = ["FormCorrection", "PaperJob"]
+__all__ = ["FormCorrection", "PaperJob", "PaperLimit"]

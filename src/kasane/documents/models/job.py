@@ -20,6 +20,7 @@ class PaperJob(models.Model):
     account_id = models.UUIDField()
     posting_id = models.UUIDField()
     kind = models.TextField()
+    purpose = models.TextField(default="", db_default="")
     targets: Any = ArrayField(models.UUIDField(), default=list)
     rooms: Any = ArrayField(models.UUIDField(), default=list)
     people: Any = ArrayField(models.UUIDField(), default=list)
@@ -51,7 +52,29 @@ class PaperJob(models.Model):
 
     class Classified:
         open: ClassVar = ("kind", "state", "done", "total", "left_out", "why", "asked_at", "finished_at", "gone_at", "cpu_seconds")
-        sensitive = ("content",)
+        sensitive = ("content", "purpose")
         technical: ClassVar = (
             "id", "account_id", "posting_id", "targets", "rooms", "people", "mark", "tries", "beat_at",
         )  # fmt: skip
+
+
+class PaperLimit(models.Model):
+    """一つの綴りに入れられる件数の上限(日付つき)。綴りは一度に組むので、件数に応じて係の使う記憶が増える。"""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    kind = models.TextField()
+    most = models.PositiveSmallIntegerField()
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+    source = models.TextField(default="")
+
+    class Meta:
+        db_table = "documents_limit"
+        constraints: ClassVar = (
+            models.UniqueConstraint(fields=("kind", "valid_from"), name="documents_limit_once"),
+            models.CheckConstraint(condition=Q(most__gte=1, most__lte=200), name="documents_limit_sane"),
+        )
+
+    class Classified:
+        open: ClassVar = ("kind", "most", "valid_from", "valid_to", "source")
+        technical = ("id",)

@@ -22,13 +22,17 @@ _MOST: Final = 30
 
 @dataclass(frozen=True, slots=True)
 class DeskLine:
-    """作れる書類の一行。packet は、会議資料の綴りを頼める会議の番号(役員だけ)。人の名前は出さない。"""
+    """作れる書類の一行。packet は、会議資料の綴りを頼める会議の番号(役員だけ)。人の名前は出さない。
+
+    refused は、まだ作れない理由(支援決定通知の教示が決まっていないなど)。空なら作れる。
+    """
 
     kind: str
     subject: UUID
     title: str
     about: str
     packet: UUID | None = None
+    refused: str = ""
 
 
 def desk_lines(by: Actor) -> tuple[DeskLine, ...]:
@@ -73,5 +77,6 @@ def _decisions(by: Actor) -> Iterator[DeskLine]:
         notices.setdefault(notice.decision_id, []).append(notice)
     for key, one in made.items():
         about = f"{one.document_number}　{one.kind.label_ja}プラン {number_label(one.number)}"
+        refused = "" if one.sending.allowed else one.sending.reason
         for notice in notices.get(key, ()):
-            yield DeskLine("decision", notice.id, "支援決定通知書", f"{about}　{notice.order}人目")
+            yield DeskLine("decision", notice.id, "支援決定通知書", f"{about}　{notice.order}人目", refused=refused)

@@ -26,7 +26,7 @@ _LIGHT: Final = ("content",)
 
 @dataclass(frozen=True, slots=True)
 class JobLine:
-    """頼みの一行。taking は、今受け取ってよいか(だめなら理由)。"""
+    """頼みの一行。taking は、今受け取ってよいか(だめなら理由)。purpose は頼んだときに書いた目的(会議資料なら空)。"""
 
     id: UUID
     kind: JobKind
@@ -39,6 +39,7 @@ class JobLine:
     why: str
     taking: Decision
     people: tuple[UUID, ...]
+    purpose: str = ""
 
     @property
     def finished(self) -> bool:
@@ -106,5 +107,5 @@ def _line(row: PaperJob) -> JobLine:
     asked, gone = clock.jst(row.asked_at), clock.jst(row.gone_at)
     return JobLine(
         row.id, JobKind(row.kind), state, row.done, row.total, row.left_out, f"{format_wareki(asked.date())} {asked:%H:%M}",
-        f"{format_wareki(gone.date())} {gone:%H:%M}", row.why, taking, tuple(row.people),
+        f"{format_wareki(gone.date())} {gone:%H:%M}", row.why, taking, tuple(row.people), row.purpose,
     )  # fmt: skip

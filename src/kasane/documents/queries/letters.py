@@ -92,7 +92,10 @@ def notices_of(decision_ids: Sequence[UUID]) -> tuple[NoticeLine, ...]:
 
 
 def decision_paper(notice_id: UUID, *, by: Actor) -> Paper:
-    """支援決定通知(一人に一通)。決める課だけが作り、決める前は作れない(NotVisible)。ほかの人の行は、この人の通知に載らない。"""
+    """支援決定通知(一人に一通)。決める課だけが作り、決める前は作れない(NotVisible)。ほかの人の行は、この人の通知に載らない。
+
+    教示文か、教示の要らない理由が定まるまでは Refused。黙って教示のない通知を出さない(plans/domain/notice.py)。
+    """
     require(decide(Action.LIST_DECISIONS, by=by))
     found = rows_of(_NOTICE, [notice_id])
     if not found:
@@ -102,23 +105,18 @@ def decision_paper(notice_id: UUID, *, by: Actor) -> Paper:
     one = dossier(decision_id, by)
     if notice is None or one.line.state is not DecisionState.DECIDED:
         raise NotVisible
+    require(one.line.sending)
     values: Values = {
         **_addressed(person_id, name), "document_number": text(one.line.document_number), "decided_on": Value(day=one.line.decided_on),
         "issuer": text(f"{desk.municipality()}長（{one.agency}）"), "state": text(one.line.finality.label_ja),
         "plan": text(f"{one.line.kind.label_ja}プラン　{number_label(one.line.number)}"), "content": text(one.content),
         "decided": _rows(one, Part.DECIDE, person_id), "checked": _rows(one, Part.CHECK, person_id), "conditions": text(one.conditions),
-        "decided_by": text(one.decided_by), "notice": text(_NOTICES[one.notice]),
+        "decided_by": text(one.decided_by), "notice": text(one.line.notice_text if one.line.notice is Notice.NEEDED else "なし"),
     }  # fmt: skip
     number = "".join(sign for sign in one.line.document_number if sign.isascii() and sign.isalnum())
     filed = "-".join(filter(None, ("decision", number, str(notice.order))))
     rooms = (one.compartment_id,)
     return Paper(Sheet(form_for("decision"), values), filed, (person_id,), one.compartment_id, rooms, "支援決定をする市の課")
-
-
-_NOTICES: Final = {
-    Notice.NEEDED: "（教示文：市の法制担当が定めた文を入れる）", Notice.NOT_NEEDED: "",
-    Notice.UNKNOWN: "（教示の要否は、法制担当に確かめていません）",
-}  # fmt: skip
 
 
 def _addressed(person_id: UUID, name: str) -> Values:

@@ -25,6 +25,7 @@ from kasane.kernel.wareki import format_wareki
 from kasane.plans.domain import PlanKind, Programme, Who
 from kasane.plans.queries import ItemLine, PlanPage, StepLine, items_of, plan_page
 from kasane.plans.queries.page import GoalLine
+from kasane.plans.views.choosing import leads
 
 CODES: Final = {PlanKind.COORDINATION: "2-1C", PlanKind.PARTICIPATION: "2-1P", PlanKind.OUTREACH: "2-1O"}
 # 市の手続きの行は、その一件だけの部屋から来る。だから、その部屋の根拠が終われば、この書類も渡さない。
@@ -32,6 +33,12 @@ _DOSSIERS: Final = "SELECT compartment_id FROM plans_decision WHERE plan_id = %s
 TEXT: Final = "text:"
 WORDS: Final = ":words"
 STEPS: Final = "step_rows"
+LEAD: Final = "lead"
+LEAD_LABEL: Final = "主担当機関・支援担当者"
+UNKNOWN_LEAD: Final = (
+    "この名前は一覧にありません（閉じた機関か、異動した人かもしれません）。欄の一覧から「機関　氏名」を選んでください。"
+    "担当者がまだ決まらないときは「機関（担当者はその機関で決める）」を選びます。"
+)
 HEAD_UNIT: Final = "head"
 HOUSEHOLD: Final = "household"
 WHOLE: Final = "世帯"
@@ -45,6 +52,7 @@ HEAD: Final = (
     "early_start_on",
     "early_start_reason",
     "end_outlook",
+    LEAD,
 )
 
 
@@ -67,7 +75,7 @@ def plan_form(page: PlanPage, header: CaseHeader) -> Form:
     seen = {one.person_id: one.person_name for one in page.texts if one.person_id}
     people = seen | {one.person_id: one.name for one in header.persons}
     fields = tuple(field for item in items_of(page.kind, page.made_on) for field in _item_fields(item, people, written))
-    picks = {"goals": (whose(header), ()), STEPS: _step_options(page, header)}
+    picks = {"goals": (whose(header), ()), STEPS: _step_options(page, header), LEAD: (tuple(leads(page)),)}
     return recorrected(replace(form, sections=tuple(_filled(one, fields, picks) for one in form.sections)))
 
 
@@ -113,16 +121,21 @@ def step_cells(one: StepLine) -> tuple[str, ...]:
 
 def head_values(page: PlanPage) -> dict[str, Value]:
     """頭の欄(Excel で書ける欄)の今の値。"""
-    found: dict[str, Value] = {}
+    found: dict[str, Value] = {LEAD: chosen(f"{page.lead_agency_id}:{page.lead_posting_id or ''}" if page.lead_agency_id else "")}
     for key in HEAD:
+        if key == LEAD:
+            continue
         stored = getattr(page, key)
         found[key] = Value(day=stored) if isinstance(stored, date) else text(stored or "")
     return found
 
 
 def _filled(section: Section, fields: Sequence[Field], picks: Mapping[str, tuple[Options, ...]]) -> Section:
-    kept = tuple(replace(one, column_options=picks.get(one.key, ())) for one in section.fields)
-    return replace(section, fields=(*kept, *fields) if section.fill == "texts" else kept)
+    kept = [replace(one, column_options=picks.get(one.key, ())) for one in section.fields]
+    place = next((n for n, one in enumerate(kept) if one.key == "lead_staff"), None)
+    if place is not None and LEAD in picks:  # 紙では機関と担当者の二つの箱、Excel では画面と同じ一つの一覧。
+        kept.insert(place + 1, Field(LEAD, LEAD_LABEL, FieldKind.CHOICE, options=picks[LEAD][0], only=EXCEL, unknown=UNKNOWN_LEAD))
+    return replace(section, fields=(*kept, *fields) if section.fill == "texts" else tuple(kept))
 
 
 def _item_fields(item: ItemLine, people: Mapping[UUID, str], written: set[tuple[str, UUID | None]]) -> list[Field]:
@@ -227,7 +240,7 @@ def _doer(one: StepLine) -> str:
 
 
 def _period(since: date | None, until: date | None) -> str:
-    return f"{_day(since)}〜{_day(until)}" if since or until else ""
+    return f"{_day(since)}〜\n{_day(until)}".strip() if since or until else ""
 
 
 def _day(day: date | None) -> str:

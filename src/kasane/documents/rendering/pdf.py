@@ -47,7 +47,7 @@ def _source() -> bytes:
 def pdf_of(leaves: Sequence[Mapping[str, Any]], *, title: str, author: str, made_at: datetime) -> bytes:
     """紙面の並びから一つの PDF を作る。
 
-    title は文書の名前(氏名を入れない)、author は作った機関、made_at は作った時。字体にない字があれば、終わりに番号を書く。
+    title は文書の名前(氏名を入れない)、author は作った機関、made_at は作った時。字体にない字があれば、一枚目の表題の下に番号を書く。
     """
     given = [dict(one) for one in leaves]
     strange = [f"U+{ord(one):04X}" for one in unknown(given)]

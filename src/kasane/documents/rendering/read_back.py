@@ -86,7 +86,7 @@ class _Reading:
     def refuse(self, row: int, column: int, label: str, why: str) -> None:
         """この欄を断る。"""
         value = getattr(self.at(row, column), "value", "")
-        given = "".join(one if one.isprintable() else "?" for one in str("" if value is None else value))[:40]
+        given = "".join(one if one.isprintable() or one == "　" else "?" for one in str("" if value is None else value))[:40]
         self.reasons.append(CellReason(f"{get_column_letter(column)}{row}", label.strip(), given, why))
 
 
@@ -308,7 +308,7 @@ def _choice(reading: _Reading, place: Place) -> Value:
     codes = {folded(label): code for code, label in shown_options(place.field).items()}
     code = codes.get(folded(words))
     if code is None:
-        reading.refuse(place.row, 2, place.field.label, "選択肢にありません。一覧の中から選んでください。")
+        reading.refuse(place.row, 2, place.field.label, place.field.unknown)
         return BLANK
     return Value(codes=(code,))
 

@@ -15,6 +15,7 @@ from kasane.documents.queries.case_list import case_list_paper
 from kasane.documents.queries.desk import desk_lines
 from kasane.documents.queries.jobs import my_jobs
 from kasane.documents.queries.subjects import subject_of
+from kasane.documents.queries.whole import filing_of
 from kasane.documents.registry import make_paper, papers_of
 from kasane.documents.views.answering import as_excel, as_pdf
 from kasane.screens.views import DeskRequest, page, reads
@@ -28,7 +29,9 @@ def papers(request: DeskRequest, case_id: UUID) -> HttpResponse:
     header = case_header(case_id, by=request.actor)
     making = header.decisions[Action.MAKE_DOCUMENT.value]
     lines = papers_of(case_id, by=request.actor) if making.allowed else ()
-    return case_shown(request, header, "documents/papers.html", TAB, papers=lines, making=making, jobs=my_jobs(case_id))
+    return case_shown(
+        request, header, "documents/papers.html", TAB, papers=lines, making=making, filing=filing_of(header), jobs=my_jobs(case_id)
+    )
 
 
 @reads(Action.MAKE_DOCUMENT)

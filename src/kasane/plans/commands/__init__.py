@@ -10,6 +10,7 @@ from kasane.plans.commands.evaluation import (
     write_evaluation,
     write_part,
 )
+from kasane.plans.commands.notice import set_notice
 from kasane.plans.commands.plans import start_plan, take_consent, write_plan, write_text
 from kasane.plans.commands.progress import ask_progress, hold_monitoring, report_progress
 from kasane.plans.commands.resuming import LawAgain, Resumed, resume_case
@@ -35,6 +36,7 @@ __all__ = [
     "return_plan",
     "revise_goal",
     "revise_step",
+    "set_notice",
     "start_evaluation",
     "start_plan",
     "submit_for_decision",

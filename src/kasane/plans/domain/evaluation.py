@@ -17,8 +17,8 @@ from kasane.kernel.coded import Coded
 from kasane.kernel.decision import Decision
 from kasane.plans.domain.codes import Grade, Outcome, PlanState
 
-GROUND: Final = "プラン評価シート(様式2-2)"
-CONFERENCE_GROUND: Final = "重層的支援会議の開催のタイミング(終結の判断時・中断の決定時)"
+GROUND: Final = "プラン評価シート（様式2-2）"
+CONFERENCE_GROUND: Final = "重層的支援会議の開催のタイミング（終結の判断時・中断の決定時）"
 OTHER: Final = "99"
 LONGEST_FOLLOW_UP: Final = 1000
 
@@ -35,7 +35,7 @@ class EvaluationState(Coded):
     """評価の状態。書き終えると会議に諮れるようになり、諮っている間と決まった後は変えられない。"""
 
     DRAFT = "draft", "作成中"
-    FINISHED = "finished", "書き終えた(会議に諮れる)"
+    FINISHED = "finished", "書き終えた（会議に諮れる）"
     TABLED = "tabled", "会議に諮っている"
     SETTLED = "settled", "会議で決まった"
 
@@ -168,7 +168,7 @@ def lacking(given: Finishing) -> dict[str, str]:
     """会議に諮るまでに足りないもの: 欄の名前 → 何が要るか。空なら、書き終えられる。"""
     facts, found = given.facts, {}
     if facts.outcome is None:
-        found["outcome"] = "評価の結果(終結・再プランして継続・中断)を選んでください。"
+        found["outcome"] = "評価の結果（終結・再プランして継続・中断）を選んでください。"
     if given.ungraded:
         found["goals"] = f"目標の達成状況が、あと{given.ungraded}件書かれていません。"
     elif given.untold:
@@ -188,7 +188,7 @@ def _lead_lacking(facts: EvaluationFacts, *, lead_open: bool) -> dict[str, str]:
     if facts.next_lead_agency_id is None:
         return {"next_lead_agency_id": "終結後に主担当になる機関を決めてください。だれも受け持たない終結はありません。"}
     if not lead_open:
-        return {"next_lead_agency_id": "終結後の主担当に選んだ機関(担当)は、今は開いていません(配属されていません)。選び直してください。"}
+        return {"next_lead_agency_id": "終結後の主担当に選んだ機関（担当）は、今は開いていないか、配属されていません。選び直してください。"}
     return {}
 
 
@@ -224,12 +224,12 @@ def may_close_case(open_plans: Mapping[PlanState, int], *, next_lead: str = "", 
     if living:
         words = "、".join(f"「{state.label_ja}」が{living[state]}件" for state in PlanState if state in living)
         return Decision.no(
-            f"終わっていないプランがあります({words})。プランの評価(様式2-2)を書き、会議で終結か中断が了承されてから、事案を終結してください。",
+            f"終わっていないプランがあります（{words}）。プランの評価（様式2-2）を書き、会議で終結か中断が了承されてから、事案を終結してください。",
             CONFERENCE_GROUND,
         )
     if not lead_taken:
         return Decision.no(
-            f"会議で決めた終結後の主担当({next_lead})への引継ぎが済んでいません。評価の画面の「終結の手続き」から引き継いでください。",
+            f"会議で決めた終結後の主担当（{next_lead}）への引継ぎが済んでいません。評価の画面の「終結の手続き」から引き継いでください。",
             CONFERENCE_GROUND,
         )
     return Decision.yes("会議を待っているプランはありません。", CONFERENCE_GROUND)

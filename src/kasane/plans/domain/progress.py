@@ -12,7 +12,7 @@ from kasane.kernel.coded import Coded
 from kasane.kernel.decision import Decision
 from kasane.plans.domain.codes import PlanState
 
-GROUND: Final = "プランの実施状況の把握(多機関協働事業)"
+GROUND: Final = "プランの実施状況の把握（多機関協働事業）"
 
 
 class ProgressState(Coded):
@@ -37,9 +37,9 @@ class Judgement(Coded):
     """モニタリングの結果、どうするか。見直し・終結・中断は、ここで決まるのではなく、評価を書いて会議に諮る。"""
 
     GO_ON = "go_on", "このまま続ける"
-    REPLAN = "replan", "プランを見直す(評価を書いて会議に諮る)"
-    END = "end", "終結を検討する(評価を書いて会議に諮る)"
-    SUSPEND = "suspend", "中断を検討する(評価を書いて会議に諮る)"
+    REPLAN = "replan", "プランを見直す（評価を書いて会議に諮る）"
+    END = "end", "終結を検討する（評価を書いて会議に諮る）"
+    SUSPEND = "suspend", "中断を検討する（評価を書いて会議に諮る）"
 
 
 class Due(Coded):
@@ -130,7 +130,7 @@ def report_problems(reports: Sequence[StepReport], *, steps: Sequence[UUID], on:
     if {one.step_id for one in reports} - set(steps):
         problems[""] = "この画面にない役割があります。画面を開き直してください。"
     problems |= {
-        str(one.step_id): "止まっている(始めていない)事情を書いてください。"
+        str(one.step_id): "止まっている（始めていない）事情を書いてください。"
         for one in reports
         if one.state.needs_text and not one.text.strip()
     }

@@ -13,8 +13,8 @@ from uuid import UUID
 from kasane.cases.domain import Basis
 from kasane.kernel.decision import Decision
 
-GROUND: Final = "速やかな再開(重層的支援体制整備事業)"
-CONSENT_GROUND: Final = "個人情報保護法69条2項1号(本人の同意)"
+GROUND: Final = "速やかな再開（重層的支援体制整備事業）"
+CONSENT_GROUND: Final = "個人情報保護法69条2項1号（本人の同意）"
 LAW_GROUND: Final = "個人情報保護法69条"
 
 
@@ -37,7 +37,7 @@ class Former:
 def may_return(former: Former) -> Decision:
     """この機関が戻れるか。戻れないときは、どの根拠がどうなったかと、次に何をすればよいかを言う。"""
     if former.own:
-        return Decision.no("自分の機関です(再開した機関として、すでに関わっています)。", GROUND)
+        return Decision.no("自分の機関です（再開した機関として、すでに関わっています）。", GROUND)
     if former.here:
         return Decision.no("今も関わっています。", GROUND)
     if not former.is_open:

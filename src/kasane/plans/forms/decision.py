@@ -7,9 +7,14 @@ from typing import Any
 from django import forms
 
 from kasane.kernel import clock
+from kasane.plans.domain import Notice
 from kasane.plans.domain.facts import DecisionFacts
-from kasane.screens.fields import LongTextField, WarekiField
+from kasane.plans.domain.notice import MAX_WORDS, NoticeFacts
+from kasane.plans.queries import NoticeRule
+from kasane.screens.fields import ChoiceRadio, LongTextField, WarekiField
 from kasane.screens.forms import KasaneForm
+
+NOTICES = [(one.value, one.label_ja) for one in (Notice.NEEDED, Notice.NOT_NEEDED)]
 
 
 class DecideForm(KasaneForm):
@@ -26,6 +31,32 @@ class DecideForm(KasaneForm):
     def to_facts(self) -> DecisionFacts:
         """コマンドに渡す値。"""
         return DecisionFacts(**self.cleaned_data)
+
+
+class NoticeForm(KasaneForm):
+    """教示の定め。付けるなら文、付けないなら理由。"""
+
+    needed = ChoiceRadio(label="支援決定の通知に、教示（不服の申立ての案内）を付けますか", choices=NOTICES)
+    text = LongTextField(
+        label="教示文（付けるとき）", required=False, max_length=MAX_WORDS, rows=6, help_text="法制担当が定めた文を、そのまま入れます"
+    )
+    reason = LongTextField(
+        label="要らない理由（付けないとき）", required=False, max_length=MAX_WORDS, rows=3, help_text="例：申請に対する処分ではないため"
+    )
+    basis = forms.CharField(label="だれに、いつ確かめたか", max_length=200, help_text="例：総務課法制係の回答")
+
+    def to_facts(self) -> NoticeFacts:
+        """コマンドに渡す値。選ばなかった方に打った文は使わない。"""
+        needed = Notice(self.cleaned_data["needed"])
+        words = self.cleaned_data["text" if needed is Notice.NEEDED else "reason"]
+        return NoticeFacts(needed, words, self.cleaned_data["basis"])
+
+
+def notice_initial(rule: NoticeRule) -> dict[str, Any]:
+    """開いたときの値。"""
+    if not rule.settled:
+        return {}
+    return {"needed": rule.needed.value, "text" if rule.needed is Notice.NEEDED else "reason": rule.words, "basis": rule.basis}
 
 
 class SendBackForm(KasaneForm):

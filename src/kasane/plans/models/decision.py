@@ -32,7 +32,10 @@ class Approval(RecordedRow):
 
 
 class CityDecision(RecordedRow):
-    """市の手続きの一件(P-15): 支援決定・確認・報告。compartment_id はこの一件の部屋で、決める課と、送った機関だけが読む。"""
+    """市の手続きの一件(P-15): 支援決定・確認・報告。compartment_id はこの一件の部屋で、決める課と、送った機関だけが読む。
+
+    notice_text は、決めた日の市の定めの教示文(要らないなら、その理由)。空なら、教示が決まっていないので、通知を出せない。
+    """
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="+")
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
@@ -50,6 +53,7 @@ class CityDecision(RecordedRow):
     content = models.TextField(default="")
     conditions = models.TextField(default="")
     notice_needed = models.TextField(default="unknown")
+    notice_text = models.TextField(default="", db_default="")
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -73,7 +77,7 @@ class CityDecision(RecordedRow):
 
     class Classified:
         open: ClassVar = (
-            "finality", "kind", "number", "state", "approved_on", "document_number", "decided_on", "notice_needed",
+            "finality", "kind", "number", "state", "approved_on", "document_number", "decided_on", "notice_needed", "notice_text",
         )  # fmt: skip
         sensitive = ("draft_text", "content", "conditions")
         technical: ClassVar = (*RECORDED_TECHNICAL, "plan", "case", "agency_id", "from_agency_id", "decided_by", "version")

@@ -158,11 +158,15 @@ class PlanText(RecordedRow):
 
 
 class Setting(models.Model):
-    """市の決めごと(日付つき)。法令や通知が定めていないところを、市が行で決める(forms §7「unclear」)。"""
+    """市の決めごと(日付つき)。法令や通知が定めていないところを、市が行で決める(forms §7「unclear」)。
+
+    words は、決めごとに添える文(教示文、教示の要らない理由)。
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id)
     name = models.TextField()
     value = models.TextField()
+    words = models.TextField(default="", db_default="")
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
     verified = models.BooleanField(default=False)
@@ -173,5 +177,5 @@ class Setting(models.Model):
         constraints = (models.UniqueConstraint(fields=("name", "valid_from"), name="plans_setting_once"),)
 
     class Classified:
-        open = ("name", "value", "valid_from", "valid_to", "verified", "source")
+        open = ("name", "value", "words", "valid_from", "valid_to", "verified", "source")
         technical = ("id",)

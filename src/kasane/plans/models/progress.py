@@ -75,7 +75,7 @@ class Progress(RecordedRow):
             models.CheckConstraint(
                 condition=Q(state__in=("as_planned", "partly", "done")) | (Q(state__in=("not_started", "stopped")) & ~Q(text="")),
                 name="plans_progress_told",
-                violation_error_message="止まっている(始めていない)事情を書いてください。",
+                violation_error_message="止まっている（始めていない）事情を書いてください。",
             ),
         )
 

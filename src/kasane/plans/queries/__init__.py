@@ -14,6 +14,7 @@ from kasane.plans.queries.evaluation import (
     evaluations_of,
     may_evaluate,
 )
+from kasane.plans.queries.notice import NoticeRule, notice_rule
 from kasane.plans.queries.page import PlanPage, StepLine, plan_page
 from kasane.plans.queries.plans import PlanLine, Tabling, deciding_agencies, number_label, plan_to_table, plans_of
 from kasane.plans.queries.progress import (
@@ -51,6 +52,7 @@ __all__ = [
     "GradeLine",
     "ItemLine",
     "MonitoringLine",
+    "NoticeRule",
     "PartLine",
     "PlanLine",
     "PlanPage",
@@ -74,6 +76,7 @@ __all__ = [
     "items_of",
     "may_evaluate",
     "monitoring_due",
+    "notice_rule",
     "number_label",
     "plan_page",
     "plan_to_table",

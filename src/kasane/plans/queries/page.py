@@ -41,7 +41,7 @@ from kasane.plans.queries.plans import number_label, state_label
 from kasane.plans.queries.standing import Standing, standing_of, visible_plan
 from kasane.plans.queries.texts import TextLine, texts_of
 
-_UNSEEN: Final = "(氏名の見られない人)"
+_UNSEEN: Final = "（氏名の見られない人）"
 _GOALS: Final = """
     SELECT id, person_id, text, position, version, agency_id FROM plans_goal WHERE plan_id = %s AND withdrawn_at IS NULL
     ORDER BY position, recorded_at, id

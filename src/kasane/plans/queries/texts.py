@@ -79,6 +79,6 @@ def texts_of(plan: Plan) -> tuple[TextLine, ...]:
         place, item = items.get(code, (len(items), ItemLine(code, code, "", (), False, False)))
         named = dict(item.options)
         said = "\n".join(part for part in ("・".join(named.get(one, one) for one in choices), text) if part)
-        name = people.get(person, "(氏名の見られない人)") if person else ""
+        name = people.get(person, "（氏名の見られない人）") if person else ""
         lines.append((place, TextLine(code, item.label, person, name, text, tuple(choices), said, version)))
     return tuple(line for _, line in sorted(lines, key=lambda pair: pair[0]))

@@ -1,4 +1,4 @@
-"""市の支援決定: 届いたもの・決めたものの一覧、一件の書類、決める、差し戻す、通知の印刷。"""
+"""市の支援決定: 届いたもの・決めたものの一覧、一件の書類、決める、差し戻す。"""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from kasane.access.policy import Action
-from kasane.kernel.decision import NotVisible, require
+from kasane.kernel.decision import require
 from kasane.kernel.wareki import format_wareki
 from kasane.plans import commands
-from kasane.plans.domain.codes import DecisionState, Notice, Part
+from kasane.plans.domain.codes import DecisionState, Part
 from kasane.plans.forms.decision import DecideForm, SendBackForm, decide_initial
-from kasane.plans.queries import Dossier, decision_desk
+from kasane.plans.queries import Dossier, NoticeRule, decision_desk, notice_rule
 from kasane.plans.queries import dossier as dossier_of
 from kasane.screens.answering import Sheet, crumbs, opened, opened_with_draft, saved
 from kasane.screens.views import DeskRequest, page, reads, writes
@@ -28,7 +28,7 @@ _TEMPLATE = "plans/dossier.html"
 def desk(request: DeskRequest) -> HttpResponse:
     """届いたもの(待っている順)と、決めたもの・届いた報告。"""
     found = decision_desk(request.actor)
-    data = {"waiting": found.waiting, "settled": found.settled, "crumbs": crumbs((_DESK, ""))}
+    data = {"waiting": found.waiting, "settled": found.settled, "rule": notice_rule(), "crumbs": crumbs((_DESK, ""))}
     return page(request, "plans/desk.html", data, saw=found.person_ids)
 
 
@@ -74,17 +74,6 @@ def send_back(request: DeskRequest, decision_id: UUID) -> HttpResponse:
     return saved(request, _returning(found), form, save, done="差し戻しました。プランは作成中に戻りました。", to=_url(decision_id))
 
 
-@reads(Action.LIST_DECISIONS)
-def notice(request: DeskRequest, decision_id: UUID) -> HttpResponse:
-    """支援決定通知の印刷。決めたものだけ。"""
-    found = dossier_of(decision_id, request.actor)
-    if found.line.state is not DecisionState.DECIDED:
-        raise NotVisible
-    data = {"dossier": found, "programmes": dict.fromkeys(one.section for one in found.rows(Part.DECIDE))}
-    data |= {"unknown": found.notice is Notice.UNKNOWN, "needed": found.notice is Notice.NEEDED}
-    return page(request, "plans/notice.html", data, saw=found.person_ids, compartment_id=found.compartment_id)
-
-
 def _url(decision_id: UUID, name: str = "dossier") -> str:
     return reverse(f"plans:{name}", args=[decision_id])
 
@@ -105,10 +94,10 @@ def _deciding(found: Dossier) -> Sheet:
         {"label": "出した機関", "value": line.from_agency}, {"label": "決める課", "value": found.agency},
         {"label": "会議で了承された日", "value": format_wareki(line.approved_on)},
         {"label": "届いた日", "value": format_wareki(line.arrived_on)},
-        {"label": "市がすること", "value": line.finality_label}, {"label": "教示", "value": found.notice.label_ja},
+        {"label": "市がすること", "value": line.finality_label}, {"label": "教示", "value": _notice(found, notice_rule())},
     )  # fmt: skip
     shown = {
-        "dossier": found, "line": line, "about": found.rows(Part.ABOUT), "decide_lines": found.rows(Part.DECIDE),
+        "dossier": found, "line": line, "about": found.about, "texts": found.texts, "decide_lines": found.rows(Part.DECIDE),
         "check_lines": found.rows(Part.CHECK), "result": _result(found), "refusal": "" if found.may.allowed else found.may.reason,
     }  # fmt: skip
     return Sheet(
@@ -123,6 +112,13 @@ def _returning(found: Dossier) -> Sheet:
         title="プランを差し戻す", action=_url(found.id, "send_back"), back=_url(found.id), submit="差し戻す", lead=_BACK, danger=True,
         where=(*_where(), (found.line.title, _url(found.id))), saw=tuple(found.person_ids), compartment_id=found.compartment_id,
     )  # fmt: skip
+
+
+def _notice(found: Dossier, rule: NoticeRule) -> str:
+    """教示: 決めたものは決めた日の定め、待っているものは今日の定め。"""
+    waiting = found.line.state is DecisionState.WAITING
+    needed, words = (rule.needed, rule.words) if waiting else (found.line.notice, found.line.notice_text)
+    return f"{needed.label_ja}　{words}".strip()
 
 
 def _where() -> tuple[tuple[str, str], ...]:
