@@ -292,8 +292,9 @@ class CaseRows:
         for on, when, act, title, why, state, by in states:
             self._event(made, on, when, room, act, title, why, state.value, referral, letter.to, by=by)
         if over != NULL:
-            on, mine = letter.answered if declined else letter.returned, (plan.agency, plan.posting)
-            self._event(made, on or 0, over, room, "acknowledge_referral", _SEEN, "", "seen", referral, letter.to, by=mine)
+            day = (letter.answered if declined else letter.returned) or 0
+            mine = (plan.agency, plan.posting)
+            self._event(made, day, over, room, "acknowledge_referral", _SEEN, "", "seen", referral, letter.to, by=mine)
         return referral
 
     def _letter_rooms(self, lines: Lines, made: Opened, referral: str, room: str) -> None:
