@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from people.town import register
 from consultation.desk_of_consultation import told
 from kasane.access.domain import Ground
 from kasane.access.session import acting_as
+from kasane.kernel import clock
 from kasane.kernel.decision import Invalid, NotVisible, Refused
 from kasane.people.commands import form_household, share_person
 from kasane.people.domain.codes import Kinship
@@ -24,14 +26,17 @@ from kasane.programmes.consultation.domain.living import Living, LivingGiven
 from kasane.programmes.consultation.models import Consultation
 
 pytestmark = pytest.mark.django_db
-SHORT = {
-    "channel": "phone", "speaker": "self", "story": "母と暮らしている", "received_on_era": "令和", "received_on_year": "8",
-    "received_on_month": "11", "received_on_day": "2",
-}  # fmt: skip
+SHORT = {"channel": "phone", "speaker": "self", "story": "母と暮らしている", "received_on_era": "西暦"}
+
+
+def short() -> dict[str, Any]:
+    """今日受けた、短い相談。"""
+    today = clock.today()
+    return SHORT | {f"received_on_{name}": str(getattr(today, name)) for name in ("year", "month", "day")}
 
 
 def receive(by: Any, *persons: UUID, **rest: Any) -> UUID:
-    return commands.receive_consultation(by=by, facts=told(), subjects=SubjectsGiven(persons=persons, **rest))
+    return commands.receive_consultation(by=by, facts=told(received_on=clock.today()), subjects=SubjectsGiven(persons=persons, **rest))
 
 
 def heard(base: UUID | str, living: Living | None = Living.TOGETHER, **kin: Any) -> LivingGiven:
@@ -104,10 +109,6 @@ def test_読めるだけの人は世帯に入れられず_見えない人は無�
     own = register(cast.neighbour, "隣 次郎")
     with pytest.raises(NotVisible):
         receive(cast.neighbour, own, mother, living=heard(own))
-    from datetime import timedelta
-
-    from kasane.kernel import clock
-
     until = clock.now() + timedelta(days=5)
     share_person(
         by=cast.csw, person_id=mother, agency_id=cast.neighbour.agency_id, ground=Ground.CONSENT, until=until, with_conditions=False, reason="同意",
@@ -136,7 +137,7 @@ def test_受付の画面で_二人選ぶと聞かれ_初めはどれも選ばれ
     assert "selected" not in both
     assert _value(both, "kin_base") == str(mother)
     typed = {
-        **SHORT, "person": [str(mother), str(son)], "new_name": "高橋 次郎", "new_kana": "", "new_born": "", "kin_base": str(mother),
+        **short(), "person": [str(mother), str(son)], "new_name": "高橋 次郎", "new_kana": "", "new_born": "", "kin_base": str(mother),
         "kin": [f"{son}:child", "new:高橋 次郎:grandchild"],
     }  # fmt: skip
     again = client.post(find, {**typed, "q": ""}, HTTP_HX_REQUEST="true").content.decode()
@@ -165,7 +166,7 @@ def test_見つかっただけの人も_選んだ人がいれば聞かれ_印を
     sign_in(client, cast.csw)
     body = client.post(reverse("consultation:find"), {"q": "高橋 太郎", "person": [str(mother)]}, HTTP_HX_REQUEST="true").content.decode()
     assert "（上で印を付けたとき）" in body
-    typed = {**SHORT, "person": [str(mother)], "kin_base": str(mother), "kin": [f"{son}:child"], "living": ""}
+    typed = {**short(), "person": [str(mother)], "kin_base": str(mother), "kin": [f"{son}:child"], "living": ""}
     assert client.post(reverse("consultation:receive"), typed).status_code == 302
     assert stays(cast.csw) == []
     typed = {**typed, "person": [str(mother), str(son)], "living": "together"}

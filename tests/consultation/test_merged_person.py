@@ -41,7 +41,7 @@ def twin(cast: Any) -> dict[str, Any]:
     """社協が受けた「花子」(事案・相談・同意がある)と、同じ人の二つ目の記録。二つ目だけを、隣の機関にも見せている。"""
     absorbed, kept = register(cast.csw, "高橋 花子"), register(cast.csw, "髙橋 花子")
     case = opened(cast.csw, absorbed, "社協の事案")
-    talk = receive(cast.csw, absorbed)
+    talk = receive(cast.csw, absorbed, received_on=clock.today())
     consent = agrees(cast.csw, case, absorbed, cast.hokatsu.agency_id)
     people.share_person(
         by=cast.csw, person_id=kept, agency_id=cast.neighbour.agency_id, ground=Ground.LEAD, until=None, with_conditions=False, reason="主担当",

@@ -60,7 +60,7 @@ def plan(house: House, cast: Any, *, closed: bool) -> Plan:
         Letter(ReferralKind.REFERRAL, ReferralState.DECLINED, *neighbour, DAYS, DAYS + 14, DAYS),
     )
     member = Member(*hokatsu, 0, DAYS, DAYS if closed else None, sensitive=False, by_consent=True)
-    events = 3 + 2 + 2 + 2 + 2 + 1 + (3 if closed else 0)
+    events = 3 + 2 + 2 + 2 + 2 + 1 + 1 + (4 if closed else 0)
     return Plan(
         1, house, house.people[:2], str(cast.csw.agency_id), str(cast.csw.posting_id), DAYS, DAYS if closed else None,
         Stage.CLOSED if closed else Stage.INTAKE, DAYS, 2, letters, (member,), events + 1,
@@ -131,12 +131,15 @@ def by_command(one: Plan, cast: Any, contact: dict[str, Any], title: str) -> Non
         cases.accept_referral(by=by, referral_id=accepted, answer=city_cases._DUTY)
     with transaction.atomic(), acting_as(cast.neighbour) as by:
         cases.decline_referral(by=by, referral_id=declined, reason=city_cases._DECLINED)
+    with transaction.atomic(), acting_as(cast.csw) as by:
+        cases.acknowledge_referral(by=by, referral_id=declined)
     with transaction.atomic(), acting_as(cast.hokatsu if contact["agency_id"] == cast.hokatsu.agency_id else cast.csw) as by:
         cases.record_note(by=by, case_id=case_id, facts=note(contact))
     if one.closed is not None:
         with transaction.atomic(), acting_as(cast.hokatsu) as by:
             cases.return_referral(by=by, referral_id=accepted, outcome=closing)
         with transaction.atomic(), acting_as(cast.csw) as by:
+            cases.acknowledge_referral(by=by, referral_id=accepted)
             cases.close_case(by=by, case_id=case_id, on=today, reason=closing)
 
 

@@ -61,7 +61,7 @@ def test_same_seed_gives_the_same_plans_and_rows() -> None:
     assert without_ids(rows(3)) == without_ids(rows(3))
 
 
-@pytest.mark.parametrize(("cases", "notes"), [(1, 21), (7, 400), (120, 3000)])
+@pytest.mark.parametrize(("cases", "notes"), [(1, 22), (7, 400), (120, 3000)])
 def test_the_number_of_notes_is_exact(cases: int, notes: int) -> None:
     counts = list(share_out(Random(1), cases, notes, fewest=FEWEST_NOTES))
     assert (len(counts), sum(counts)) == (cases, notes)
@@ -69,7 +69,7 @@ def test_the_number_of_notes_is_exact(cases: int, notes: int) -> None:
 
 
 def test_too_few_notes_are_refused() -> None:
-    with pytest.raises(ValueError, match="21 件"):
+    with pytest.raises(ValueError, match="22 件"):
         next(share_out(Random(1), 2, 41, fewest=FEWEST_NOTES))
 
 

@@ -30,6 +30,7 @@ CASE_TABLES: Final[tuple[type[Model], ...]] = (
 )  # fmt: skip
 _GENERAL, _SENSITIVE = int(Kind.GENERAL), int(Kind.SENSITIVE)
 _RECEIVED, _TEAM, _ASKED = (ground.value for ground in (Ground.RECEIVED, Ground.TEAM, Ground.ASKED))
+_SEEN: Final = "戻ってきたつなぎを読んだ"
 _STILL: Final = (NULL, NULL, "")
 _RHYTHMS: Final = (14, NULL, 30, NULL, 90, NULL)
 _OPENING, _CLOSING = "相談を受けて支援を始める", "目標に達し、本人と終結を確かめた"
@@ -129,7 +130,7 @@ class _Templates:
         self.letter = template(
             Referral, "id", "compartment_id", *stamp, "case_id", "kind", "state", "from_agency_id", "from_posting_id", "to_agency_id",
             "sent_on", "answer_by", "basis", "consent_id", "answered_at", "answered_by", "answer", "returned_at", "returned_by", "outcome",
-            "version", "seen_at", "seen_by",
+            "seen_at", "seen_by", "version",
             purpose=_PURPOSE, summary=_SUMMARY,
             explained=Explained.EXPLAINED.value, agreement=Agreement.AGREED.value,
         )  # fmt: skip
@@ -265,7 +266,8 @@ class CaseRows:
         declined = letter.state is ReferralState.DECLINED
         over = answered if declined else returned
         receiver = (letter.to, letter.receiver)
-        ended = _STILL if over == NULL else (over, letter.receiver, _DECLINED if declined else _CLOSING)
+        until = self.calendar.end_of(plan.consent_until) if any(one.consent for one in made.people) else NULL
+        ended = (until, NULL, "") if over == NULL else (over, letter.receiver, _DECLINED if declined else _CLOSING)
         self._grant(lines, room, letter.to, _ASKED, at, _LETTER, plan.posting, ended)
         consent = made.people[0].consent
         lines[Referral].append(
@@ -275,7 +277,7 @@ class CaseRows:
                 calendar.day(letter.sent), calendar.day(letter.answer_by), (Basis.CONSENT if consent else Basis.OWN).value, consent or NULL,
                 *(_STILL if answered == NULL else (answered, letter.receiver, _DECLINED if declined else _DUTY)),
                 *(_STILL if returned == NULL else (returned, letter.receiver, _CLOSING)),
-                1 + (answered != NULL) + (returned != NULL), over, NULL if over == NULL else plan.posting,
+                over, NULL if over == NULL else plan.posting, 1 + (answered != NULL) + (returned != NULL) + (over != NULL),
             )
         )  # fmt: skip
         lines[SearchText].append(self._row.text % (referral, room, made.id, calendar.day(letter.sent), plan.agency))
@@ -289,6 +291,10 @@ class CaseRows:
             states.append((letter.returned, returned, "return_referral", "もどし", _CLOSING, ReferralState.RETURNED, receiver))
         for on, when, act, title, why, state, by in states:
             self._event(made, on, when, room, act, title, why, state.value, referral, letter.to, by=by)
+        if over != NULL:
+            day = (letter.answered if declined else letter.returned) or 0
+            mine = (plan.agency, plan.posting)
+            self._event(made, day, over, room, "acknowledge_referral", _SEEN, "", "seen", referral, letter.to, by=mine)
         return referral
 
     def _letter_rooms(self, lines: Lines, made: Opened, referral: str, room: str) -> None:

@@ -55,7 +55,7 @@ RULES: Final[dict[str, str]] = {
     ),
     "返したつなぎに残る根拠": (
         "SELECT count(*) FROM cases_referral r JOIN access_grant g ON g.compartment_id = r.compartment_id AND g.ground = 'asked'"
-        " WHERE (g.valid_to IS NULL) <> (r.state IN ('sent', 'accepted'))"
+        " WHERE (g.ended_by IS NULL) <> (r.state IN ('sent', 'accepted')) OR (g.valid_to IS NULL) AND g.ended_by IS NOT NULL"
     ),
     "できごとと合わない段階": (
         "SELECT count(*) FROM cases_case c WHERE c.stage <> (SELECT n.value FROM cases_note n WHERE n.case_id = c.id AND n.kind = 'event'"

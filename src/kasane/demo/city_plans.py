@@ -15,8 +15,8 @@ from kasane.demo.city_staff import Desks
 OPEN_EVERY: Final = 6
 """六件に一件が、今も続いている事案(12万件のうち2万件)。"""
 
-FEWEST_NOTES: Final = 21
-"""一つの事案の記録の最少。いちばん多いできごと(受付・同意・関わり・つなぎ・終結など十九)と、二回の支援経過が入る数。"""
+FEWEST_NOTES: Final = 22
+"""一つの事案の記録の最少。いちばん多いできごと(受付・同意・関わり・つなぎ・終結など二十)と、二回の支援経過が入る数。"""
 
 CONSENT_DAYS: Final = 365
 _LONGEST: Final = 1500

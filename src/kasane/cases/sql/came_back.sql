@@ -1,4 +1,4 @@
--- 差し戻された・もどされたつなぎは、送った側の今日の仕事に残り、読んだと記すまで消えない(惜しまれず宙に浮く一通を作らない)。
+-- 差し戻された・もどされたつなぎは、送った側の今日の仕事に残り、読んだと記すまで消えない(宙に浮く一通を作らない)。
 
 -- 戻ってきた一通を受け止める機関: 送った機関。送った機関がもう関わっていなければ、今の伴走の機関。
 CREATE FUNCTION cases_returns_to(r cases_referral) RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
@@ -14,17 +14,22 @@ CREATE FUNCTION cases_returns_to_us(wanted uuid) RETURNS boolean LANGUAGE sql ST
 $$;
 
 -- 戻ってきて、まだ読んだと記されていない一通の番号(新しく戻ったものから take 件)。行為者の機関が受け止め、書ける根拠のあるものだけ。
+-- 送った機関の分は部分索引から引き、受け継いだ分は、町じゅうの読まれていない一通(いつも少ない)から、今の伴走が自分のものだけを残す。
 CREATE FUNCTION cases_came_back(take integer) RETURNS SETOF uuid LANGUAGE sql STABLE SECURITY DEFINER ROWS 10
 SET search_path = pg_catalog, public AS $$
+    WITH me AS MATERIALIZED (SELECT (public.access_principal())[3] AS agency),
+    own AS MATERIALIZED (
+        SELECT r FROM public.cases_referral r, me
+        WHERE r.from_agency_id = me.agency AND r.state IN ('declined', 'returned') AND r.seen_at IS NULL),
+    unread AS MATERIALIZED (
+        SELECT r FROM public.cases_referral r, me
+        WHERE r.from_agency_id <> me.agency AND r.state IN ('declined', 'returned') AND r.seen_at IS NULL),
+    inherited AS MATERIALIZED (
+        SELECT u.r FROM unread u, me
+        WHERE (SELECT c.companion_agency_id FROM public.cases_case c WHERE c.id = (u.r).case_id) = me.agency)
     SELECT f.id FROM (
-        SELECT r.id, r.compartment_id, coalesce(r.returned_at, r.answered_at) AS back_at FROM public.cases_referral r
-        WHERE r.state IN ('declined', 'returned') AND r.seen_at IS NULL AND r.from_agency_id = (public.access_principal())[3]
-            AND public.cases_returns_to(r) = r.from_agency_id
-        UNION ALL
-        SELECT r.id, r.compartment_id, coalesce(r.returned_at, r.answered_at) FROM public.cases_referral r
-        JOIN public.cases_case c ON c.id = r.case_id AND c.companion_agency_id = (public.access_principal())[3]
-        WHERE r.state IN ('declined', 'returned') AND r.seen_at IS NULL AND r.from_agency_id <> c.companion_agency_id
-            AND public.cases_returns_to(r) = c.companion_agency_id
+        SELECT (b.r).id, (b.r).compartment_id, coalesce((b.r).returned_at, (b.r).answered_at) AS back_at
+        FROM (SELECT r FROM own UNION ALL SELECT r FROM inherited) b, me WHERE public.cases_returns_to(b.r) = me.agency
         ORDER BY back_at DESC, id OFFSET 0) f
     WHERE public.access_may_write(f.compartment_id) LIMIT take
 $$;

@@ -31,5 +31,5 @@ def merged_ids(person_id: UUID) -> list[UUID]:
 def surviving_ids(person_ids: Iterable[UUID]) -> list[UUID]:
     """それぞれの、寄せた先の番号(寄せられていない、寄せた先が見えないなら自分)。重なりなし、順のまま。"""
     asked = list(dict.fromkeys(person_ids))
-    found = dict(rows_of(_SURVIVING, [asked])) if asked else {}
+    found: dict[UUID, UUID] = dict(rows_of(_SURVIVING, [asked])) if asked else {}
     return list(dict.fromkeys(found.get(one, one) for one in asked))

@@ -41,7 +41,7 @@ class LivingArea:
     living: str
 
     @property
-    def ways(self) -> list[tuple[str, str]]:
+    def ways(self) -> tuple[tuple[str, str], ...]:
         """暮らし方の選択肢。"""
         return Living.choices()
 

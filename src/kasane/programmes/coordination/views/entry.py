@@ -13,7 +13,7 @@ from kasane.access.policy import Action
 from kasane.cases.domain import Explained
 from kasane.cases.forms import ReasonForm
 from kasane.cases.queries import CaseHeader, rhythm
-from kasane.cases.views.answering import LIST, case_sheet, case_url, deciding_header, person_choices
+from kasane.cases.views.answering import LIST, NAV, case_sheet, case_url, deciding_header, person_choices
 from kasane.cases.views.choosing import coordinators, statutes_now
 from kasane.kernel import clock
 from kasane.kernel.decision import require
@@ -21,6 +21,7 @@ from kasane.programmes.coordination import commands
 from kasane.programmes.coordination.forms.entry import RequestForm, TalkForm
 from kasane.programmes.coordination.queries.entry import EntryPage, entry_page, sent_page, waiting_entries
 from kasane.screens.answering import Sheet, crumbs, opened, opened_with_draft, saved
+from kasane.screens.desk import desk as frame_desk
 from kasane.screens.views import DeskRequest, page, reads, writes
 
 _TITLE = "多機関協働への依頼"
@@ -73,7 +74,7 @@ def sent(request: DeskRequest, referral_id: UUID) -> HttpResponse:
     """送った側が、自分の送ったとおりに読み返す一枚と、その答え。受けた機関が後から書いたこと(紹介元との話)は出ない。"""
     found = sent_page(referral_id, by=request.actor)
     where = crumbs((LIST, reverse("cases:list")), (f"{found.letter.line.to_agency}への依頼", ""))
-    data = {"found": found, "letter": found.letter, "crumbs": where}
+    data = {"found": found, "letter": found.letter, "crumbs": where, "nav": frame_desk.nav(request.actor, NAV)}
     return page(request, "coordination/sent.html", data, saw=found.letter.opens_persons, compartment_id=found.letter.compartment_id)
 
 
