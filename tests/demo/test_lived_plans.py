@@ -197,6 +197,7 @@ def test_circles_show_real_numbers_and_hide_the_small_ones(everywhere, seen_by):
     assert sum(one.needs for one in seen) == 4
     assert {"個別ケース", "機関協働の課題", "資源"} <= {label for one in seen for label in one.purposes}
     assert {"介護", "困窮"} <= {label for one in seen for label in one.returned}
+    assert {"介護", "重層"} <= {label for one in seen for label in one.brought}
     assert all(isinstance(line, str) for one in seen for line in reads_as(one))
 
 

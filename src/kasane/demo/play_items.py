@@ -26,6 +26,8 @@ from kasane.kernel.actor import Actor
 def add(scene: Scene, step: Step, by: Actor) -> None:
     """議題を上げる。people は人の役と、資料での呼び方。until は構成員に見せる最後の日(書かなければ、決められた日数)。
 
+    brought は持ち込んだ機関(書かなければ、上げる人の機関)。
+
     過ぎた会議の窓は、データベースの今の時刻で閉じている。構成員の来た会議は、読み込む日まで窓を延ばしておく。
     """
     until, asked = step.get("until", None), step.get("asked", None)
@@ -34,6 +36,7 @@ def add(scene: Scene, step: Step, by: Actor) -> None:
         minutes=step.get("minutes", 20), case_id=scene.case if step["people"] else None,
         plan_id=scene.plans[step["plan"]] if step.get("plan") else None,
         people=tuple(TabledPerson(scene.person(key), label) for key, label in step["people"].items()),
+        brought_by=scene.agency(step["brought"]) if step.get("brought") else None,
         requested_on=clock.today() if asked is None else scene.day(asked),
         shown_until=None if until is None else datetime.combine(scene.day(until + 1), time.min, clock.JST),
     )  # fmt: skip

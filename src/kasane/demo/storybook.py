@@ -61,7 +61,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "resume": ("text", ""),
         "convene": ("key kind held from till place officers", "purpose closed"),
         "promise": ("meeting", ""),
-        "item": ("meeting key occasion heading people", "plan purpose minutes asked until"),
+        "item": ("meeting key occasion heading people", "plan purpose minutes asked until brought"),
         "invite": ("item", "staff outside"),
         "fact": ("item section text from", "who topic"),
         "brought": ("item section text from", "who topic"),
@@ -76,7 +76,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "need-moved": ("key state text", ""),
         "rise": ("meeting", ""),
         "appoint": ("names until", "organisation with agreed item"),
-        "cooperate": ("item key wanted text contact number within", "agency outside name"),
+        "cooperate": ("item key wanted text contact number within", "agency outside name who about"),
         "cooperated": ("key text", "declined"),
         "ticket": ("seat key", ""),
     }
