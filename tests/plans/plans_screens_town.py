@@ -23,7 +23,7 @@ from kasane.plans.domain.evaluation import EvaluationFacts, PartFacts
 from kasane.plans.models import CityDecision, Goal, Step
 from kasane.plans.urls import urlpatterns
 
-from .plans_town import approve, decision_facts, household, step, tabled, written
+from .plans_town import appeal_settled, approve, decision_facts, household, step, tabled, written
 
 Town = dict[str, Any]
 _ARGUMENT = re.compile(r"<\w+:(\w+)>")
@@ -88,6 +88,7 @@ def final(by: Actor, city: Actor, town: Town) -> Town:
     """市が支援決定をし、確定した。評価と、進み具合の問い合わせが一つずつある。"""
     town = waiting(by, city, town)
     commands.decide_plan(by=city, decision_id=town["decision_id"], facts=decision_facts())
+    appeal_settled(city)
     found = evaluations.start_evaluation(by=by, plan_id=town["plan_id"], evaluated_on=clock.today())
     asked = progress.ask_progress(by=by, plan_id=town["plan_id"], due_on=clock.today(), agency_ids=[town["agency_id"]], question="様子は")
     return {**town, "evaluation_id": found, "request_id": asked}

@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("meeting")]
 HOSTILE = "<script>alert(1)</script>"
 READS = [one.name for one in urlpatterns if one.callback.declared.mode == "reads"]
 WRITES = [one.name for one in urlpatterns if one.callback.declared.mode == "writes"]
-OF_CITY = {"desk", "dossier", "decide", "sending_back", "send_back", "notice"}
+OF_CITY = {"desk", "dossier", "decide", "sending_back", "send_back", "notice", "setting_notice", "set_notice"}
 WHEN = {
     "recalling": "tabled", "submitting": "approved", "dossier": "waiting", "sending_back": "waiting", "desk": "waiting", "notice": "final",
     "carrying_out": "ended", "resuming": "closed",
