@@ -27,7 +27,7 @@ _JOB: Final = re.compile(rb'href="(/documents/packets/[0-9a-f-]{36}/)"')
 
 
 def packet() -> Rows:
-    """会議資料の綴りと、同じ三十の事案の綴り（一件に、様式1-1・1-2・2-1・経過）。一つを一行に。"""
+    """会議資料の綴り三十件と、同じ事案の綴り（一件に、様式1-1・1-2・2-1・経過）を一度に頼める上限まで。一つを一行に。"""
     found = meetings.ensure()
     return [_made(found, "packet.case"), _made(found, "packet.file")]
 
@@ -42,7 +42,8 @@ def _made(found: meetings.Found, name: str) -> dict[str, Any]:
         meter, link = CpuMeter(connection), client.Connection(server.port)
         idle, before = _memory(pid), meter.read(pid)
         began = time.perf_counter()
-        job = _ask(link, cookie, found["conference"]) if name == "packet.case" else _ask_files(found["secretariat"])
+        conference = name == "packet.case"
+        job, cases = (_ask(link, cookie, found["conference"]), CASES) if conference else _ask_files(found["secretariat"])
         steps, content = _watched(link, cookie, job)
         wall = time.perf_counter() - began
         after = meter.read(pid)
@@ -50,19 +51,20 @@ def _made(found: meetings.Found, name: str) -> dict[str, Any]:
         asked = connection.execute("SELECT left_out, cpu_seconds FROM documents_job WHERE id = %s", [job.split("/")[-2]]).fetchone()
     worker = after[pid] - before[pid]
     seen = {"steps": len(steps), "idle_mb": idle, "memory_mb": peak}
-    return _row(name, content, wall, (worker, spent(before, after) - worker), seen, asked)
+    return _row(name, content, (wall, worker, spent(before, after) - worker), {"cases": cases, **seen}, asked)
 
 
-def _row(name: str, content: bytes, wall: float, cpu: tuple[float, float], seen: dict[str, Any], asked: Any) -> dict[str, Any]:
-    worker, database = cpu
+def _row(name: str, content: bytes, took: tuple[float, float, float], seen: dict[str, Any], asked: Any) -> dict[str, Any]:
+    """took は、かかった秒と、係・データベースの CPU（ミリ秒）。"""
+    (wall, worker, database), cases = took, seen["cases"]
     (places.logs() / f"{name}.pdf").write_bytes(content)
     document = pypdfium2.PdfDocument(content)
     words = re.sub(r"\s", "", "".join(page.get_textpage().get_text_range() for page in document))
-    missing = [number for number in range(1, CASES + 1) if _trace(name, number) not in words]
+    missing = [number for number in range(1, cases + 1) if _trace(name, number) not in words]
     return {
-        "name": name, "ratio": 0, "line": None, "cases": CASES, "pages": len(document), "bytes": len(content),
+        "name": name, "ratio": 0, "line": None, "pages": len(document), "bytes": len(content),
         "wall_s": round(wall, 1), "worker_cpu_s": round(worker / 1000, 2), "database_cpu_s": round(database / 1000, 2),
-        "cpu_per_case": round((worker + database) / 1000 / CASES, 3), "cpu_line": CPU_LINE, "missing_cases": len(missing),
+        "cpu_per_case": round((worker + database) / 1000 / cases, 3), "cpu_line": CPU_LINE, "missing_cases": len(missing),
         "left_out": asked[0], "said_cpu_s": round(asked[1], 2), "n": 1, **seen,
     }  # fmt: skip
 
@@ -107,9 +109,10 @@ def _ask(link: client.Connection, cookie: str, conference: str) -> str:
     return found[1].decode()
 
 
-def _ask_files(login: str) -> str:
-    """三十の事案の綴りを頼む（画面にはまだ頼む所がないので、コマンドで）。返り値は、進み具合の画面の道。"""
-    return f"/documents/packets/{places.python(['-m', 'benchmarks.packet_ask', login], places.MEETING).strip()}/"
+def _ask_files(login: str) -> tuple[str, int]:
+    """事案の綴りを、上限まで頼む。返り値は、進み具合の画面の道と件数。"""
+    job, cases = places.python(["-m", "benchmarks.packet_ask", login], places.MEETING).split()
+    return f"/documents/packets/{job}/", int(cases)
 
 
 def _watched(link: client.Connection, cookie: str, job: str) -> tuple[set[int], bytes]:
