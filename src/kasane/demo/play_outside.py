@@ -48,7 +48,7 @@ def ask(scene: Scene, step: Step, by: Actor) -> None:
         wanted=tuple(Wanted(one) for one in step["wanted"]), asked=step["text"], deadline=scene.day(step.day + step["within"]),
         contact=step["contact"], agency_id=scene.agency(agency) if agency else None,
         outside_member_id=scene.town.outside[outside] if outside else None, addressee_name=step.get("name"),
-        person_ids=tuple(scene.person(one) for one in step.get("who", [])), about=step.get("about", ""),
+        person_ids=tuple(scene.person(one) for one in step.get("people", [])), about=step.get("about", ""),
     )  # fmt: skip
     item = scene.hall.items[step["item"]]
     scene.hall.asked[step["key"]] = request_cooperation(by=by, item_id=item, facts=facts, number=step["number"])

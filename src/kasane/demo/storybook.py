@@ -76,7 +76,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "need-moved": ("key state text", ""),
         "rise": ("meeting", ""),
         "appoint": ("names until", "organisation with agreed item"),
-        "cooperate": ("item key wanted text contact number within", "agency outside name who about"),
+        "cooperate": ("item key wanted text contact number within", "agency outside name people about"),
         "cooperated": ("key text", "declined"),
         "ticket": ("seat key", ""),
     }
