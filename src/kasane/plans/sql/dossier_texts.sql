@@ -36,7 +36,8 @@ SET search_path = pg_catalog, public AS $$
             AND a.holder_id = agency AND a.valid_from <= statement_timestamp() AND (a.valid_to IS NULL OR a.valid_to > statement_timestamp())))
 $$;
 
--- 写す行(dossier_days.sql のものを作り直す)。種別ごとの欄は、方針・期間の後、支援の行の前に並ぶ。
+-- 写す行(plans_submit.sql のものを作り直す)。期間・モニタリングの時期・主担当も、決裁に要る(forms §7「内容・期間・委託先」)。
+-- 参加支援・アウトリーチの行は支援決定の対象、ほかの行は確認だけ(seed 001 §6-6(4))。種別ごとの欄は、方針・期間の後、支援の行の前に並ぶ。
 CREATE OR REPLACE FUNCTION plans_lines(wanted uuid) RETURNS TABLE (person_id uuid, section text, label text, body text, part text) LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     WITH p AS (SELECT * FROM public.plans_plan x WHERE x.id = wanted),
