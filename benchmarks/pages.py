@@ -41,7 +41,7 @@ def lists(rounds: int) -> list[dict[str, Any]]:
             Target("list.small", servers["ours"], ({"path": LIST},), tuple(cookies[places.SMALL_DESK])),
             Target("list.large", servers["ours"], ({"path": LIST},), tuple(cookies[large])),
         ]
-        return rows(measure(targets, rounds=rounds), targets, line=LIST_LINE, shares=(0.5, 0.95))
+        return rows(measure(targets, rounds=rounds), targets, line=LIST_LINE, shares=(0.5, 0.95), against=FLOOR)
 
 
 def finds(rounds: int) -> list[dict[str, Any]]:
@@ -54,7 +54,7 @@ def finds(rounds: int) -> list[dict[str, Any]]:
         with _servers() as servers:
             verdicts = _verdicts(servers["ours"], cookies, made, connection, holders)
             targets = [*_floors(servers, cookies), *_find_targets(servers["ours"], cookies, made)]
-            measured = rows(measure(targets, rounds=rounds), targets, line=SEARCH_LINE, shares=(0.95,))
+            measured = rows(measure(targets, rounds=rounds), targets, line=SEARCH_LINE, shares=(0.95,), against=FLOOR)
     return [row | verdicts.get(row["name"], {}) for row in measured]
 
 
@@ -98,8 +98,10 @@ def _holders(connection: Any, login_id: str) -> list[UUID]:
     return list(row)
 
 
-def rows(results: dict[str, Measured], targets: Sequence[Target], *, line: float, shares: tuple[float, ...]) -> list[dict[str, Any]]:
-    """表の行。ratio は線と比べる比（shares のうち一番悪いもの）。床そのものには線がない。"""
+def rows(
+    results: dict[str, Measured], targets: Sequence[Target], *, line: float, shares: tuple[float, ...], against: str = FLOOR_FULL
+) -> list[dict[str, Any]]:
+    """表の行。ratio は線と比べる比（床 against に対する、shares のうち一番悪いもの）。もう一方の床との比も並べる。床そのものには線がない。"""
     made = []
     for target in targets:
         mine, bare, full = results[target.name], results[FLOOR], results[FLOOR_FULL]
@@ -107,7 +109,7 @@ def rows(results: dict[str, Measured], targets: Sequence[Target], *, line: float
         made.append(
             {
                 "name": target.name,
-                "ratio": max(ratio(mine, bare, share) for share in shares),
+                "ratio": max(ratio(mine, results[against], share) for share in shares),
                 **mine.summary(),
                 "ratio_p50": ratio(mine, bare, 0.5),
                 "ratio_p95": ratio(mine, bare, 0.95),

@@ -48,6 +48,23 @@ def test_改めた日から効き_前の日数は残り_同じ日の直しも履
         assert list(told) == [(before, 14, "要綱を改めた"), (14, 21, "書き間違いを直した"), (21, 10, "来月から")]
 
 
+def test_日数を持つ部屋は_どれも画面に出て_決まった名前のすべてを改められる(cast, owner_sql):
+    """行はあるのに画面に出ない決めごとや、画面に出るのに行のない決めごとが、あってはならない。"""
+    with acting_as(cast.account_admin):
+        shown = {line.key for _, lines in days_lines() for line in lines}
+    kept = {
+        f"{table}-{row[0]}"
+        for (table,) in owner_sql("SELECT DISTINCT table_name FROM information_schema.columns WHERE table_schema = 'public'"
+                                  " AND table_name LIKE '%_rhythm' AND column_name = 'days'")
+        for row in owner_sql(f"SELECT DISTINCT name FROM {table}")  # noqa: S608 - 表の名前は台帳から
+    }  # fmt: skip
+    assert shown == kept
+    for key in ("plans_rhythm-progress_answer", "conferences_rhythm-shown_after", "conferences_rhythm-kept_for"):
+        change(cast, key, 21)
+        with acting_as(cast.account_admin):
+            assert days_line(key).days == 21
+
+
 def test_新しく開く事案は_改めた間隔で始まる(cast):
     change(cast, CONTACT, 17)
     case_id, _ = opened(cast.csw)

@@ -14,11 +14,10 @@ from playwright.sync_api import Browser
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """画面の試験は、一つの町を一人の係（worker）で使う。"""
+    """画面を開く試験に印を付ける。町は係（worker）ごとに一つで、どの試験とどの順で居合わせても通るように書く。"""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @contextmanager
@@ -52,7 +51,7 @@ def demo_town(name: str) -> Iterator[Town]:
 
 @pytest.fixture(scope="session")
 def town() -> Iterator[Town]:
-    """画面の試験が、ともに使う町。"""
+    """画面の試験が、ともに使う町。前の試験が書いた世帯は、残っている。"""
     with demo_town("town") as running:
         yield running
 

@@ -14,9 +14,6 @@ from kasane.kernel import clock
 SON, MOTHER = "岩永　勝", "岩永　ツル"
 KANA = ("いわなが まさる", "いわなが つる")
 ANSWER = "平成24年に母から電話の相談が二回。来所にはならなかった。"
-SECRET = "転車台"
-"""長男の経過にだけ書く言葉。検索で見つかるかを、机ごとに確かめる。"""
-
 DESKS = {
     "包括": "care-north.1",
     "社協": "centre.1",
@@ -52,12 +49,16 @@ NOTHING = Sight(404, frozenset(), False, False, 0)
 
 @dataclass
 class Household:
-    """この世帯の道のり。seats は机の名前 → 画面。case は事案の道。"""
+    """この世帯の道のり。seats は机の名前 → 画面。case は事案の道。
+
+    secret は、長男の経過にだけ書く言葉。検索で見つかるかを、机ごとに確かめる。同じ町を歩く世帯ごとに違う言葉にする。
+    """
 
     take: Callable[..., Seat]
     son: str = SON
     mother: str = MOTHER
     kana: tuple[str, str] = KANA
+    secret: str = "転車台"
     seats: dict[str, Seat] = field(default_factory=dict)
     case: str = ""
     people: dict[str, str] = field(default_factory=dict)
@@ -101,7 +102,7 @@ class Household:
     def _hits(self, seat: Seat) -> int:
         if seat.open("/search/").status != 200:
             return 0
-        seat.page.locator("main input[name=q]").fill(SECRET)
+        seat.page.locator("main input[name=q]").fill(self.secret)
         seat.page.get_by_role("button", name="探す", exact=True).click()
         seat.page.locator("#results").get_by_text(re.compile("見つかりま")).first.wait_for()
         return seat.page.locator("#results mark").count()
@@ -160,7 +161,7 @@ def write_note(home: Household) -> None:
     seat.open(f"{home.case}notes/new/")
     write(seat, {"method": "visit", "counterpart": "self", "met": "met", "title": "戸が開く"})
     write(
-        seat, {"person_id": _person(home, home.son), "fact": f"戸越しに10分。模型の{SECRET}の話をした。", "words": "あれは手で回すんだ。"}
+        seat, {"person_id": _person(home, home.son), "fact": f"戸越しに10分。模型の{home.secret}の話をした。", "words": "あれは手で回すんだ。"}
     )
     send(seat, "記録する")
 

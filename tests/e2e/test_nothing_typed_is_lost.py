@@ -94,7 +94,6 @@ def test_二人が同じ人を訂正すると_あとの人に両方の文が並�
     other.page.wait_for_url(re.compile(re.escape(path)))
 
 
-@pytest.mark.xdist_group("browser")
 def test_サーバーを殺しても_保存したと言った下書きは残る(seat, town):
     mine = seat(role="outreach")
     mine.open("/people/new/")

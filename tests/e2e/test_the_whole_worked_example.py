@@ -15,6 +15,7 @@ from browser_town import Seat
 from filling import send
 from household_journey import (
     ANSWER,
+    NOTHING,
     Household,
     add_member,
     agree,
@@ -27,6 +28,7 @@ from household_journey import (
     take_on,
     take_over,
     talk,
+    write_note,
     write_without_consent,
 )
 from papers_of import excel, fetched, pdf, words_in
@@ -57,6 +59,7 @@ pytestmark = pytest.mark.slow
 SON, MOTHER = "髙﨑　𠮷男", "髙﨑　ハナ"
 WRITTEN = ("髙﨑𠮷男", "髙﨑ハナ")
 KANA = ("たかさき よしお", "たかさき はな")
+SECRET = "腕木信号"
 LAYERED, NUMBER = "layered_conference", "福総第1131号"
 FIRST, SECOND = "東公民館の集会室", "保健センターの相談室"
 CENTRE, CITY, HEALTH = "総合相談支援センター", "福祉政策課", "かさねの保健所"
@@ -65,7 +68,7 @@ FILLED = "模型の店まで一緒に行きたい。髙﨑𠮷男（自筆）"
 
 
 def test_把握から再開まで_一つの世帯で通して歩く(seat: Callable[..., Seat]) -> None:
-    home = Household(seat, SON, MOTHER, KANA)
+    home = Household(seat, SON, MOTHER, KANA, SECRET)
     found(home)
     agreed(home)
     road = planned(home)
@@ -82,10 +85,13 @@ def found(home: Household) -> None:
     write_without_consent(home)
     assert "本人同意なし" in home.says("包括")
     assert "接触したが拒否" in home.says("包括")
+    write_note(home)
+    assert home.sight("包括").hits == 1
     read = pdf(_papers(home), "包括", _listed(home, "包括", "application", "同意なし"), "通し-1-1B")
     assert WRITTEN[0] in read.text
     assert REFUSED in read.text
-    assert not [desk for desk in ("社協", "市", "隣人", "返した機関", "保健所") if not home.sight(desk).nothing]
+    outside = ("社協", "市", "隣人", "返した機関", "保健所")
+    assert {desk: home.sight(desk) for desk in outside} == dict.fromkeys(outside, NOTHING)
     talk(home, ask := ask_coordination(home))
     take_on(home, ask)
     appoint_lead(home)

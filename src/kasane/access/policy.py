@@ -179,7 +179,7 @@ RULES: dict[Action, Rule] = {
     Action.ASK_AGENCY: Rule(_RECEIVERS, _TEAM),
     Action.ANSWER_INFORMATION: Rule(_WORKERS, _ASKED),
     Action.WRITE_PLAN: Rule(_RECEIVERS | {Role.PARTICIPATION}, _TEAM),
-    Action.TABLE_PLAN: Rule(_RECEIVERS, _KEEPERS),
+    Action.TABLE_PLAN: Rule(_RECEIVERS | {Role.PARTICIPATION}, _KEEPERS),
     Action.EVALUATE_PLAN: Rule(_RECEIVERS | {Role.PARTICIPATION}, _TEAM),
     Action.REPORT_PROGRESS: Rule(_WORKERS, _TEAM),
     Action.LIST_DECISIONS: Rule(_CITY, None),

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Final
 from uuid import UUID
 
 from kasane.access.policy import Action, decide
+from kasane.access.rhythms import DaysRule, register_days
 from kasane.cases.registry import Cell, Row, register_columns, register_reopening, register_tab
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
 from kasane.kernel.wareki import format_wareki
+from kasane.plans.models import Rhythm
 from kasane.plans.queries import decision_desk
 from kasane.plans.queries.evaluation import ends_to_carry_out
 from kasane.plans.queries.marks import PlanMark, plan_marks
@@ -19,9 +22,16 @@ from kasane.plans.queries.screens import approved_plans
 from kasane.screens.desk import TAKE, WorkItem, desk
 from kasane.screens.links import link_to
 
+_DAYS: Final = {
+    "monitoring_soon": DaysRule("モニタリングの時期を、何日前から知らせるか", least=0, most=90),
+    "monitoring_to_manager": DaysRule("モニタリングの時期を何日過ぎたら、主担当の機関の管理者にも知らせるか", most=90),
+    "progress_answer": DaysRule("進み具合の答えを待つ日数（期限の初めの値）", most=90),
+}
+
 
 def register() -> None:
     """起動時に一度だけ登録する。"""
+    register_days("支援プラン", Rhythm, _DAYS)
     desk.register_nav(label="市の支援決定", url_name="plans:desk", action=Action.LIST_DECISIONS, order=9)
     register_reopening("plans:resuming")
     register_columns(("プラン",), plan_cells)
