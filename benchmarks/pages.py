@@ -101,7 +101,7 @@ def _holders(connection: Any, login_id: str) -> list[UUID]:
 def rows(
     results: dict[str, Measured], targets: Sequence[Target], *, line: float, shares: tuple[float, ...], against: str = FLOOR_FULL
 ) -> list[dict[str, Any]]:
-    """表の行。ratio は線と比べる比（床 against に対する、shares のうち一番悪いもの）。もう一方の床との比も並べる。床そのものには線がない。"""
+    """表の行。ratio は線と比べる比（床 against に対する、shares のうち一番悪いもの）。もう一方の床との比も並べる。床に線はない。"""
     made = []
     for target in targets:
         mine, bare, full = results[target.name], results[FLOOR], results[FLOOR_FULL]

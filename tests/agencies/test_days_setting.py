@@ -56,7 +56,7 @@ def test_日数を持つ部屋は_どれも画面に出て_決まった名前の
         f"{table}-{row[0]}"
         for (table,) in owner_sql("SELECT DISTINCT table_name FROM information_schema.columns WHERE table_schema = 'public'"
                                   " AND table_name LIKE '%_rhythm' AND column_name = 'days'")
-        for row in owner_sql(f"SELECT DISTINCT name FROM {table}")  # noqa: S608 - 表の名前は台帳から
+        for row in owner_sql(f"SELECT DISTINCT name FROM {table}")
     }  # fmt: skip
     assert shown == kept
     for key in ("plans_rhythm-progress_answer", "conferences_rhythm-shown_after", "conferences_rhythm-kept_for"):

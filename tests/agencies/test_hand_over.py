@@ -122,6 +122,20 @@ def test_下書きは後任の机へ移り_同じ名前でも失われない(cas
     assert {text for (text,) in kept} == {"去る人の文", "後任の文"}
 
 
+def test_兼務の人が別の機関の席で打った下書きは_後任に渡らず_本人に残る(cast, leaver, heir):
+    from kasane.agencies.queries.desk import actor_for
+
+    elsewhere = actor_for(leaver.account_id, place(cast.account_admin, leaver.account_id, cast.hokatsu.agency_id, since=LONG_AGO))
+    for who, key in ((leaver, "note:here"), (elsewhere, "note:there")):
+        with transaction.atomic(), acting_as(who):
+            drafts.keep(by=who, key=key, fields={"text": [key]}, path="/notes/new/")
+    assert loads(cast.account_admin, leaver.posting_id)["draft"] == 1
+    pass_all(cast.account_admin, leaver, heir)
+    of = "SELECT key FROM screens_draft WHERE account_id = %s"
+    assert rows(heir, of, heir.account_id) == [("note:here",)]
+    assert rows(elsewhere, of, elsewhere.account_id) == [("note:there",)]
+
+
 def test_一つの種類でも後任がなければ_何も変わらない(cast, leaver, heir):
     room, _ = named_room(leaver)
     with transaction.atomic(), acting_as(leaver):

@@ -153,6 +153,24 @@ def test_確定した同意に_後から相手を足せない(cast):
         row.save(force_insert=True)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_先の日付でも_人の名でも取り消せず_取り消した取引の中でも相手は足せない(cast):
+    at = place(cast.csw)
+    consent = grant(cast.csw, at, scope(cast.hokatsu.agency_id))
+    taking = "UPDATE consent_consent SET withdrawn_at = {at}, withdrawn_by = '{by}' WHERE id = %s"
+    for moment, by in (("'2099-01-01'", cast.csw.posting_id), ("clock_timestamp()", cast.hokatsu.posting_id)):
+        with pytest.raises(Error, match="書き換えも削除もできません"), transaction.atomic(), as_(cast.csw), connection.cursor() as cursor:
+            cursor.execute(taking.format(at=moment, by=by), [consent])
+    row = ConsentScope(compartment_id=at.room_id, consent_id=consent, agency_id=cast.neighbour.agency_id, topics=["money"])
+    with transaction.atomic(), as_(cast.csw), connection.cursor() as cursor:
+        cursor.execute(taking.format(at="clock_timestamp()", by=cast.csw.posting_id), [consent])
+        with pytest.raises(Error, match="同時にだけ"), transaction.atomic():
+            row.save(force_insert=True)
+        transaction.set_rollback(True)
+    assert usable(cast.csw, at, cast.hokatsu.agency_id).decision.allowed
+    assert not usable(cast.csw, at, cast.neighbour.agency_id, Topic.MONEY).decision.allowed
+
+
 def test_断りも一行として残る(cast, mother):
     refusal = refuse(cast.csw, mother)
     now = states(cast.csw, mother)[0]

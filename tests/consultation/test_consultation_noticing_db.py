@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -13,10 +13,12 @@ from django.urls import reverse
 from people.town import protect, register
 
 from consultation.desk_of_consultation import DAY, receive, told
-from kasane.access.commands import block_holder, seal_compartment
+from kasane.access.commands import block_holder, grant_access, seal_compartment
+from kasane.access.domain import Ground, HolderKind
 from kasane.access.session import acting_as
 from kasane.agencies.registry import duties
 from kasane.audit.models import JournalEntry
+from kasane.kernel import clock
 from kasane.kernel.decision import Invalid, NotVisible, Refused
 from kasane.people.commands import form_household, join_household, share_person
 from kasane.people.domain.codes import Kinship
@@ -78,10 +80,32 @@ def test_伏せられた世帯員も_その機関も_気づきに出ない(cast:
 
 
 def test_見えない人の行は_いるともいないとも言わずに落ちる(cast: Any, family: dict[str, Any]) -> None:
+    """相談は見てよいが、母の記録を見る根拠のない機関には、長男の行だけが出る。"""
     key = receive(cast.csw, family["mother"], family["son"])
-    protect(cast.csw, family["mother"])
-    with acting_as(cast.csw_manager):
+    with acting_as(cast.csw):
+        room = visible_consultation(key).compartment_id
+    until = clock.now() + timedelta(days=30)
+    grant_access(
+        by=cast.csw, compartment_id=room, holder_kind=HolderKind.AGENCY, holder_id=cast.hokatsu.agency_id, ground=Ground.TEAM,
+        valid_to=until, reason="一緒に支える", subject_id=key,
+    )  # fmt: skip
+    share_person(
+        by=cast.csw, person_id=family["son"], agency_id=cast.hokatsu.agency_id, ground=Ground.TEAM, until=until, with_conditions=False,
+        reason="一緒に支える",
+    )  # fmt: skip
+    with acting_as(cast.hokatsu):
         assert [line.name for line in subjects_of([key])[key]] == ["高橋　太郎"]
+
+
+def test_支援措置の人についての相談は_同じ機関でも_名指しでない職員には無いのと同じ(cast: Any, family: dict[str, Any]) -> None:
+    key = receive(cast.csw, family["mother"], family["son"])
+    with acting_as(cast.csw_manager):
+        assert visible_consultation(key)
+    protect(cast.csw, family["mother"])
+    with acting_as(cast.csw_manager), pytest.raises(NotVisible):
+        visible_consultation(key)
+    with acting_as(cast.csw):
+        assert {line.name for line in subjects_of([key])[key]} == {"高橋　花子", "高橋　太郎"}
 
 
 def test_判断は足すだけで残り_決め直せる(cast: Any) -> None:

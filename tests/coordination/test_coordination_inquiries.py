@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import Error, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -19,6 +19,7 @@ from kasane.consent.domain.coverage import Scope
 from kasane.consent.domain.recording import ConsentFacts
 from kasane.kernel import clock
 from kasane.kernel.decision import Invalid, NotVisible, Refused
+from kasane.kernel.ids import new_id
 from kasane.programmes.coordination import commands
 from kasane.programmes.coordination.commands import QuestionAnswer
 from kasane.programmes.coordination.domain.assessment import Certainty, Section
@@ -273,3 +274,24 @@ def test_報告事項は_どの記録から来たかを持つ(cast: Any, world: 
         assert not found["B-04"].certain
     with acting_as(cast.neighbour), pytest.raises(NotVisible):
         report_items(world.case_id, by=cast.neighbour)
+
+
+def test_照会の一通を偽っても_ほかの人の根拠は終わらせられない(cast: Any, world: World) -> None:
+    """照会は、その事案の部屋で、聞かれた機関に開けた根拠とだけ結び付き、送った後は付け替えられない。"""
+    inquiry = ask(cast.csw, world.case_id, cast.neighbour.agency_id, world.mother)
+    with acting_as(cast.csw), connection.cursor() as cursor:
+        cursor.execute("SELECT grant_id FROM cases_involvement_grant LIMIT 1")
+        (stolen,) = cursor.fetchone()
+    with pytest.raises(Error, match="変えられません"), acting_as(cast.csw), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE coordination_inquiry SET grant_id = %s WHERE id = %s", [stolen, inquiry])
+    with acting_as(cast.csw):
+        row = InformationRequest.objects.get(id=inquiry)
+        for change in ({"grant_id": stolen}, {"from_agency_id": cast.neighbour.agency_id}, {"compartment_id": new_id()}):
+            row.pk, row._state.adding = new_id(), True
+            for name, value in change.items():
+                setattr(row, name, value)
+            with pytest.raises(Error), transaction.atomic():
+                row.save(force_insert=True)
+            row = InformationRequest.objects.get(id=inquiry)
+    with acting_as(cast.csw):
+        assert InformationRequest.objects.filter(case_id=world.case_id).count() == 1

@@ -161,7 +161,8 @@ def write_note(home: Household) -> None:
     seat.open(f"{home.case}notes/new/")
     write(seat, {"method": "visit", "counterpart": "self", "met": "met", "title": "戸が開く"})
     write(
-        seat, {"person_id": _person(home, home.son), "fact": f"戸越しに10分。模型の{home.secret}の話をした。", "words": "あれは手で回すんだ。"}
+        seat,
+        {"person_id": _person(home, home.son), "fact": f"戸越しに10分。模型の{home.secret}の話をした。", "words": "あれは手で回すんだ。"},
     )
     send(seat, "記録する")
 

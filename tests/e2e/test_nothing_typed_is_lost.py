@@ -2,8 +2,6 @@
 
 import re
 
-import pytest
-
 FAMILY, GIVEN = "𠮷田", "髙𣘺"
 
 

@@ -45,6 +45,7 @@ def keep(*, by: Actor, key: str, fields: Mapping[str, Sequence[str]], path: str,
         account_id=by.account_id,
         key=key,
         defaults={
+            "posting_id": by.posting_id,
             "fields": typed,
             "base_version": int(version) if version.isdecimal() else None,
             "path": path,

@@ -8,10 +8,14 @@ from kasane.kernel.ids import new_id
 
 
 class Draft(models.Model):
-    """下書き: 入力途中の内容を、打ったとおりに、本人だけが読める形で持つ。"""
+    """下書き: 入力途中の内容を、打ったとおりに、本人だけが読める形で持つ。
+
+    posting_id は打ったときの席。兼務の人が一つの席を去るときは、その席の下書きだけを引き継ぐ(席を残す前の行は NULL)。
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id)
     account_id = models.UUIDField()
+    posting_id = models.UUIDField(null=True)
     key = models.TextField()
     fields = models.JSONField()
     base_version = models.IntegerField(null=True)
@@ -26,7 +30,7 @@ class Draft(models.Model):
     class Classified:
         open = ("saved_at",)
         sensitive = ("fields", "title")
-        technical: ClassVar = ("id", "account_id", "key", "base_version", "path")
+        technical: ClassVar = ("id", "account_id", "posting_id", "key", "base_version", "path")
 
 
 class Stash(models.Model):

@@ -2,6 +2,7 @@
 
 from kasane.programmes.consultation.models.consultation import Consultation, History, SensitiveText, Subject
 from kasane.programmes.consultation.models.noticing import NearMiss, NoticeDecision, PatternRow, TopicField
+from kasane.programmes.consultation.models.spread import Spread
 
 __all__ = [
     "Consultation",
@@ -10,6 +11,7 @@ __all__ = [
     "NoticeDecision",
     "PatternRow",
     "SensitiveText",
+    "Spread",
     "Subject",
     "TopicField",
 ]
