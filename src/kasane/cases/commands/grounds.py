@@ -14,7 +14,7 @@ from kasane.cases.domain import Basis
 from kasane.cases.domain.sharing import OpenedRoom
 from kasane.cases.models import Case, CasePerson
 from kasane.consent.domain.codes import Topic
-from kasane.consent.queries import usable_consent
+from kasane.consent.queries import hold_consents, usable_consent
 from kasane.kernel.decision import Decision, Invalid, Refused, require
 from kasane.kernel.statutes import NoStatuteInForce, in_force
 from kasane.people.queries.person import header_of
@@ -34,6 +34,8 @@ def rooms_to_open(
     people = persons_in(case.id, person_ids)
     if basis is Basis.LAW:
         check_statute(statute_code, on)
+    if basis is Basis.CONSENT:
+        hold_consents(case.id)
     given = {row.person_id: _consent(case.id, row, agency_id, sensitive, on) if basis is Basis.CONSENT else (None, None) for row in people}
     rooms: list[OpenedRoom] = []
     for row in people:

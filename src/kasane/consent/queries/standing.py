@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from kasane.access.reading import rows_of
 from kasane.agencies.queries.names import agency_names
 from kasane.consent.domain.codes import State, Topic
 from kasane.consent.domain.coverage import covers
@@ -59,6 +60,15 @@ def consent_state(case_id: UUID, person_ids: Iterable[UUID], *, names: Mapping[U
         names = person_names(ids)
     agencies = agency_names(agency for one in found.values() for agency in one.agencies)
     return tuple(_person(person, names.get(person, ""), found[person], agencies) for person in ids)
+
+
+def hold_consents(case_id: UUID) -> None:
+    """この事案の、取り消されていない同意を、この取引が終わるまで取り消せなくする。伝えてよいかを読む前に呼ぶ。
+
+    呼ばないと、読んでから書き終えるまでの間の取り消しが、書いたものを見ずに終わり、取り消した同意に拠る共有が残る。
+    取り消しが先なら、その確定を待つので、続く問いには取り消した後の台帳が見える。
+    """
+    rows_of("SELECT 1 FROM consent_consent WHERE case_id = %s AND withdrawn_at IS NULL ORDER BY id FOR SHARE", [case_id])
 
 
 def usable_consent(case_id: UUID, person_id: UUID, agency_id: UUID, topic: Topic, on: date) -> Usable:

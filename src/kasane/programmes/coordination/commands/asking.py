@@ -19,7 +19,7 @@ from kasane.cases.commands.events import add_event
 from kasane.cases.queries import CaseHeader, case_header, rhythm
 from kasane.consent.domain.codes import Topic
 from kasane.consent.domain.sharing import SharedWith
-from kasane.consent.queries import ConsentLine, usable_consent
+from kasane.consent.queries import ConsentLine, hold_consents, usable_consent
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Decision, Invalid, NotVisible, require
@@ -130,6 +130,7 @@ def _ground(
     consents: dict[UUID, ConsentLine] = {}
     consented: Decision | None = None
     if facts.basis is AskingBasis.CONSENT:
+        hold_consents(case_id)
         for person_id in people:
             for topic in sorted({Topic.IDENTITY, *topics}):
                 usable = usable_consent(case_id, person_id, facts.to_agency_id, topic, today)
