@@ -20,19 +20,15 @@ import sys
 from typing import Any
 
 from config import databases as places
-from config.home import ROOT, home, keys, secret
+from config.home import ROOT, home, secret
 from config.identity import city_identity, city_origin
 
 BASE_DIR = ROOT
 KASANE_HOME = home()
-KASANE_KEYS = keys()
 KASANE_DEMO = os.environ.get("KASANE_DEMO") == "1"
 HTTPS = os.environ.get("KASANE_HTTPS") == "1"
 
 SECRET_KEY = secret("django")
-KASANE_PRINCIPAL_KEY = secret("principal")
-KASANE_AUDIT_KEY = secret("audit")
-KASANE_ANCHOR_DIR = os.environ.get("KASANE_ANCHOR_DIR") or str(KASANE_HOME / "anchors")
 # データベースへ名乗るときの署名と、記録の封印の鍵（32 バイトの十六進数）。封印の控えは、本番では別の機械の追記専用の場所に置く。
 KASANE_PRINCIPAL_KEY = secret("principal")
 KASANE_AUDIT_KEY = secret("audit")

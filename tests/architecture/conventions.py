@@ -62,6 +62,21 @@ def without_docstring(source: str) -> list[str]:
     return found
 
 
+def rooms(*, under: Path = SRC) -> dict[str, str]:
+    """部屋（kasane の直下のまとめと、事業の部屋）の説明。"""
+    found = {path.parent for path in [*under.glob("*/__init__.py"), *under.glob("programmes/*/__init__.py")]}
+    return {
+        str(folder.relative_to(under)): ast.get_docstring(ast.parse((folder / "__init__.py").read_text())) or "" for folder in sorted(found)
+    }
+
+
+def ungrounded(text: str) -> bool:
+    """部屋の説明が、三行（何か・根拠・何を決めるか）の形でないか。"""
+    lines = [line for line in text.splitlines() if line.strip()]
+    grounds = [number for number, line in enumerate(lines) if re.match("根拠: .", line)]
+    return len(grounds) != 1 or grounds[0] == 0 or grounds[0] == len(lines) - 1
+
+
 def unclassified(model: type) -> list[str]:
     """一般・個人・要配慮・技術のどれにも分類されていない、または二つに分類された項目。"""
     classified = getattr(model, "Classified", None)

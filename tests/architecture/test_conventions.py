@@ -42,6 +42,15 @@ def test_公開の関数とクラスには説明がある():
     assert rules.without_docstring("def f(): ...\nclass C: ...") == ["f", "C"]
 
 
+def test_部屋の説明は_何か_根拠_何を決めるか():
+    found = rules.rooms()
+    assert {"agencies", "cases", "kernel", "programmes", "programmes/consultation"} <= found.keys()
+    assert [room for room, text in found.items() if rules.ungrounded(text)] == []
+    assert rules.ungrounded("機関と職員。")
+    assert rules.ungrounded("機関と職員。\n根拠: 法1条。")
+    assert rules.ungrounded("根拠: 法1条。\n機関と職員。")
+
+
 @pytest.mark.parametrize("model", OUR_MODELS, ids=lambda m: m.__name__)
 def test_すべての項目が分類されている(model):
     assert rules.unclassified(model) == []

@@ -7,7 +7,9 @@ from town_records import person_of
 from kasane.access.commands import break_glass, review_emergency
 from kasane.access.session import acting_as
 from kasane.audit import queries
+from kasane.kernel import clock
 from kasane.kernel.decision import Refused
+from kasane.kernel.wareki import format_moment
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +59,7 @@ def test_緊急閲覧は_60分だけ見え_保護責任者の今日の仕事に�
     sign_in(client, cast.privacy)
     assert "緊急閲覧を点検する" in client.get("/").content.decode()
     page = client.get("/audit/emergencies/").content.decode()
+    assert f"<p>{format_moment(clock.now()).split()[0]} " in page, "いつ開いたかは和暦で"
     assert "倒れているとの通報" in page
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.urls import reverse
 
 from kasane.cli.main import build
 from kasane.demo import load
@@ -56,7 +57,7 @@ def test_another_seed_is_refused_with_both_seeds_named(standing, capsys):
 def test_sign_ins_name_everyone_and_what_to_try(standing, capsys):
     assert demo("--sign-ins", "--port", "8123") == 0
     said = capsys.readouterr().out
-    assert "http://127.0.0.1:8123/" in said
+    assert f"http://127.0.0.1:8123{reverse('account_login')}（" in said, "見本の町として動いていないときは、ふつうのサインインを案内する"
     for account in accounts(standing.town.seed):
         assert account.role in said
         assert account.name in said

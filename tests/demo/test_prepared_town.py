@@ -96,4 +96,5 @@ def test_ticket_is_told_once_and_never_again(prepared):
         [sys.executable, "-m", "kasane.cli", "demo", "--sign-ins"], env=prepared.environment, capture_output=True, text=True, check=True
     ).stdout
     assert "外の窓口" in again
+    assert "役割を選ぶだけ。見本の町でだけ開く入口です）: http://127.0.0.1:8000/demo/sign-in/\n" in again
     assert "/in/" not in again

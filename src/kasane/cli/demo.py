@@ -101,7 +101,7 @@ def _sign_ins(seed: int | None, port: int) -> int:
 
     if seed is None:
         return _refuse("見本の町はまだ建っていません。kasane demo で入れてください。")
-    print(f"サインイン（役割を選ぶだけ。見本の町でだけ開く入口です）: http://127.0.0.1:{port}{_door()}")
+    print(_where(port))
     for account in accounts(seed):
         print(f"  {account.role}: {account.name}（{account.agency}、{account.login_id}）\n      {account.hint}")
     print("外の窓口（会議の外部構成員）: 札は町を入れたときに一度だけ出ます。なくしたら、事務局（welfare.4）で")
@@ -109,15 +109,14 @@ def _sign_ins(seed: int | None, port: int) -> int:
     return 0
 
 
-def _door() -> str:
-    from django.urls import NoReverseMatch, reverse
+def _where(port: int) -> str:
+    from django.conf import settings
+    from django.urls import reverse
 
-    for name in ("agencies:demo_doors", "demo_doors"):
-        try:
-            return reverse(name)
-        except NoReverseMatch:
-            continue
-    return "/"
+    here = f"http://127.0.0.1:{port}"
+    if settings.KASANE_DEMO:
+        return f"サインイン（役割を選ぶだけ。見本の町でだけ開く入口です）: {here}{reverse('demo_doors')}"
+    return f"サインイン: {here}{reverse('account_login')}（役割を選ぶだけの入口は、./start で動かしたときだけ開きます）"
 
 
 def _number(text: str) -> int:

@@ -10,8 +10,10 @@ import calendar
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final, Literal
+
+from kasane.kernel import clock
 
 Precision = Literal["day", "month", "year"]
 
@@ -83,6 +85,12 @@ def to_wareki(day: date) -> Wareki:
 def format_wareki(day: date) -> str:
     """日付を「令和8年11月20日」「令和元年5月1日」の形にする。明治6年より前は DateRefused で断る。"""
     return str(to_wareki(day))
+
+
+def format_moment(at: datetime) -> str:
+    """時刻を、日本時間の「令和8年11月20日 09:05」の形にする。時差のない値は ValueError で断る。"""
+    local = clock.jst(at)
+    return f"{format_wareki(local.date())} {local:%H:%M}"
 
 
 @dataclass(frozen=True, slots=True)

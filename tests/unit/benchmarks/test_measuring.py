@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from benchmarks import client, report
+from benchmarks.__main__ import PARTS
 from benchmarks.interleaved import Measured, paired_ratio, quantile, ratio
 from benchmarks.servers import spent
 
@@ -102,3 +105,10 @@ def test_a_search_is_sent_as_the_screen_sends_it(server: Server) -> None:
     assert sent.startswith("POST /people/search/")
     assert "HX-Request: true" in sent
     assert sent.endswith("\r\n\r\nq=%E9%AB%98")
+
+
+def test_the_page_names_every_part_that_can_be_measured_alone() -> None:
+    page = (Path(__file__).parents[3] / "docs/operations/benchmarks.md").read_text(encoding="utf-8")
+    said = re.search(r"--only list .*?（(.*?)。何度でも", page)
+    assert said is not None
+    assert said[1].split("・") == list(PARTS)

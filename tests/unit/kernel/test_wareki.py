@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kasane.kernel.wareki import ERAS, DateRefused, PartialDate, Wareki, format_wareki, parse_date, to_wareki
+from kasane.kernel.wareki import ERAS, DateRefused, PartialDate, Wareki, format_moment, format_wareki, parse_date, to_wareki
 
 DAYS = st.dates(date(1873, 1, 1), date(2099, 12, 31))
 
@@ -42,6 +42,23 @@ def oracle(day: date) -> tuple[str, str, int]:
 )
 def test_the_borders_of_the_eras(day: date, text: str) -> None:
     assert format_wareki(day) == text
+
+
+@pytest.mark.parametrize(
+    ("at", "text"),
+    [
+        (datetime(2026, 11, 20, 0, 5, tzinfo=UTC), "令和8年11月20日 09:05"),
+        (datetime(2019, 4, 30, 14, 59, 59, tzinfo=UTC), "平成31年4月30日 23:59"),
+        (datetime(2019, 4, 30, 15, 0, tzinfo=UTC), "令和元年5月1日 00:00"),
+    ],
+)
+def test_a_moment_is_told_in_japanese_time(at: datetime, text: str) -> None:
+    assert format_moment(at) == text
+
+
+def test_a_moment_without_an_offset_is_refused() -> None:
+    with pytest.raises(ValueError, match="時差のない"):
+        format_moment(datetime(2026, 11, 20, 9, 5))
 
 
 def test_the_eras_follow_each_other_without_gap_or_overlap() -> None:

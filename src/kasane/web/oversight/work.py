@@ -4,7 +4,7 @@ from kasane.access import queries
 from kasane.access.policy import Action, decide
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor, Role
-from kasane.kernel.wareki import format_wareki
+from kasane.kernel.wareki import format_moment, format_wareki
 from kasane.screens.desk import TAKE, WorkItem
 from kasane.screens.links import link_to
 
@@ -19,7 +19,7 @@ def notices(actor: Actor) -> list[WorkItem]:
             url=link_to("oversight:looks", item.subject_id),
             status="点検済み" if item.reviewed_at else "点検待ち",
             kind="done" if item.reviewed_at else "attention",
-            hint=f"{format_wareki(clock.jst(item.opened_at).date())} {clock.jst(item.opened_at):%H:%M} から60分。理由：{item.reason}",
+            hint=f"{format_moment(item.opened_at)} から60分。理由：{item.reason}",
             subject_ids=(item.subject_id,),
         )
         for item in queries.emergencies_noticed(actor, limit=TAKE)

@@ -14,6 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 
 from kasane.kernel import clock
+from kasane.kernel.wareki import format_moment
 from kasane.screens.desk import WorkItem
 from kasane.web.tables import table_rows
 from kasane.web.tables import task_rows as draw_tasks
@@ -29,6 +30,9 @@ _KINDS: tuple[tuple[type[widgets.Widget], str], ...] = (
     (widgets.Select, "select"),
     (widgets.FileInput, "file"),
 )
+
+
+register.filter("moment", format_moment)
 
 
 @register.filter
