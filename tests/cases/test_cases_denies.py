@@ -13,8 +13,10 @@ from kasane.access.domain import Ground
 from kasane.cases import commands, queries
 from kasane.cases.domain import Audience
 from kasane.cases.models import Case, Note
-from kasane.kernel.decision import NotVisible
+from kasane.cases.queries import keepers_grants
+from kasane.kernel.decision import NotVisible, Refused
 from kasane.people import commands as people
+from kasane.people.queries.sharing import grants_on
 
 pytestmark = pytest.mark.django_db
 
@@ -128,3 +130,18 @@ def test_自分の利害関係は_書けるだけの機関の人も_自分で届
     (room,) = sql(cast.hokatsu, "SELECT compartment_id FROM cases_referral WHERE id = %s", letter)
     sql(cast.hokatsu, "SELECT access_deny_room(%s, %s, 'conflict', %s, '親族')", uuid4(), room, cast.hokatsu.account_id)
     assert sql(cast.hokatsu, "SELECT count(*) FROM access_held(%s)", room) == [0]
+
+
+def test_共有された主担当は_事案の伴走の根拠を_人の画面から終わらせられない(cast):
+    """伴走が途切れるのは、引き継いだときだけ(mission 1.5)。事案の見えない機関にも、同じ理由で断る。"""
+    case_id, mother = _lead_elsewhere(cast)
+    with as_(cast.csw):
+        lines = grants_on(mother)
+        theirs = [line for line in lines if not line.may_end.allowed and "伴走・主担当" in line.may_end.reason]
+    assert theirs, "終わらせられない理由が、一覧にも出る"
+    for line in theirs:
+        with pytest.raises(Refused, match="支援チーム"):
+            people.stop_sharing(by=cast.csw, person_id=mother, grant_id=line.id, reason="もう要らない")
+    assert min(_counts(cast.hokatsu, case_id)) > 0
+    with as_(cast.neighbour):
+        assert keepers_grants([line.id for line in theirs]) == frozenset(), "管理しない人には、何も答えない"

@@ -8,12 +8,21 @@ from kasane.access.policy import Action, decide
 from kasane.access.rhythms import DaysRule
 from kasane.audit.presenters import presents
 from kasane.cases import consent_navigation, duties
-from kasane.cases.queries import ReferralLine, came_back, due_actions, overdue_for_city, overdue_for_manager, silent_cases, waiting_for_me
+from kasane.cases.queries import (
+    ReferralLine,
+    came_back,
+    due_actions,
+    keepers_grants,
+    overdue_for_city,
+    overdue_for_manager,
+    silent_cases,
+    waiting_for_me,
+)
 from kasane.cases.registry import doors, register_rhythms, register_tab
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor, Role
 from kasane.kernel.wareki import format_wareki
-from kasane.people.registry import register_person_link
+from kasane.people.registry import register_kept_grants, register_person_link
 from kasane.screens.desk import TAKE, WorkItem, desk
 from kasane.screens.links import link_to
 
@@ -65,6 +74,7 @@ def register() -> None:
     consent_navigation.register()
     register_rhythms(_DAYS)
     desk.register_nav(label="事案", url_name="cases:list", action=Action.LIST_CASES, order=5)
+    register_kept_grants(keepers_grants)
     register_person_link(label="この人の事案", url_name="cases:of_person", action=Action.LIST_CASES, order=10)
     register_tab("timeline", "経過", "cases:case", 10)
     register_tab("team", "支援チーム", "cases:team", 15)

@@ -20,7 +20,7 @@ from kasane.cases.queries.referrals import (
     waiting_for_me,
 )
 from kasane.cases.queries.rhythms import rhythm
-from kasane.cases.queries.team import PartLine, team_ever, team_now
+from kasane.cases.queries.team import PartLine, keepers_grants, team_ever, team_now
 from kasane.cases.queries.timeline import NOTE_LISTS, NoteLine, Timeline, one_note, raw_note, timeline
 from kasane.cases.queries.visible import person_ids_of, visible_case, visible_referral
 
@@ -51,6 +51,7 @@ __all__ = [
     "due_actions",
     "hops",
     "in_hand",
+    "keepers_grants",
     "letters_by_id",
     "my_cases",
     "one_note",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -64,3 +64,8 @@ def _line(row: Row, agencies: Mapping[UUID, str], staff: Mapping[UUID, str]) -> 
         staff=staff.get(posting, ""), duty=duty, basis=basis, basis_label=Basis.label_of(basis), consent_id=consent, referral_id=referral,
         since=since, until=until, ended_reason=ended_reason,
     )  # fmt: skip
+
+
+def keepers_grants(grant_ids: Sequence[UUID]) -> frozenset[UUID]:
+    """この根拠のうち、続いている伴走・主担当に結び付いたもの。管理する区画の根拠だけを答える(事案が見えなくても)。"""
+    return frozenset(row[0] for row in rows_of("SELECT cases_keeps(%s)", [list(grant_ids)]))

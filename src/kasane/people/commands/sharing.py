@@ -13,6 +13,7 @@ from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Invalid, NotVisible, require
 from kasane.people.domain.sharing import may_end_sharing
 from kasane.people.queries.records import visible_person
+from kasane.people.registry import kept_grants
 
 _PERSON_ROOMS = (Kind.IDENTITY, Kind.SENSITIVE)
 
@@ -42,19 +43,19 @@ def share_person(
 def stop_sharing(*, by: Actor, person_id: UUID, grant_id: UUID, reason: str) -> None:
     """見せるのをやめる。次の一文から見えなくなる。同じ相手・同じ根拠の、要配慮の区画の根拠も一緒に終わる。
 
-    受付機関としての根拠は、だれの記録でもなくなるので終わらせられない(Refused)。
+    受付機関としての根拠は、だれの記録でもなくなるので、事案の伴走・主担当の根拠は、伴走が見えなくなるので、終わらせられない(Refused)。
     """
     rooms = _rooms(person_id, Action.SHARE_RECORD, by=by)
     given = [(room, grant) for room in rooms.values() for grant in managed_grants(room)]
     chosen = next((grant for _, grant in given if grant.id == grant_id), None)
     if chosen is None:
         raise NotVisible
-    require(may_end_sharing(chosen.ground))
+    ending = [(room, grant) for room, grant in given if (grant.holder_id, grant.ground) == (chosen.holder_id, chosen.ground)]
+    require(may_end_sharing(chosen.ground, kept=bool(kept_grants([grant.id for _, grant in ending]))))
     if not reason.strip():
         raise Invalid({"reason": "やめる理由を書いてください。"})
-    for room, grant in given:
-        if (grant.holder_id, grant.ground) == (chosen.holder_id, chosen.ground):
-            end_grant(by=by, grant_id=grant.id, compartment_id=room, subject_id=person_id, reason=reason)
+    for room, grant in ending:
+        end_grant(by=by, grant_id=grant.id, compartment_id=room, subject_id=person_id, reason=reason)
 
 
 @act(Action.BLOCK_CONFLICT)

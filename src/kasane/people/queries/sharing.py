@@ -15,6 +15,7 @@ from kasane.kernel.decision import Decision
 from kasane.kernel.wareki import format_wareki
 from kasane.people.domain.sharing import may_end_sharing
 from kasane.people.queries.records import visible_person
+from kasane.people.registry import kept_grants
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +36,20 @@ def grants_on(person_id: UUID) -> tuple[GrantLine, ...]:
     rooms = {**rooms_about(person_id), Kind.IDENTITY: visible_person(person_id).compartment_id}
     given = [(kind, grant) for kind in (Kind.IDENTITY, Kind.SENSITIVE) if kind in rooms for grant in managed_grants(rooms[kind])]
     names = holder_names([_viewer(grant) for _, grant in given])
-    return tuple(_line(kind, grant, names) for kind, grant in given)
+    kept = kept_grants([grant.id for _, grant in given])
+    return tuple(_line(kind, grant, names, kept=grant.id in kept) for kind, grant in given)
 
 
 def _viewer(grant: Managed) -> Viewer:
     return Viewer(grant.ground, HolderKind(grant.holder_kind), grant.holder_id, grant.since, grant.until, grant.reason)
 
 
-def _line(kind: Kind, grant: Managed, names: dict[UUID, str]) -> GrantLine:
+def _line(kind: Kind, grant: Managed, names: dict[UUID, str], *, kept: bool) -> GrantLine:
     until = clock.jst(grant.until) if grant.until else None
     return GrantLine(
         id=grant.id, name=names.get(grant.holder_id, "(終わった配属)"), scope=kind.label_ja, ground=grant.ground.label_ja,
         until=f"{format_wareki(until.date())} {until:%H:%M}" if until else "", reason=grant.reason,
-        may_end=may_end_sharing(grant.ground.value),
+        may_end=may_end_sharing(grant.ground.value, kept=kept),
     )  # fmt: skip
 
 

@@ -8,5 +8,5 @@ SQL = (Path(__file__).resolve().parent.parent / "sql" / "inquiry_guards.sql").re
 
 
 class Migration(migrations.Migration):
-    dependencies = (("coordination", "0002_what_waits"), ("coordination", "0001_application"), ("cases", "0008_sealed"))
+    dependencies = (("coordination", "0002_what_waits"), ("coordination", "0001_application"), ("cases", "0010_sealed"))
     operations = (migrations.RunSQL(SQL, migrations.RunSQL.noop),)

@@ -8,5 +8,5 @@ SQL = (Path(__file__).resolve().parent.parent / "sql" / "sealed.sql").read_text(
 
 
 class Migration(migrations.Migration):
-    dependencies = (("cases", "0007_lapsing"), ("agencies", "0001_register_and_staff"), ("access", "0008_who_may_deny"))
+    dependencies = (("cases", "0009_narrowing"), ("agencies", "0001_register_and_staff"), ("access", "0008_who_may_deny"))
     operations = (migrations.RunSQL(SQL, migrations.RunSQL.noop),)

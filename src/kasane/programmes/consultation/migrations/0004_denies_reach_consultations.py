@@ -12,7 +12,7 @@ SQL = (Path(__file__).resolve().parent.parent / "sql" / "denies.sql").read_text(
 
 
 class Migration(migrations.Migration):
-    dependencies = (("consultation", "0002_codes_and_patterns"), ("cases", "0008_sealed"))
+    dependencies = (("consultation", "0003_letters"), ("cases", "0010_sealed"))
     operations = (
         migrations.CreateModel(
             name="Spread",
