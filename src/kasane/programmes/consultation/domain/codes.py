@@ -97,8 +97,13 @@ class NextStep(Coded):
 
     @property
     def sends(self) -> bool:
-        """続けてつなぎの一通を書く一手か。"""
-        return self in (NextStep.REFER, NextStep.COORDINATION)
+        """続けてつなぎの一通を書く一手か(送るまで、今日の仕事に残る。database の consultation_awaits_letter と同じ一手)。"""
+        return self in (NextStep.REFER, NextStep.COORDINATION, NextStep.OUTREACH, NextStep.TOGETHER)
+
+    @property
+    def may_stay(self) -> bool:
+        """つなぎを送らず、自機関で行うと記せる一手か。"""
+        return self in (NextStep.OUTREACH, NextStep.TOGETHER)
 
 
 class State(Coded):
