@@ -42,6 +42,7 @@ _SENTENCES: Final = {
     "decline_referral": "つなぎを差し戻した",
     "return_referral": "支援を終えて、もどした",
     "acknowledge_referral": "戻ってきたつなぎを読んだ",
+    "hear_referral": "電話や紙で聞いた、つなぎの返事を書いた",
     "watch_referrals": "答えのないつなぎの一覧を見た",
     "lapse_consent": "期間の過ぎた同意による関わりを終えた",
     "move_stage": "事案の段階を動かした",
