@@ -24,6 +24,7 @@ _SENTENCES: Final = {
     "add_person_to_case": "事案に人を加えた",
     "record_note": "経過を書いた",
     "correct_note": "経過を訂正した",
+    "narrow_note": "経過を見られる範囲を狭めた",
     "finish_next_action": "次の予定を済みにした",
     "set_caution": "避けるべき関わり方・本人の望みを残した",
     "end_caution": "避けるべき関わり方・本人の望みを取り下げた",
