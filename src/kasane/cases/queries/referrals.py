@@ -87,11 +87,6 @@ class ReferralLine:
     returned_at: datetime | None
 
     @property
-    def is_overdue(self) -> bool:
-        """答えの期限を過ぎているか。"""
-        return self.overdue_days is not None
-
-    @property
     def answered_on(self) -> date | None:
         """答えた日(日本時間)。"""
         return _day(self.answered_at)
