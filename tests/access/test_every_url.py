@@ -28,9 +28,9 @@ from kasane.people.domain.person import PersonFacts
 
 pytestmark = pytest.mark.django_db
 STAFF_SIDE = ("agency_id", "account_id", "posting_id", "base_id", "member_id")  # 台帳と名簿は、職員ならだれでも読める
-# 受けた機関だけが開ける画面。送った側は、理由つきで断られる
+# 受けた機関だけが開ける画面。送った側は、理由つきで断られる(cases:hearing は、受けた機関に席があるので断られる)
 RECEIVERS_ONLY = {
-    "cases:declining", "cases:returning", "coordination:answering", "coordination:sending_back", "coordination:taking_on",
+    "cases:declining", "cases:hearing", "cases:returning", "coordination:answering", "coordination:sending_back", "coordination:taking_on",
 }  # fmt: skip
 # 求められた機関だけの画面と、守秘の確認を待つ本人だけの画面。受付機関の職員には、無いのと同じ
 NOT_FOR_THE_WORKER = {"conferences:answer_cooperation", "conferences:secrecy"}

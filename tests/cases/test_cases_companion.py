@@ -96,7 +96,7 @@ def test_伴走は終わらせられず_終結しても残る(cast):
     settle_constraints()
     with as_(cast.csw):
         header = queries.case_header(case_id, by=cast.csw)
-        assert header.is_closed
+        assert header.closed_on == clock.today()
         assert header.companion.agency_id == cast.csw.agency_id
         assert header.contact_rhythm_days == 60
 

@@ -6,6 +6,7 @@ from datetime import date, time
 from uuid import uuid4
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from kasane.cases.domain import Audience, Basis, ReferralKind, Standing
 from kasane.cases.forms import MemberForm, NoteForm, OpenCaseForm, ReferralForm
@@ -38,7 +39,7 @@ def test_時刻は書き慣れた形で読める(text: str, read: time | None) -
 
 @pytest.mark.parametrize("text", ["25:00", "14:60", "午後二時", "14"])
 def test_時刻でないものは断る(text: str) -> None:
-    with pytest.raises(Exception, match="14:30"):
+    with pytest.raises(ValidationError, match="14:30"):
         ClockField().clean(text)
 
 

@@ -10,7 +10,7 @@ from django.db.utils import ProgrammingError
 
 from cases.cases_town import agrees, as_, by_consent, by_law, letter, note, opened, sql
 from kasane.cases import commands, queries
-from kasane.cases.domain import Audience, Basis, CautionKind, Stage, Standing
+from kasane.cases.domain import Audience, Basis, CautionKind, HeardFacts, HeardHow, ReferralState, Stage, Standing
 from kasane.cases.models import Case, Involvement, Note
 from kasane.kernel import clock
 from kasane.kernel.decision import NotVisible, Refused
@@ -64,6 +64,10 @@ def attempts(town, agency: UUID):
         "decline_referral": {"referral_id": town["letter"], "reason": "担当が違う"},
         "recall_referral": {"referral_id": town["letter"], "reason": "やめた"},
         "acknowledge_referral": {"referral_id": town["letter"]},
+        "hear_referral": {
+            "referral_id": town["letter"],
+            "facts": HeardFacts(ReferralState.ACCEPTED, "受付の人", HeardHow.PHONE, clock.today()),
+        },
         "return_referral": {"referral_id": town["letter"], "outcome": "終えた"},
     }  # fmt: skip
 
@@ -86,7 +90,7 @@ def test_隣人にはどの問いも空か_ない事案と同じ(cast, town):
         for ask in (
             lambda: queries.case_header(town["case"], by=cast.neighbour),
             lambda: queries.referral_sheet(town["letter"], by=cast.neighbour),
-            lambda: queries.one_note(town["case"], town["note"], by=cast.neighbour),
+            lambda: queries.raw_note(town["case"], town["note"]),
             lambda: queries.hops(town["case"]),
             lambda: queries.preview_letter(town["case"], letter(cast.hokatsu.agency_id), by=cast.neighbour),
         ):
@@ -118,6 +122,19 @@ CALLS = {
     "cases_answer": ("%(letter)s", "true", "gen_random_uuid()", "''", "now()"),
     "cases_recall": ("%(letter)s", "''", "now()"),
     "cases_acknowledge": ("%(letter)s", "now()"),
+    "cases_hear": (
+        "%(letter)s",
+        "gen_random_uuid()",
+        "gen_random_uuid()",
+        "'accepted'",
+        "'x'",
+        "'phone'",
+        "current_date",
+        "'x'",
+        "'x'",
+        "'x'",
+        "now()",
+    ),
     "cases_retitle": ("%(case)s", "'別の名前'", "'理由'", "now()"),
     "cases_lapse": ("'理由'", "now()", "10"),
     "cases_return": ("%(letter)s", "''", "now()"),
@@ -142,7 +159,7 @@ def test_内側の関数は_アプリから呼べない(cast, town):
         )  # fmt: skip
         callable_now = {row[0] for row in cursor.fetchall()}
     asked = {"cases_open", "cases_withdraw", "cases_mine", "cases_silent", "cases_overdue_for_city", "cases_duties_of", "cases_pass_duties", "cases_measure",
-             "cases_sharing", "cases_sees_everyone", "cases_came_back", "cases_returns_to_us", "cases_waits"}  # fmt: skip
+             "cases_sharing", "cases_sees_everyone", "cases_came_back", "cases_returns_to_us", "cases_waits", "cases_seated"}  # fmt: skip
     assert callable_now == set(CALLS) | asked
 
 
@@ -154,7 +171,9 @@ def test_同意の撤回の関数は_書けない人を断る(cast, town):
             cursor.execute("SELECT * FROM cases_withdraw(%s, '', now())", [consent])
 
 
-@pytest.mark.parametrize("table", ["case", "person", "agency_room", "involvement", "involvement_grant", "referral", "referral_room"])
+@pytest.mark.parametrize(
+    "table", ["case", "person", "agency_room", "involvement", "involvement_grant", "referral", "referral_room", "heard"]
+)
 def test_構造の表は_伴走の機関でも直に書けない(cast, town, table):
     for text in (f"UPDATE cases_{table} SET id = id", f"INSERT INTO cases_{table} DEFAULT VALUES", f"DELETE FROM cases_{table}"):
         with pytest.raises(ProgrammingError), as_(cast.csw), connection.cursor() as cursor:

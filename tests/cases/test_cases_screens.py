@@ -68,6 +68,9 @@ def _keeper(cast: Any, name: str) -> Any:
 def test_どの頁も_持ち主には開く(cast: Any, sign_in: Any, client: Client, town: dict[str, UUID], name: str) -> None:
     if name == "returning":
         commands.accept_referral(by=cast.hokatsu, referral_id=town["referral_id"])
+    if name == "hearing":
+        facts = referral_facts(cast.empty_agency)
+        town["referral_id"] = commands.send_referral(by=cast.csw, case_id=town["case_id"], facts=facts)
     sign_in(client, _keeper(cast, name))
     response = client.get(case_address(name, town))
     assert response.status_code == 200, name

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 from people.town import register
 
 from consultation.desk_of_consultation import DAY, receive, told
@@ -138,7 +138,7 @@ def test_履歴を残さない書き換えと_履歴の書き換えは_データ
             with pytest.raises(IntegrityError), transaction.atomic():
                 act()
         for sql in ("UPDATE consultation_history SET reason = 'x'", "DELETE FROM consultation_history"):
-            with pytest.raises(Exception, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
+            with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(sql)
         assert Consultation.objects.get(id=key).story == "訂正"
 

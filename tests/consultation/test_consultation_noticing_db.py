@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from people.town import protect, register
@@ -117,7 +117,7 @@ def test_判断は足すだけで残り_決め直せる(cast: Any) -> None:
         commands.decide_notice(by=cast.csw, consultation_id=key, code="pattern:animals", accepted=True)
     with acting_as(cast.csw):
         assert NoticeDecision.objects.filter(consultation_id=key).count() == 2
-        with pytest.raises(Exception, match="permission denied"), transaction.atomic():
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
             NoticeDecision.objects.update(accepted=True)
 
 
@@ -181,7 +181,7 @@ def test_惜しいケースの日誌に_人も相談も残らない(cast: Any) -
     with acting_as(cast.csw):
         entry = JournalEntry.objects.filter(act="mark_near_miss").get()
         assert (list(entry.subjects), entry.compartment_id, entry.reason) == ([], None, "")
-        with pytest.raises(Exception, match="permission denied"), transaction.atomic():
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
             NearMiss.objects.update(sentence="書き換え")
         with pytest.raises(IntegrityError), transaction.atomic():
             NearMiss.objects.create(month=date(2026, 11, 2), field="multi", sentence="日が残る")

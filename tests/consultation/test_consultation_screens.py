@@ -19,6 +19,7 @@ from kasane.programmes.consultation import commands
 from kasane.programmes.consultation.domain.codes import NextStep, Whom
 from kasane.programmes.consultation.domain.consultation import NextStepFacts
 from kasane.programmes.consultation.models import Consultation, Subject
+from kasane.programmes.consultation.queries import listing
 from kasane.programmes.consultation.urls import urlpatterns
 
 pytestmark = pytest.mark.django_db
@@ -276,3 +277,23 @@ def test_つなぐ一手と_相談先の分からない相談は_そのままつ
         assert ("多機関協働へ依頼する" in opened.content.decode()) or kind != "coordination"
     if whom:
         assert "相談先が分からない" in body
+
+
+@pytest.mark.parametrize("name", ["of_person", "of_case"])
+def test_人の相談と事案の相談は_50件ずつ最後まで送れる(
+    cast: Any, sign_in: Any, client: Client, desk: dict[str, UUID], monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    made = [desk["consultation_id"], *(receive(cast.csw, desk["person_id"], step=NextStep.OWN) for _ in range(4))]
+    hidden = receive(cast.neighbour, unnamed=("近所の人",))
+    for function in (listing.consultations_of_case, listing.consultations_of_person):
+        monkeypatch.setitem(function.__kwdefaults__, "take", 2)
+    address, seen, pages = _address(name, desk), [], 0
+    while address:
+        body = client.get(address).content.decode()
+        seen += [UUID(one) for one in re.findall(r'<a href="/consultations/([0-9a-f-]{36})/"', body)]
+        more = re.search(r'href="(\?after=[0-9a-f-]+)" rel="next">次の50件', body)
+        address, pages = (_address(name, desk) + more[1] if more else ""), pages + 1
+    assert (len(seen), set(seen), pages) == (5, set(made), 3)
+    assert hidden not in seen
+    for wrong in ("x", str(hidden), str(uuid4())):
+        assert client.get(_address(name, desk) + f"?after={wrong}").status_code == 200

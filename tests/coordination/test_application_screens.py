@@ -139,10 +139,17 @@ def test_同意を記録すると_聞いていた内容が初めの値になり_
 
 
 def test_支援措置の住所は_印刷では名指しの人にも伏せる(cast: Any, sign_in: Any, client: Client, town: dict[str, Any]) -> None:
-    lives_at(cast.csw, town["mother"], "かさね市東町1-1", PlaceKind.RESIDENCE)
+    contacts = {PlaceKind.RESIDENCE: "かさね市東町1-1", PlaceKind.MOBILE: "080-9999-0002", PlaceKind.EMAIL: "hanako@example.jp"}
+    for kind, text in contacts.items():
+        lives_at(cast.csw, town["mother"], text, kind)
     sign_in(client, cast.csw)
-    assert "かさね市東町1-1" in client.get(address("application_print", town)).content.decode()
+    before = client.get(address("application_print", town)).content.decode()
+    assert "かさね市東町1-1" in before
+    assert "携帯電話：080-9999-0002" in before
+    assert "メール：hanako@example.jp" in before
     protect(cast.csw, town["mother"], conceals_person=False)
     text = client.get(address("application_print", town)).content.decode()
     assert "東町" not in text
-    assert "支援措置のため伏せています" in text
+    assert "080-9999-0002" not in text
+    assert "hanako@example.jp" not in text
+    assert text.count("支援措置のため伏せています") == len(contacts)

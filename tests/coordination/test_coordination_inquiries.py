@@ -26,7 +26,6 @@ from kasane.programmes.coordination.domain.assessment import Certainty, Section
 from kasane.programmes.coordination.domain.inquiry import AskingBasis, InquiryState
 from kasane.programmes.coordination.models import AssessmentFact, InformationRequest, InquiryQuestion
 from kasane.programmes.coordination.queries.inquiries import answers_to_take, overdue_inquiries, waiting_inquiries
-from kasane.programmes.coordination.queries.report import report_items
 
 pytestmark = pytest.mark.django_db
 
@@ -261,19 +260,6 @@ def test_同意に拠る照会は_聞く項目の種類まで同意があると�
     with acting_as(cast.csw):
         row = InformationRequest.objects.get(id=inquiry)
         assert (row.state, row.withdrawn_reason) == ("withdrawn", "本人の同意が取り消された")
-
-
-def test_報告事項は_どの記録から来たかを持つ(cast: Any, world: World) -> None:
-    save(cast.csw, world.case_id, Section.C, cell("C-01", ["02"]))
-    with acting_as(cast.csw):
-        found = {one.key: one for one in report_items(world.case_id, by=cast.csw) if one.person_id is None}
-        row = AssessmentFact.objects.get(item_key="C-01")
-        assert (found["C-01"].words, found["C-01"].record) == ("民間賃貸アパート・マンション", ("coordination_fact", row.id))
-        assert found["A-01"].record == ("cases_case", world.case_id)
-        assert found["B-01"].record is None
-        assert not found["B-04"].certain
-    with acting_as(cast.neighbour), pytest.raises(NotVisible):
-        report_items(world.case_id, by=cast.neighbour)
 
 
 def test_照会の一通を偽っても_ほかの人の根拠は終わらせられない(cast: Any, world: World) -> None:

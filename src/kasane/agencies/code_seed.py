@@ -43,12 +43,6 @@ AGENCY_KINDS: Final = (
 )
 SECTION: Final = ("1399", "庁内の担当課", "行政その他")
 AREA_KINDS: Final = ("日常生活圏域", "中学校区", "小学校区", "旧町村", "自治会区", "その他")
-CONFERENCE_BODIES: Final = (
-    ("地域ケア会議", "long_term_care.115_48"),
-    ("地域自立支援協議会", "disability_support.89_3"),
-    ("要保護児童対策地域協議会", "child_welfare.25_2"),
-    ("支援調整会議", "needy_support.9"),
-)
 
 
 def rows() -> list[dict[str, object]]:

@@ -23,6 +23,7 @@ class Field(Coded):
 
 
 SECTION_KIND: Final = "1399"
+OUTREACH_KIND: Final = "0102"
 """庁内の担当課を表す機関種別（C03「行政その他」の自前番号）。"""
 
 APPOINTABLE: Final = tuple(role for role in Role if role is not Role.JOB)

@@ -58,12 +58,6 @@ def _day(label: str, *, required: bool = False, **rest: Any) -> WarekiField:
     return WarekiField(label=label, required=required, **rest)
 
 
-class FindForm(KasaneForm):
-    """人をさがす欄。"""
-
-    q = forms.CharField(label="人をさがす", required=False, strip=True)
-
-
 class PersonForm(KasaneForm):
     """人の登録と訂正。どの項目も、分かってから埋められる。"""
 
@@ -117,7 +111,7 @@ class PlaceForm(KasaneForm):
     """居どころ・連絡先。"""
 
     kind = _select("種類", PlaceKind)
-    text = _text("住所・電話番号・名称など", required=True, limit=300)
+    text = _text("住所・電話番号・メール・名称など", required=True, limit=300)
     postal_code = _text("郵便番号", limit=8)
     area = _text("地区・圏域")
     contact_hours = _text("連絡してよい時間")

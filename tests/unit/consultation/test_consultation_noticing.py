@@ -164,6 +164,7 @@ def test_同義語の行も読む() -> None:
         ("家族だけが来所し、本人に会う手立てがなかった", True), ("", False), ("  ", False), ("高橋さんの家", False), ("たかはしさんの家", False),
         ("花子のことを忘れていた", False), ("髙橋さんのことで", False), ("0867-72-0000に電話した", False), ("０８６７７２００００", False),
         ("連絡先は090 1234 5678", False), ("11月2日に3回電話した", True), ("森さんの家", False), ("森の近くの家", True), ("あ" * 201, False),
+        ("hanako@example.jp に送った", False), ("ｈａｎａ＠ｅｘ．ｊｐ", False),
     ],
 )  # fmt: skip
 def test_惜しいケースの一文は_名前と電話番号を断る(sentence: str, allowed: bool) -> None:

@@ -133,6 +133,19 @@ def hosting_agencies() -> tuple[Agency, ...]:
     return tuple(_open(clock.today()).filter(hosts).order_by("field", "kana", "name"))
 
 
+def nameable_agencies(*, on: date | None = None) -> tuple[tuple[UUID, str], ...]:
+    """名前を挙げられる機関(識別子と表示): その日に開いている、台帳のすべての機関。名前を挙げるだけで、記録は開かない。
+
+    席のある機関が先で、席(今この仕組みを使う人)のない病院・学校・ハローワークなどには「（席なし）」がつく。
+    つなぎ先・照会・支援チームのように、相手がこの仕組みで答えるものは hosting_agencies から選ぶ。
+    """
+    day = on or clock.today()
+    seated = set(Posting.objects.filter(serving(day)).values_list("agency_id", flat=True))
+    begun = Q(opened_on__isnull=True) | Q(opened_on__lte=day)
+    found = list(_open(day).filter(begun).order_by("field", "kana", "name").values_list("id", "name"))
+    return tuple((key, name if key in seated else f"{name}（席なし）") for key, name in sorted(found, key=lambda one: one[0] not in seated))
+
+
 def lines(rows: Sequence[Agency]) -> tuple[AgencyLine, ...]:
     """名簿の一頁分を画面の形にする。"""
     kinds, today = labels("agency_kind"), clock.today()

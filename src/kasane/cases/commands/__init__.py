@@ -2,6 +2,7 @@
 
 from kasane.cases.commands.cases import add_person_to_case, close_case, move_stage, open_case, reopen_case, retitle_case
 from kasane.cases.commands.cautions import end_caution, set_caution
+from kasane.cases.commands.hearing import hear_referral
 from kasane.cases.commands.notes import correct_note, finish_next_action, record_note
 from kasane.cases.commands.referrals import (
     accept_referral,
@@ -26,6 +27,7 @@ __all__ = [
     "end_involvement",
     "finish_next_action",
     "hand_on_companion",
+    "hear_referral",
     "move_stage",
     "open_case",
     "recall_referral",

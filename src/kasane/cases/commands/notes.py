@@ -16,7 +16,7 @@ from kasane.cases.commands.common import ask, case_to_change
 from kasane.cases.commands.indexing import forget_note, index_note
 from kasane.cases.domain import Audience
 from kasane.cases.domain.facts import NoteFacts
-from kasane.cases.domain.notes import may_correct, note_problems
+from kasane.cases.domain.notes import may_correct, narrows, note_problems
 from kasane.cases.models import Case, Note
 from kasane.cases.queries.timeline import NOTE_LISTS
 from kasane.cases.queries.visible import person_ids_of, person_in_case
@@ -49,6 +49,7 @@ def correct_note(*, by: Actor, case_id: UUID, note_id: UUID, facts: NoteFacts, r
     """訂正する。新しい行になり、元の行は元の文のまま「訂正された」と残る。訂正の理由が要る。
 
     できごとの行、もう訂正された行、ほかの機関が書いた行は Refused。読める範囲を広げる訂正も、新しい部屋に書けることが要る。
+    読める範囲を狭める訂正なら、元の文(さらに前の文も)は狭い範囲の人だけが読み、前の部屋には印だけが残る(データベースの引き金が移す)。
     """
     case, decision = case_to_change(case_id, Action.RECORD_NOTE, by)
     old = _note_to_change(case_id, note_id)
@@ -58,6 +59,8 @@ def correct_note(*, by: Actor, case_id: UUID, note_id: UUID, facts: NoteFacts, r
     old.corrected_at = clock.now()
     old.save(update_fields=["corrected_at"])
     forget_note(old)
+    if narrows(Audience(old.audience), old.person_id, facts.audience, facts.person_id):
+        journal.record(act="narrow_note", by=by, subjects=_about(old), compartment_id=old.compartment_id, ground=decision.ground)
     journal.record(
         act="correct_note", by=by, subjects=_about(note), compartment_id=note.compartment_id,
         ground=decision.ground, reason=reason,

@@ -82,7 +82,7 @@ def decline_referral(*, by: Actor, referral_id: UUID, reason: str) -> None:
 
 def _answer(by: Actor, referral_id: UUID, to: ReferralState, answer: str) -> None:
     referral, decision = _to_answer(referral_id, by, to)
-    subjects = _named(referral)
+    subjects = named_in(referral)
     accepting = to is ReferralState.ACCEPTED
     ask("SELECT cases_answer(%s, %s, %s, %s, %s)", [referral_id, accepting, new_id(), answer, clock.now()], refusal=_ANSWERED)
     _journal("accept_referral" if accepting else "decline_referral", referral, decision, by, answer, subjects)
@@ -96,7 +96,7 @@ def recall_referral(*, by: Actor, referral_id: UUID, reason: str) -> None:
     require(may_answer(ReferralState(referral.state), ReferralState.RECALLED))
     reason = cleaned("reason", reason, required="取り下げる理由を書いてください。")
     ask("SELECT cases_recall(%s, %s, %s)", [referral_id, reason, clock.now()])
-    _journal("recall_referral", referral, decision, by, reason, _named(referral))
+    _journal("recall_referral", referral, decision, by, reason, named_in(referral))
 
 
 @act(Action.ANSWER_REFERRAL)
@@ -104,7 +104,7 @@ def return_referral(*, by: Actor, referral_id: UUID, outcome: str) -> None:
     """もどし: 役目を終えて、伴走する人へ戻す。行ったことと、戻した後に気をつけることが要る。開いていた部屋は今すぐ閉じる。"""
     outcome = cleaned("outcome", outcome, required="行ったことと、戻した後に気をつけることを書いてください。")
     referral, decision = _to_answer(referral_id, by, ReferralState.RETURNED)
-    subjects = _named(referral)
+    subjects = named_in(referral)
     ask("SELECT cases_return(%s, %s, %s)", [referral_id, outcome, clock.now()], refusal=_ANSWERED)
     _journal("return_referral", referral, decision, by, outcome, subjects)
 
@@ -119,7 +119,7 @@ def acknowledge_referral(*, by: Actor, referral_id: UUID) -> None:
     decision = require(require_access(Action.REFER_CASE, referral.compartment_id, by=by))
     require(may_acknowledge(ReferralState(referral.state), ours=returns_to_us(referral_id), seen=referral.seen_at is not None))
     ask("SELECT cases_acknowledge(%s, %s)", [referral_id, clock.now()])
-    _journal("acknowledge_referral", referral, decision, by, "", _named(referral))
+    _journal("acknowledge_referral", referral, decision, by, "", named_in(referral))
 
 
 def _to_answer(referral_id: UUID, by: Actor, to: ReferralState) -> tuple[Referral, Decision]:
@@ -129,7 +129,7 @@ def _to_answer(referral_id: UUID, by: Actor, to: ReferralState) -> tuple[Referra
     return referral, decision
 
 
-def _named(referral: Referral) -> list[UUID]:
+def named_in(referral: Referral) -> list[UUID]:
     """日誌に残す人: 一通に並べた人と、自分に見える事案の人。"""
     listed = ReferralRoom.objects.filter(referral_id=referral.id, person_id__isnull=False).values_list("person_id", flat=True)
     return sorted({one for one in listed if one} | set(person_ids_of(referral.case_id)))

@@ -8,6 +8,7 @@ from kasane.cases.domain.codes import (
     CautionKind,
     Counterpart,
     Explained,
+    HeardHow,
     Met,
     Method,
     PartRole,
@@ -16,7 +17,7 @@ from kasane.cases.domain.codes import (
     Stage,
     Standing,
 )
-from kasane.cases.domain.facts import NoteFacts, ReferralFacts
+from kasane.cases.domain.facts import HeardFacts, NoteFacts, ReferralFacts
 from kasane.cases.domain.stages import TRANSITIONS
 
 __all__ = [
@@ -28,6 +29,8 @@ __all__ = [
     "CautionKind",
     "Counterpart",
     "Explained",
+    "HeardFacts",
+    "HeardHow",
     "Met",
     "Method",
     "NoteFacts",

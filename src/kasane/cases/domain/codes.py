@@ -61,6 +61,14 @@ class ReferralState(Coded):
     RETURNED = "returned", "もどし"
 
 
+class HeardHow(Coded):
+    """席のない機関の返事を、どう聞いたか。"""
+
+    PHONE = "phone", "電話で聞いた返事"
+    FACE = "face", "会って聞いた返事"
+    PAPER = "paper", "紙・FAXで届いた返事"
+
+
 class Agreement(Coded):
     """つなぐことについての、本人の返事。"""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from uuid import UUID
 
-from kasane.cases.domain.codes import Agreement, Audience, Basis, Explained, ReferralKind
+from kasane.cases.domain.codes import Agreement, Audience, Basis, Explained, HeardHow, ReferralKind, ReferralState
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,17 @@ class NoteFacts:
     person_id: UUID | None = None
     starts_at: time | None = None
     ends_at: time | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeardFacts:
+    """席のない機関から聞いた返事: 何と・だれが・どう・いつ言ったか。"""
+
+    to: ReferralState
+    told_by: str
+    how: HeardHow
+    told_on: date
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from uuid import UUID
 
 from kasane.cases.domain.codes import Audience
 from kasane.cases.domain.facts import NoteFacts
@@ -34,6 +35,21 @@ def _times(facts: NoteFacts) -> dict[str, str]:
     if facts.ends_at is not None and (facts.starts_at is None or facts.ends_at < facts.starts_at):
         return {"ends_at": "終わりの時刻は、始まりの時刻より後にしてください。"}
     return {}
+
+
+def narrows(before: Audience, person: UUID | None, after: Audience, now: UUID | None) -> bool:
+    """訂正で、読める範囲が狭くなるか。狭くなれば、前の文も狭い範囲の人だけが読む(database の cases_is_narrower と同じ表)。
+
+    before・person は前の記録の範囲とだれのことか、after・now は後の記録のもの。広い順に、事案の全員、人、同じ人の要配慮。
+    自機関のみは、いちばん狭い。ほかの人の部屋へ移る訂正は、狭くなったとは言えない(その人の部屋に、前の人のことを持ち込まない)。
+    """
+    if before is Audience.OWN:
+        return False
+    if after is Audience.OWN:
+        return True
+    if before is Audience.TEAM and person is None:
+        return now is not None
+    return before is Audience.TEAM and after is Audience.SENSITIVE and person == now
 
 
 def may_correct(*, kind: str, own: bool, corrected: bool) -> Decision:

@@ -9,7 +9,7 @@ from typing import Final
 from uuid import UUID
 
 from kasane.cases.domain.codes import Agreement, Basis, Explained, ReferralKind, ReferralState, Stage
-from kasane.cases.domain.facts import ReferralFacts
+from kasane.cases.domain.facts import HeardFacts, ReferralFacts
 from kasane.cases.domain.stages import TRANSITIONS
 from kasane.kernel.decision import Decision
 
@@ -60,6 +60,37 @@ def may_acknowledge(now: ReferralState, *, ours: bool, seen: bool) -> Decision:
     if seen:
         return Decision.no("もう読んだと記されています。", _GROUND)
     return Decision.yes("読んだと記せます。", _GROUND)
+
+
+def may_hear(now: ReferralState, to: ReferralState, *, kind: ReferralKind, ours: bool, seated: bool) -> Decision:
+    """受けた機関の代わりに、電話や紙で聞いた返事を書けるか。
+
+    ours: 行為者の機関が受け止めるか(送った機関。もう関わっていなければ伴走の機関)。
+    seated: 受けた機関に、聞いた日から今日までに、この仕組みを使う人がいるか。いれば、返事はその人が書く。
+    """
+    if to is ReferralState.RECALLED:
+        return Decision.no("取り下げるのは、送った機関です。", _GROUND)
+    if not (step := may_answer(now, to)).allowed:
+        return step
+    if kind is ReferralKind.COORDINATION:
+        return Decision.no("多機関協働への依頼には、多機関協働を担う機関が自分で答えます。", _GROUND)
+    if not ours:
+        return Decision.no("聞いた返事を書くのは、送った機関（関わりを終えていれば、伴走の機関）です。", _GROUND)
+    if seated:
+        return Decision.no("受けた機関には、この仕組みを使う人がいます。返事は、その機関が書きます。", _GROUND)
+    return Decision.yes("聞いた返事を書けます。受けた機関に、記録は開きません。", _GROUND)
+
+
+def heard_problems(facts: HeardFacts, *, sent_on: date, today: date) -> dict[str, str]:
+    """聞いた返事の不備(項目 → 理由)。"""
+    found: dict[str, str] = {}
+    if not facts.told_by.strip():
+        found["told_by"] = "だれが言ったかを書いてください。例：受付の山田さん"
+    if not sent_on <= facts.told_on <= today:
+        found["told_on"] = "聞いた日は、つなぎを送った日から今日までの日にしてください。"
+    if facts.to is not ReferralState.ACCEPTED and not facts.text.strip():
+        found["text"] = "受けられない理由、またはしたことを、聞いたとおりに書いてください。"
+    return found
 
 
 def may_send(facts: ReferralFacts, *, from_agency: UUID, stage: Stage, waiting_coordination: int, receiver_open: bool) -> Decision:

@@ -10,7 +10,7 @@ from kasane.cases.domain.codes import Stage
 from kasane.kernel.decision import Decision
 
 _GROUND: Final = "支援の流れ(様式1-1・1-2)"
-_PLAN: Final = "支援プランと会議(様式2-1、seed 001 §6-6)"
+_PLAN: Final = "支援プランと会議(社会福祉法106条の4第2項6号、様式2-1)"
 
 TRANSITIONS: Final[Mapping[Stage, frozenset[Stage]]] = MappingProxyType(
     {
@@ -25,7 +25,7 @@ TRANSITIONS: Final[Mapping[Stage, frozenset[Stage]]] = MappingProxyType(
         Stage.CLOSED: frozenset({Stage.GATHERING, Stage.INTAKE}),
     }
 )
-"""段階の表。どの段階にも行があり、終結からも必ず戻れる(seed 001「状況が変われば速やかに再開する」)。"""
+"""段階の表。どの段階にも行があり、終結からも必ず戻れる(状況が変われば、速やかに再開する)。"""
 
 BY_PLAN: Final = frozenset({Stage.SUPPORTING, Stage.SUSPENDED})
 """会議と市の決定を経たプランだけが動かす段階。手では、入ることも出ることもできない(終結と再開は、それぞれの操作で行う)。"""

@@ -3,7 +3,7 @@
 from kasane.cases.forms.cases import AddPersonForm, CloseForm, OpenCaseForm, ReopenForm, RhythmForm, StageForm, TitleForm
 from kasane.cases.forms.common import ReasonForm
 from kasane.cases.forms.notes import CorrectionForm, NoteForm
-from kasane.cases.forms.referrals import AcceptForm, ReferralForm, ReturnForm
+from kasane.cases.forms.referrals import AcceptForm, HeardForm, ReferralForm, ReturnForm
 from kasane.cases.forms.team import CautionForm, HandOnForm, MemberForm
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "CloseForm",
     "CorrectionForm",
     "HandOnForm",
+    "HeardForm",
     "MemberForm",
     "NoteForm",
     "OpenCaseForm",

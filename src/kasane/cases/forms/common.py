@@ -15,7 +15,6 @@ from kasane.screens.fields import ChoiceSelect, LongTextField, VersionField, ref
 from kasane.screens.forms import KasaneForm
 
 Choices = Sequence[tuple[str, Any]]
-NOT_NAMED = "担当者は、その機関で決める"
 _CLOCK = re.compile(r"(\d{1,2})\D{0,2}(\d{2})\D?")
 
 

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django import forms
 
-from kasane.cases.domain import Agreement, Explained, ReferralFacts, ReferralKind
+from kasane.cases.domain import Agreement, Explained, HeardFacts, HeardHow, ReferralFacts, ReferralKind, ReferralState
+from kasane.cases.domain.referrals import ANSWERS
 from kasane.cases.forms.common import Choices, choices_of, give_choices
 from kasane.cases.forms.team import SharingForm
 from kasane.kernel import clock
@@ -92,6 +93,26 @@ class AcceptForm(KasaneForm):
     """受諾。"""
 
     answer = LongTextField(label="渡した機関への返事", required=False, max_length=1000, rows=2, help_text="例：11月25日に訪問します")
+
+
+class HeardForm(KasaneForm):
+    """席のない機関から聞いた返事。選べる返事は、今の状態で決まる。"""
+
+    to = ChoiceRadio(label="返事", choices=())
+    told_by = forms.CharField(label="だれが言いましたか", max_length=100, help_text="例：受付の山田さん")
+    how = ChoiceRadio(label="どう聞きましたか", choices=choices_of(HeardHow))
+    told_on = WarekiField(label="いつ聞きましたか", not_after=clock.today)
+    text = LongTextField(label="聞いたこと", required=False, max_length=2000, rows=4, help_text="差戻し・もどしのときは、必ず書きます")
+
+    def __init__(self, *args: Any, now: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ways = ANSWERS[ReferralState(now)] - {ReferralState.RECALLED} if now else frozenset()
+        give_choices(self, "to", choices_of(one for one in ReferralState if one in ways))
+
+    def to_facts(self) -> HeardFacts:
+        """コマンドに渡す値。"""
+        given = self.cleaned_data
+        return HeardFacts(ReferralState(given["to"]), given["told_by"], HeardHow(given["how"]), given["told_on"], given["text"])
 
 
 class ReturnForm(KasaneForm):

@@ -3,7 +3,7 @@
 from kasane.cases.models.case import AgencyRoom, Case, CasePerson, Caution, Rhythm
 from kasane.cases.models.involvement import Involvement, InvolvementGrant
 from kasane.cases.models.note import Note
-from kasane.cases.models.referral import Referral, ReferralRoom
+from kasane.cases.models.referral import Heard, Referral, ReferralRoom
 from kasane.cases.models.spread import Spread
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Case",
     "CasePerson",
     "Caution",
+    "Heard",
     "Involvement",
     "InvolvementGrant",
     "Note",

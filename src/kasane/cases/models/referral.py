@@ -108,3 +108,31 @@ class ReferralRoom(Row):
     class Classified:
         open = ("until",)
         technical = (*ROW_TECHNICAL, "referral", "room_id", "person_id", "consent_id")
+
+
+class Heard(RecordedRow):
+    """席のない機関から聞いた返事: だれが・どう・いつ言ったか。書くのはデータベースの関数だけで、直せない。
+
+    state は受諾・差戻し・もどし(ReferralState)、how は電話・対面・紙やFAX(HeardHow)。
+    """
+
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="+")
+    state = models.TextField()
+    told_by = models.TextField()
+    how = models.TextField()
+    told_on = models.DateField()
+    text = models.TextField(default="")
+
+    class Meta:
+        db_table = "cases_heard"
+        constraints: ClassVar = (
+            models.UniqueConstraint(fields=("referral", "state"), name="cases_heard_once"),
+            models.CheckConstraint(condition=~Q(told_by=""), name="cases_heard_from_someone"),
+            models.CheckConstraint(condition=Q(state="accepted") | ~Q(text=""), name="cases_heard_with_reason"),
+        )
+
+    class Classified:
+        open = ("state", "how", "told_on")
+        personal = ("told_by",)
+        sensitive = ("text",)
+        technical: ClassVar = (*RECORDED_TECHNICAL, "referral")

@@ -21,7 +21,7 @@ from kasane.cases.queries.referrals import (
 )
 from kasane.cases.queries.rhythms import rhythm
 from kasane.cases.queries.team import PartLine, keepers_grants, team_ever, team_now
-from kasane.cases.queries.timeline import NOTE_LISTS, NoteLine, Timeline, one_note, raw_note, timeline
+from kasane.cases.queries.timeline import NOTE_LISTS, NoteLine, Timeline, raw_note, timeline
 from kasane.cases.queries.visible import person_ids_of, visible_case, visible_referral
 
 __all__ = [
@@ -54,7 +54,6 @@ __all__ = [
     "keepers_grants",
     "letters_by_id",
     "my_cases",
-    "one_note",
     "overdue_for_city",
     "overdue_for_manager",
     "person_ids_of",

@@ -101,11 +101,6 @@ class CaseHeader:
     holders: tuple[CaseHolder, ...]
 
     @property
-    def is_closed(self) -> bool:
-        """終結しているか。"""
-        return self.closed_on is not None
-
-    @property
     def person_ids(self) -> list[UUID]:
         """名前の出る人(閲覧記録に残す)。"""
         return [one.person_id for one in self.persons]

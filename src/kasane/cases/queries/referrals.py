@@ -18,7 +18,7 @@ from kasane.agencies.queries.names import agency_names, posting_names
 from kasane.agencies.queries.register import statute_labels
 from kasane.cases.domain import Agreement, Basis, Explained, ReferralKind, ReferralState
 from kasane.cases.domain.facts import ReferralFacts
-from kasane.cases.domain.referrals import CAME_BACK, may_acknowledge, may_answer
+from kasane.cases.domain.referrals import CAME_BACK, may_acknowledge, may_answer, may_hear
 from kasane.cases.models import Case, Referral, ReferralRoom
 from kasane.cases.queries.rhythms import rhythm
 from kasane.cases.queries.visible import visible_case, visible_referral
@@ -39,6 +39,7 @@ _CAME_BACK: Final = _WAITING.split(" WHERE ")[0] + (
     " WHERE id IN (SELECT cases_came_back(%s)) ORDER BY coalesce(returned_at, answered_at) DESC, id"
 )
 _OURS: Final = "SELECT cases_returns_to_us(%s)"
+_SEATED: Final = "SELECT cases_seated(%s, %s)"
 
 
 class _Letter(NamedTuple):
@@ -57,6 +58,9 @@ class _Letter(NamedTuple):
     answered_at: datetime | None
     outcome: str
     returned_at: datetime | None
+
+
+_HEARABLE: Final = {ReferralState.SENT: ReferralState.ACCEPTED, ReferralState.ACCEPTED: ReferralState.RETURNED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +85,6 @@ class ReferralLine:
     answered_at: datetime | None
     outcome: str
     returned_at: datetime | None
-
-    @property
-    def is_overdue(self) -> bool:
-        """答えの期限を過ぎているか。"""
-        return self.overdue_days is not None
 
     @property
     def answered_on(self) -> date | None:
@@ -187,7 +186,7 @@ def _sheet(row: Referral, by: Actor) -> ReferralSheet:
 
 
 def _decisions(row: Referral, mine: list[Ground], by: Actor) -> dict[str, Decision]:
-    """受諾・差戻し・もどし・取下げのそれぞれができるか(役割・根拠・状態のどれかが足りなければ、その理由)。"""
+    """受諾・差戻し・もどし・取下げ・聞いた返事のそれぞれができるか(役割・根拠・状態のどれかが足りなければ、その理由)。"""
     now = ReferralState(row.state)
     ways = (
         ("accept_referral", Action.ANSWER_REFERRAL, ReferralState.ACCEPTED),
@@ -200,7 +199,11 @@ def _decisions(row: Referral, mine: list[Ground], by: Actor) -> dict[str, Decisi
         allowed = decide(action, by=by, held=mine)
         found[name] = may_answer(now, to) if allowed.allowed else allowed
     allowed = decide(Action.REFER_CASE, by=by, held=mine)
-    ours = allowed.allowed and now in CAME_BACK and returns_to_us(row.id)
+    ours = allowed.allowed and now in (*CAME_BACK, *_HEARABLE) and returns_to_us(row.id)
+    to = _HEARABLE.get(now, ReferralState.ACCEPTED)
+    seated = ours and now in _HEARABLE and is_seated(row.to_agency_id)
+    hearing = may_hear(now, to, kind=ReferralKind(row.kind), ours=ours, seated=seated)
+    found["hear_referral"] = hearing if allowed.allowed else allowed
     found["acknowledge_referral"] = may_acknowledge(now, ours=ours, seen=row.seen_at is not None) if allowed.allowed else allowed
     return found
 
@@ -208,6 +211,11 @@ def _decisions(row: Referral, mine: list[Ground], by: Actor) -> dict[str, Decisi
 def returns_to_us(referral_id: UUID) -> bool:
     """戻ってきたこの一通を受け止めるのは、行為者の機関か(送った機関。もう関わっていなければ伴走の機関)。"""
     return bool(rows_of(_OURS, [referral_id])[0][0])
+
+
+def is_seated(agency_id: UUID, since: date | None = None) -> bool:
+    """この機関に、since の日(既定は今日)から今日までに、この仕組みを使う人がいるか。"""
+    return bool(rows_of(_SEATED, [agency_id, since or clock.today()])[0][0])
 
 
 def came_back(*, limit: int = _LIMIT) -> tuple[ReferralLine, ...]:

@@ -30,7 +30,6 @@ _COLUMNS: Final = (
     " recorded_by, corrects_id, correction_reason, corrected_at IS NOT NULL FROM cases_note WHERE case_id = %s"
 )
 _PAGE: Final = f"{_COLUMNS} AND (happened_on, id) < (%s, %s) AND (NOT %s OR kind = 'contact') ORDER BY happened_on DESC, id DESC LIMIT %s"
-_ONE: Final = f"{_COLUMNS} AND id = %s"
 
 
 class _Written(NamedTuple):
@@ -125,14 +124,6 @@ def timeline(
     lines = note_lines(rows[:PAGE], by=by, names=names)
     more = len(rows) > PAGE
     return Timeline(lines, f"{rows[PAGE - 1].happened_on.isoformat()}|{rows[PAGE - 1].id}" if more else "")
-
-
-def one_note(case_id: UUID, note_id: UUID, *, by: Actor) -> NoteLine:
-    """経過の一件。見えない・無いなら NotVisible。"""
-    found = note_lines([_Written(*row) for row in rows_of(_ONE, [case_id, note_id])], by=by)
-    if not found:
-        raise NotVisible
-    return found[0]
 
 
 def raw_note(case_id: UUID, note_id: UUID) -> Note:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from kasane.agencies.domain import Field
+from kasane.agencies.domain import OUTREACH_KIND, Field
 from kasane.agencies.queries.register import areas as area_list
 from kasane.agencies.queries.register import find_agencies, hosting_agencies, statute_labels
 from kasane.agencies.queries.staff import staff_list
@@ -38,6 +38,14 @@ def destinations(by: Actor) -> dict[str, Choices]:
         "agencies": [(str(key), name) for key, name in names.items()],
         "windows": [(str(one.id), _with_area(one.name, one.area)) for one in windows if one.id in names],
     }
+
+
+def reaching_out(by: Actor) -> Choices:
+    """アウトリーチを担う機関(アウトリーチ等事業者として登録されているか、アウトリーチの役割の職員がいる、ほかの機関)。"""
+    staffed = {p.agency_id for row in staff_list() for p in row.postings if Role.OUTREACH.label_ja in p.roles}
+    return [
+        (str(one.id), one.name) for one in hosting_agencies() if one.id != by.agency_id and (one.kind == OUTREACH_KIND or one.id in staffed)
+    ]
 
 
 def coordinators(by: Actor) -> Choices:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from kasane.access.policy import Action
 from kasane.access.queries import require_access
 from kasane.agencies.queries.names import agency_names
-from kasane.agencies.queries.register import hosting_agencies, labels
+from kasane.agencies.queries.register import labels, nameable_agencies
 from kasane.cases.forms.consents import GrantForm, RefuseForm, WithdrawForm
 from kasane.cases.queries import CaseHeader, CasePersonLine, case_header
 from kasane.cases.queries.consents import SharedLine, card_of, consent_cards, moment, shared_now
@@ -157,7 +157,7 @@ def _refuse_form(data: Any = None, **rest: Any) -> RefuseForm:
 
 
 def _agencies() -> list[tuple[str, str]]:
-    return [(str(one.id), one.name) for one in hosting_agencies()]
+    return [(str(key), name) for key, name in nameable_agencies()]
 
 
 def _types() -> dict[str, str]:

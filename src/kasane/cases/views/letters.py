@@ -11,10 +11,11 @@ from django.urls import reverse
 
 from kasane.access.policy import Action
 from kasane.cases import commands
-from kasane.cases.forms import AcceptForm, ReasonForm, ReturnForm
+from kasane.cases.forms import AcceptForm, HeardForm, ReasonForm, ReturnForm
 from kasane.cases.queries import ReferralSheet, overdue_for_city, referral_sheet
 from kasane.cases.registry import door_of
 from kasane.cases.views.answering import LIST, case_url, done
+from kasane.kernel import clock
 from kasane.kernel.decision import require
 from kasane.screens.answering import Sheet, crumbs, opened, saved
 from kasane.screens.views import DeskRequest, page, reads, writes
@@ -85,6 +86,36 @@ def give_back(request: DeskRequest, referral_id: UUID) -> HttpResponse:
     return saved(request, sheet, form, save, done="もどしました。伴走している機関に知らせました。", to=_HOME)
 
 
+@reads(Action.ANSWER_REFERRAL)
+def letter_print(request: DeskRequest, referral_id: UUID) -> HttpResponse:
+    """一通を紙やFAXで渡すための頁。受けた機関に見えるのと同じ一通だけが載る。受け持つ画面が別にある種類なら、そこへ移る。"""
+    found = referral_sheet(referral_id, by=request.actor)
+    if door := door_of(found.line.kind):
+        return redirect(door.reading if found.is_receiver else door.sent, referral_id)
+    return page(request, "cases/letter_print.html", {"letter": found}, saw=found.opens_persons, compartment_id=found.compartment_id)
+
+
+@reads(Action.REFER_CASE)
+def hearing(request: DeskRequest, referral_id: UUID) -> HttpResponse:
+    """席のない機関から聞いた返事を書く画面。"""
+    found = _asked(request, referral_id, "hear_referral")
+    return opened(request, _hearing(found), HeardForm(initial={"told_on": clock.today()}, now=found.line.state))
+
+
+@writes(Action.REFER_CASE)
+def hear(request: DeskRequest, referral_id: UUID) -> HttpResponse:
+    """聞いた返事を書く。受けた機関に、記録は開かない。"""
+    found = _asked(request, referral_id, "hear_referral")
+    form = HeardForm(request.POST, now=found.line.state)
+
+    def save() -> None:
+        commands.hear_referral(by=request.actor, referral_id=referral_id, facts=form.to_facts())
+
+    return saved(
+        request, _hearing(found), form, save, done="聞いた返事を残しました。経過に出ます。", to=reverse("cases:letter", args=[referral_id])
+    )
+
+
 @writes(Action.REFER_CASE)
 def acknowledge(request: DeskRequest, referral_id: UUID) -> HttpResponse:
     """戻ってきた一通を、読んだと記す(一押し)。事案のつなぎの頁へ移る。"""
@@ -110,7 +141,7 @@ def _asked(request: DeskRequest, referral_id: UUID, act: str) -> ReferralSheet:
 
 def _sheet(found: ReferralSheet, title: str, act: str, **rest: Any) -> Sheet:
     here = reverse("cases:letter", args=[found.line.id])
-    where = (("届いたつなぎ", here),) if act != "accept" else ()
+    where = (("届いたつなぎ" if found.is_receiver else "送ったつなぎ", here),) if act != "accept" else ()
     return Sheet(
         title=title, action=reverse(f"cases:{act}", args=[found.line.id]), back=here if act != "accept" else _HOME, where=where,
         saw=found.opens_persons, compartment_id=found.compartment_id, template=rest.pop("template", _TEMPLATE),
@@ -129,3 +160,8 @@ def _declining(found: ReferralSheet) -> Sheet:
 
 def _returning(found: ReferralSheet) -> Sheet:
     return _sheet(found, "もどす", "give_back", submit="もどす", draft=f"referral:{found.line.id}:return")
+
+
+def _hearing(found: ReferralSheet) -> Sheet:
+    lead = "この機関には、この仕組みを使う人がいません。電話・対面・紙やFAXで聞いた返事を、聞いたとおりに書きます。相手に記録は開きません。"
+    return _sheet(found, "聞いた返事を書く", "hear", submit="聞いた返事を残す", lead=lead)

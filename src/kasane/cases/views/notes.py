@@ -19,6 +19,10 @@ from kasane.kernel import clock
 from kasane.screens.answering import Sheet, opened_with_draft, saved
 from kasane.screens.views import DeskRequest, reads, writes
 
+_NARROWING = (
+    "だれが読めるかを狭めると、前の文も、狭い範囲の人だけが読めるようになります。"
+    "ほかの人の経過には「見られる範囲を狭めた」という印だけが残ります。"
+)
 _TEMPLATE = "cases/note_form.html"
 
 
@@ -95,7 +99,7 @@ def _sheet(header: CaseHeader) -> Sheet:
 
 def _correction(header: CaseHeader, note_id: UUID) -> Sheet:
     action = reverse("cases:correct", args=[header.id, note_id])
-    return case_sheet(header, "経過の訂正", action, submit="訂正する", draft=f"case:note:{note_id}", template=_TEMPLATE)
+    return case_sheet(header, "経過の訂正", action, submit="訂正する", draft=f"case:note:{note_id}", template=_TEMPLATE, lead=_NARROWING)
 
 
 def _choices(header: CaseHeader, request: DeskRequest) -> dict[str, Any]:

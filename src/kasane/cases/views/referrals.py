@@ -17,7 +17,7 @@ from kasane.cases.forms import ReasonForm, ReferralForm
 from kasane.cases.queries import CaseHeader, preview_letter, referral_sheet, rhythm
 from kasane.cases.registry import door_of
 from kasane.cases.views.answering import case_sheet, case_url, deciding_header, person_choices
-from kasane.cases.views.choosing import destinations, nearest_window, statutes_now
+from kasane.cases.views.choosing import destinations, nearest_window, reaching_out, statutes_now
 from kasane.kernel import clock
 from kasane.kernel.decision import NotVisible
 from kasane.screens.answering import Sheet, opened, opened_with_draft, saved
@@ -28,6 +28,7 @@ _LEAD = (
     "相手の機関は、受け入れるまで、ここに書いた一通だけを読めます。受け入れると、選んだ人の記録が開きます。"
     "送る前に、相手に見える形を確かめます。"
 )
+_OUTREACH = "アウトリーチをお願いしたい"
 
 
 @reads(Action.REFER_CASE)
@@ -95,16 +96,29 @@ def recall(request: DeskRequest, case_id: UUID, referral_id: UUID) -> HttpRespon
 
 
 def _choices(request: DeskRequest, header: CaseHeader) -> dict[str, Any]:
-    return {**destinations(request.actor), "statutes": statutes_now(), "persons": person_choices(header)}
+    found = destinations(request.actor)
+    if _for_outreach(request):
+        first = reaching_out(request.actor)
+        found["agencies"] = [*first, *(one for one in found["agencies"] if one not in first)]
+    return {**found, "statutes": statutes_now(), "persons": person_choices(header)}
 
 
 def _initial(request: DeskRequest, header: CaseHeader, choices: dict[str, Any]) -> dict[str, Any]:
     days = rhythm("referral_answer", clock.today())
     kind = request.GET.get("kind", "")
-    return {
+    given = {
         "answer_by": clock.today() + timedelta(days=days), "kind": kind if kind in set(ReferralKind) else "",
         "window": nearest_window(header, choices["windows"]),
     }  # fmt: skip
+    if _for_outreach(request):
+        found = reaching_out(request.actor)
+        given |= {"agency": found[0][0] if len(found) == 1 else "", "purpose": _OUTREACH}
+    return given
+
+
+def _for_outreach(request: DeskRequest) -> bool:
+    """相談の次の一手「アウトリーチへ」から書くつなぎか(アウトリーチを担う機関が、先に並ぶ)。"""
+    return request.GET.get("for") == "outreach"
 
 
 def _typed(request: DeskRequest) -> list[tuple[str, str]]:

@@ -51,10 +51,6 @@ class ConsentAct:
         """相手として、この種類のこととともに挙げているか。"""
         return any(scope.agency_id == agency_id and topic in scope.topics for scope in self.scopes)
 
-    def names_agency(self, agency_id: UUID) -> bool:
-        """相手として挙げているか。"""
-        return any(scope.agency_id == agency_id for scope in self.scopes)
-
     def says_no_to(self, agency_id: UUID) -> bool:
         """この機関には伝えないでほしいと言っているか。相手を挙げない断りは、すべての機関への断り。"""
         return agency_id in self.excluded or (self.outcome is Outcome.REFUSED and not self.excluded)

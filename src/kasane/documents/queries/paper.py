@@ -22,7 +22,7 @@ from kasane.people.queries.person import Header, PlaceLine, header_of, places_of
 from kasane.people.queries.protection import measures_of
 
 _ADDRESSES: Final = tuple(kind.label_ja for kind in (PlaceKind.RESIDENCE, PlaceKind.DOMICILE, PlaceKind.WHEREABOUTS))
-_PHONES: Final = tuple(kind.label_ja for kind in (PlaceKind.PHONE, PlaceKind.MAILING))
+_PHONES: Final = tuple(kind.label_ja for kind in (PlaceKind.PHONE, PlaceKind.MOBILE, PlaceKind.EMAIL, PlaceKind.MAILING))
 _CONTACTS: Final = ("address", "phone", "leave_message")
 
 
@@ -97,7 +97,7 @@ def _contacts(person_id: UUID) -> dict[str, Value]:
     protected = any(one.ended_on is None for one in measures_of(person_id)) or any(place.is_secret for place in current)
     if protected:
         return dict.fromkeys(_CONTACTS, MASKED)
-    phone = next((place for place in current if place.kind == PlaceKind.PHONE.label_ja), None)
+    phone = next((place for place in current if place.kind in (PlaceKind.PHONE.label_ja, PlaceKind.MOBILE.label_ja)), None)
     said = [one.value for one in LeaveMessage if phone is not None and f"伝言：{one.label_ja}" in phone.detail.split(" ")]
     return {"address": _lines(current, _ADDRESSES), "phone": _lines(current, _PHONES), "leave_message": chosen(*said)}
 

@@ -30,7 +30,8 @@ def reindex_person(person: Person) -> None:
 def _keys(person: Person) -> set[Key]:
     facts = facts_of(person)
     current = Q(valid_to__isnull=True) | Q(valid_to__gt=clock.today())
-    phones = Place.objects.filter(current, person_id=person.id, kind=PlaceKind.PHONE.value).values_list("text", flat=True)
+    numbers = [kind.value for kind in PlaceKind if kind.is_phone]
+    phones = Place.objects.filter(current, person_id=person.id, kind__in=numbers).values_list("text", flat=True)
     keys = name_keys(facts) | other_keys(facts, phones)
     for alias in PersonName.objects.filter(person_id=person.id):
         family_only = alias.kind == NameKind.FORMER_FAMILY.value

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import asdict, dataclass
 from datetime import date
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import connection
 
 from kasane.access.commands import act, open_compartment
@@ -25,7 +28,7 @@ from kasane.people.models import Condition, Person, Place, ProtectedPlace, Prote
 
 @dataclass(frozen=True, slots=True)
 class PlaceFacts:
-    """居どころ・連絡先の一件。text は住所・電話番号・勤務先名など。居所の目安(○○公園のベンチ)も書ける。"""
+    """居どころ・連絡先の一件。text は住所・電話番号・メールの宛先・勤務先名など。居所の目安(○○公園のベンチ)も書ける。"""
 
     kind: PlaceKind
     text: str
@@ -119,9 +122,21 @@ def _checked(facts: PlaceFacts) -> dict[str, object]:
     }
     if not values["text"]:
         raise Invalid({"text": f"{facts.kind.label_ja}を入力してください。"})
-    if facts.kind is PlaceKind.PHONE and not digits(facts.text):
+    if facts.kind.is_phone and not digits(facts.text):
         raise Invalid({"text": "電話番号を数字で入力してください。"})
+    if facts.kind is PlaceKind.EMAIL:
+        values["text"] = _mail_address(facts.text)
     return values | {"kind": facts.kind.value, "may_leave_message": facts.may_leave_message.value}
+
+
+def _mail_address(text: str) -> str:
+    """メールの宛先。全角で打たれたものは半角に直す。宛先の形でなければ Invalid。"""
+    address = unicodedata.normalize("NFKC", text).strip()
+    try:
+        validate_email(address)
+    except ValidationError as wrong:
+        raise Invalid({"text": "メールの宛先を「taro@example.jp」の形で入力してください。"}) from wrong
+    return address
 
 
 def _refuse_if_guarded(person: Person) -> None:

@@ -55,9 +55,16 @@ class PlaceKind(Coded):
     RESIDENCE = "residence", "居所"
     WHEREABOUTS = "whereabouts", "居所の目安"
     PHONE = "phone", "電話"
+    MOBILE = "mobile", "携帯電話"
+    EMAIL = "email", "メール"
     WORK = "work", "勤務先"
     SCHOOL = "school", "学校"
     MAILING = "mailing", "送付先"
+
+    @property
+    def is_phone(self) -> bool:
+        """電話の番号か(伝言してよいかを聞き、番号でさがせる)。"""
+        return self in (PlaceKind.PHONE, PlaceKind.MOBILE)
 
 
 class LeaveMessage(Coded):

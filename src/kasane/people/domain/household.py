@@ -10,7 +10,7 @@ from uuid import UUID
 from kasane.kernel.decision import Decision
 from kasane.people.domain.codes import Kinship, Nature, RelationKind
 
-_GROUND: Final = "支援世帯の記録の決まり(forms §3.2)"
+_GROUND: Final = "支援世帯の記録の決まり(様式1-2 B 世帯・家族・地域関係)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,7 +168,7 @@ def places_of(person_id: UUID, today: date) -> tuple[PlaceLine, ...]:
 
 def _place(row: Place | ProtectedPlace, is_secret: bool, today: date) -> PlaceLine:
     kind = PlaceKind.read(row.kind)
-    message = LeaveMessage.read(row.may_leave_message) if kind is PlaceKind.PHONE else None
+    message = LeaveMessage.read(row.may_leave_message) if kind is not None and kind.is_phone else None
     detail = [
         row.postal_code and f"〒{row.postal_code}",
         row.area,

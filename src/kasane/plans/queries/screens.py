@@ -28,6 +28,7 @@ _APPROVED: Final = """
         AND v.role IN ('companion', 'lead') AND v.valid_to IS NULL AND v.agency_id = %s)
     ORDER BY p.changed_at, p.id LIMIT %s
 """
+_PHONES: Final = (PlaceKind.PHONE, PlaceKind.MOBILE)
 _ADDRESSES: Final = (PlaceKind.RESIDENCE, PlaceKind.DOMICILE, PlaceKind.WHEREABOUTS)
 MASKED: Final = "（支援措置のため伏せています）"
 _SERVICES: Final = (
@@ -85,7 +86,12 @@ def printed_people(header: CaseHeader, *, by: Actor) -> tuple[PrintedPerson, ...
 def _printed(line: CasePersonLine, person: PersonOverview) -> PrintedPerson:
     head = person.header
     return PrintedPerson(
-        line.standing_label, head.name, head.kana, head.born, _place(person, _ADDRESSES), _place(person, (PlaceKind.PHONE,))
+        line.standing_label,
+        head.name,
+        head.kana,
+        head.born,
+        _place(person, _ADDRESSES),
+        _place(person, (PlaceKind.PHONE, PlaceKind.MOBILE)),
     )
 
 

@@ -13,7 +13,7 @@ from kasane.people.registry import register_person_link
 from kasane.programmes.consultation.duties import open_consultations, pass_consultations
 from kasane.programmes.consultation.queries.proposing import proposals_from_consultations
 from kasane.programmes.consultation.queries.searching import SENSITIVE_SOURCE, SOURCE, consultations_found, sensitive_found
-from kasane.programmes.consultation.queries.work import Duty, due_consultations, undecided_consultations
+from kasane.programmes.consultation.queries.work import Duty, due_consultations, undecided_consultations, unsent_consultations
 from kasane.screens.desk import TAKE, WorkItem, desk
 from kasane.screens.links import link_to
 from kasane.search.registry import register_source
@@ -27,6 +27,7 @@ _SENTENCES: Final = {
     "remove_subject": "相談から人違いを外した",
     "decide_next_step": "相談の次の一手を決めた",
     "finish_next_step": "相談を終えた",
+    "keep_next_step": "つなぎを送らず自機関で行うと記した",
     "decide_notice": "相談の気づきに判断を残した",
     "mark_near_miss": "惜しいケースに加えた",
     "review_near_misses": "惜しいケースを見直した",
@@ -39,6 +40,8 @@ def register() -> None:
     desk.register_nav(label="相談", url_name="consultation:list", action=Action.LIST_CONSULTATIONS, order=2)
     desk.register_work(heading="次の一手が決まっていない相談", provider=undecided, order=5, listing="consultation:list")
     desk.register_work(heading="期日の来た相談", provider=due, order=5, listing="consultation:list")
+    desk.register_waits("consultation_waits")
+    desk.register_work(heading="まだ送っていないつなぎ", provider=unsent, order=3, waits="consultation.unsent")
     register_duty(kind="consultation", label="終わっていない相談", count_query=open_consultations, transfer_command=pass_consultations)
     register_source(SOURCE, "相談", consultations_found)
     register_source(SENSITIVE_SOURCE, "相談（要配慮）", sensitive_found)
@@ -57,6 +60,11 @@ def undecided(actor: Actor) -> list[WorkItem]:
 def due(actor: Actor) -> list[WorkItem]:
     """期日の来た相談。"""
     return [_item(one) for one in due_consultations(actor, limit=TAKE)]
+
+
+def unsent(actor: Actor) -> list[WorkItem]:
+    """つなぎを書く一手を決めたのに、まだ一通も送っていない相談。"""
+    return [_item(one) for one in unsent_consultations(actor, limit=TAKE)]
 
 
 def _item(one: Duty) -> WorkItem:

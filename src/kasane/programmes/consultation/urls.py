@@ -20,6 +20,7 @@ urlpatterns = [
     path(_C + "step/", deciding.step, name="step"),
     path(_C + "step/decide/", deciding.decide, name="decide"),
     path(_C + "step/finish/", deciding.finish, name="finish"),
+    path(_C + "step/keep/", deciding.keep, name="keep"),
     path(_C + "notice/", deciding.notice, name="notice"),
     path(_C + "subjects/", subjects.adding, name="subjects"),
     path(_C + "subjects/find/", subjects.find, name="find_subjects"),

@@ -6,7 +6,7 @@ from kasane.kernel.coded import Coded
 
 
 class Channel(Coded):
-    """受け付けた方法(mission 1.1)。"""
+    """受け付けた方法。"""
 
     VISIT = "visit", "来所"
     PHONE = "phone", "電話"
@@ -30,7 +30,7 @@ class Speaker(Coded):
 
 
 class Whom(Coded):
-    """どこに相談すればよいか、分かっていたか(seed 004「相談先がわかっている相談・わからない相談」)。"""
+    """どこに相談すればよいか、分かっていたか。"""
 
     KNOWN = "known", "相談先が分かっている"
     UNKNOWN = "unknown", "どこに相談すればよいか分からない"
@@ -52,7 +52,7 @@ class Urgency(Coded):
 
 
 class UrgentAct(Coded):
-    """緊急のときにしたこと(seed 001「緊急の事案は警察・医療へ速やかに」)。"""
+    """緊急のときにしたこと。"""
 
     POLICE = "police", "警察へ連絡した"
     AMBULANCE = "ambulance", "救急へ連絡した"
@@ -75,7 +75,7 @@ class NoConsent(Coded):
 
 
 class NextStep(Coded):
-    """次の一手(mission 1.3)。"""
+    """次の一手。"""
 
     OWN = "own", "自機関で対応"
     TOGETHER = "together", "他機関と連携"
@@ -97,8 +97,13 @@ class NextStep(Coded):
 
     @property
     def sends(self) -> bool:
-        """続けてつなぎの一通を書く一手か。"""
-        return self in (NextStep.REFER, NextStep.COORDINATION)
+        """続けてつなぎの一通を書く一手か(送るまで、今日の仕事に残る。database の consultation_awaits_letter と同じ一手)。"""
+        return self in (NextStep.REFER, NextStep.COORDINATION, NextStep.OUTREACH, NextStep.TOGETHER)
+
+    @property
+    def may_stay(self) -> bool:
+        """つなぎを送らず、自機関で行うと記せる一手か。"""
+        return self in (NextStep.OUTREACH, NextStep.TOGETHER)
 
 
 class State(Coded):

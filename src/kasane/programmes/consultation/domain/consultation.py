@@ -40,6 +40,7 @@ FIELD_LABELS: Final = {
     "next_step": "次の一手",
     "next_due": "次の期日",
     "next_note": "次にすること",
+    "letter_kept": "つなぎを送らず、自機関で行う",
     "health_text": "健康・障害",
     "violence_text": "虐待・DV・いじめ",
     "justice_text": "犯罪の被害・更生",

@@ -1,4 +1,4 @@
-"""惜しいケース(seed 000「個別ケースのレベルで惜しいケースを把握」): 名前を残さずに集めるための規則。"""
+"""惜しいケース(重層のガイドブック概要版「個別ケースのレベルで「惜しいケース」を把握」): 名前を残さずに集めるための規則。"""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from kasane.kernel.folding import digits, fold_name
 
 LONGEST: Final = 200
 _NUMBERS: Final = re.compile(r"[0-9０-９][0-9０-９\-‐‑–—―−ー－()（）\s]{7,}[0-9０-９]")
+_MAIL: Final = re.compile(r"[^\s@＠]+[@＠][^\s@＠]+")
 _HONORIFICS: Final = tuple(fold_name(one) for one in ("さん", "様", "さま", "氏", "君", "くん", "ちゃん"))
-_GROUND: Final = "惜しいケースの集め方(seed 000)"
+_GROUND: Final = "惜しいケースの集め方(「重層的支援体制整備事業に関わることになった人に向けたガイドブック」概要版)"
 
 
 def month_of(on: date) -> date:
@@ -32,7 +33,7 @@ def may_collect(sentence: str, *, names: Iterable[str], phones: Iterable[str]) -
     """この一文を、名前のない記録として残してよいか。
 
     names は相談に出てくる人の呼び方(姓・名・ふりがな・別名・世帯の呼び名・話した人)、phones は電話番号。
-    どれかが入っていれば、また電話番号のような数字の並びがあれば断る。
+    どれかが入っていれば、また電話番号のような数字の並び・メールの宛先のような文字があれば断る。
     """
     text = sentence.strip()
     if not text:
@@ -45,6 +46,8 @@ def may_collect(sentence: str, *, names: Iterable[str], phones: Iterable[str]) -
     numbers = digits(text)
     if any(len(one) >= 6 and one in numbers for one in map(digits, phones)) or any(len(digits(m)) >= 9 for m in _NUMBERS.findall(text)):
         return Decision.no("電話番号のような数字が入っています。消してから加えてください。", _GROUND)
+    if _MAIL.search(text):
+        return Decision.no("メールの宛先のような文字が入っています。消してから加えてください。", _GROUND)
     return Decision.yes("名前のない一文です。", _GROUND)
 
 

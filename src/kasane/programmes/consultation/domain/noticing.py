@@ -1,4 +1,4 @@
-"""気づき(mission 1.2): 複数の分野、すでにいる機関、典型の重なりを、点数ではなく理由の文で示す。決めるのは職員である。"""
+"""気づき: 複数の分野、すでにいる機関、典型の重なりを、点数ではなく理由の文で示す。決めるのは職員である。"""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """典型の重なりの一つ(forms §12)。日付つきの行から読む。
+    """典型の重なりの一つ。日付つきの行から読む。
 
     words のどれかが書かれているか、世帯が shape の形(親が parent_from 歳以上、子が child_from〜child_to 歳)なら気づきになる。
     because は「だから何が心配か」、partners はよく関わる機関。

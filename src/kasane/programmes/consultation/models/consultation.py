@@ -13,6 +13,7 @@ class Consultation(RecordedRow):
     """相談の一件(社会福祉法106条の4第2項1号、様式1-1)。compartment_id は相談の通常の部屋。
 
     sensitive_room は要配慮の部屋で、初めて書かれたときに開く。agency_id は受けた機関、posting_id は今の担当。
+    letter_kept は、つなぎを送らず自機関で行うと記したか。
     相談経路(C02)は話した人と方法から決まる。訂正の前の値は History に残り、データベースの引き金がそれを確かめる。
     """
 
@@ -48,6 +49,7 @@ class Consultation(RecordedRow):
     next_step = models.TextField(default="")
     next_due = models.DateField(null=True)
     next_note = models.TextField(default="")
+    letter_kept = models.BooleanField(default=False, db_default=False)
     state = models.TextField()
     changed_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
@@ -63,6 +65,11 @@ class Consultation(RecordedRow):
             models.Index(fields=("agency_id", "next_due"), condition=Q(state="active", next_due__isnull=False), name="consultation_due"),
             models.Index(fields=("posting_id",), condition=~Q(state="done"), name="consultation_open_duty"),
             models.Index(fields=("case",), condition=Q(case__isnull=False), name="consultation_of_case"),
+            models.Index(
+                fields=("agency_id", "received_on"),
+                condition=Q(state="active", letter_kept=False, next_step__in=("together", "refer", "coordination", "outreach")),
+                name="consultation_letter_due",
+            ),
         )
         constraints: ClassVar = (
             models.CheckConstraint(
@@ -80,10 +87,15 @@ class Consultation(RecordedRow):
                 violation_error_message="次の一手と、相談の今が合いません。",
             ),
             models.CheckConstraint(condition=~Q(story=""), name="consultation_has_story"),
+            models.CheckConstraint(
+                condition=Q(letter_kept=False) | Q(next_step__in=("together", "outreach")),
+                name="consultation_kept_only_what_we_can_do",
+                violation_error_message="自機関で行うと記せるのは、アウトリーチへ・他機関と連携の一手だけです。",
+            ),
         )
 
     class Classified:
-        open: ClassVar = ("received_on", "channel", "speaker", "route", "whom", "next_step", "next_due", "state")
+        open: ClassVar = ("received_on", "channel", "speaker", "route", "whom", "next_step", "next_due", "letter_kept", "state")
         personal: ClassVar = (
             "speaker_name", "speaker_relation", "speaker_organization", "speaker_contact", "wants_anonymity", "topics", "main_topic",
             "no_consent", "agencies_text", "next_note",

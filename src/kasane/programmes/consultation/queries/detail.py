@@ -14,12 +14,14 @@ from kasane.cases.domain import ReferralKind
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
 from kasane.kernel.coded import Coded
-from kasane.kernel.decision import NotVisible
+from kasane.kernel.decision import Decision, NotVisible
 from kasane.kernel.wareki import format_wareki
 from kasane.people.queries.person import Access, access_to
 from kasane.programmes.consultation.domain.codes import Channel, NextStep, NoConsent, Speaker, State, Urgency, UrgentAct, Whom
 from kasane.programmes.consultation.domain.consultation import FIELD_LABELS, SENSITIVE
+from kasane.programmes.consultation.domain.stepping import may_finish, may_keep
 from kasane.programmes.consultation.models import Consultation, History
+from kasane.programmes.consultation.queries.letters import is_unsent
 from kasane.programmes.consultation.queries.listing import STATE_KINDS
 from kasane.programmes.consultation.queries.near_misses import first_sentence, patterns_accepted
 from kasane.programmes.consultation.queries.noticing import NoticeLine, notices_of
@@ -45,7 +47,10 @@ class HistoryLine:
 
 @dataclass(frozen=True, slots=True)
 class ConsultationOverview:
-    """相談の画面に要るものすべて。sensitive_state は none(まだない)・open(見える)・closed(あるが見えない)。"""
+    """相談の画面に要るものすべて。sensitive_state は none(まだない)・open(見える)・closed(あるが見えない)。
+
+    letter は、次の一手に続くつなぎの今: 空(つなぎを書く一手でない)・unsent(まだ)・kept(自機関で行う)・sent(送った)。
+    """
 
     id: UUID
     compartment_id: UUID
@@ -53,6 +58,8 @@ class ConsultationOverview:
     heading: str
     agency: str
     state: State
+    letter: str
+    decisions: dict[str, Decision]
     is_urgent: bool
     is_late: bool
     case_id: UUID | None
@@ -99,12 +106,18 @@ class ConsultationOverview:
             return ReferralKind.UNKNOWN.value
         return ReferralKind.REFERRAL.value if self.step.sends else ""
 
+    @property
+    def wants_outreach(self) -> bool:
+        """アウトリーチの事業者あてに書く一通か。"""
+        return self.step is NextStep.OUTREACH
+
 
 def consultation_overview(row: Consultation, *, by: Actor) -> ConsultationOverview:
     """相談の詳細。根拠が一つもなければ NotVisible。"""
     mine = held(row.compartment_id)
     if not mine:
         raise NotVisible
+    step, unsent = NextStep.read(row.next_step), is_unsent(row.id)
     about, sensitive, notices = tuple(subjects_of([row.id]).get(row.id, [])), sensitive_row(row), notices_of(row, by=by)
     state, urgency, today = State(row.state), Urgency.read(row.urgency), clock.today()
     named = [line.person_id for line in about if line.person_id] + [one for line in notices for one in line.person_ids]
@@ -115,10 +128,12 @@ def consultation_overview(row: Consultation, *, by: Actor) -> ConsultationOvervi
         heading=heading_of(row),
         agency=agency_names([row.agency_id]).get(row.agency_id, ""),
         state=state,
+        letter=_letter(step, unsent=unsent, kept=row.letter_kept),
+        decisions={"finish": may_finish(state, unsent=unsent), "keep": may_keep(step, unsent=unsent)},
         is_urgent=bool(urgency and urgency.is_pressing),
         is_late=state is State.ACTIVE and row.next_due is not None and row.next_due < today,
         case_id=row.case_id,
-        step=NextStep.read(row.next_step),
+        step=step,
         whom=Whom.read(row.whom),
         subjects=about,
         accepted=_accepted(row),
@@ -135,6 +150,12 @@ def consultation_overview(row: Consultation, *, by: Actor) -> ConsultationOvervi
         near_miss_patterns=patterns_accepted(row),
         person_ids=tuple(dict.fromkeys(named)),
     )
+
+
+def _letter(step: NextStep | None, *, unsent: bool, kept: bool) -> str:
+    if step is None or not step.sends:
+        return ""
+    return "unsent" if unsent else "kept" if kept else "sent"
 
 
 def _accepted(row: Consultation) -> tuple[Row, ...]:

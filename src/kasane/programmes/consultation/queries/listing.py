@@ -9,6 +9,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q, QuerySet
 
 from kasane.agencies.queries.register import labels
 from kasane.kernel import clock
@@ -137,14 +138,20 @@ def _span(month: date | None) -> tuple[date, date]:
     return first, (first + timedelta(days=32)).replace(day=1)
 
 
-def consultations_of_case(case_id: UUID) -> ConsultationPage:
-    """この事案に結ばれた、見える相談(新しい順)。"""
-    ids = list(Consultation.objects.filter(case_id=case_id).order_by("-received_on", "-id").values_list("id", flat=True)[:200])
-    return ConsultationPage(consultation_lines(ids), None)
+def consultations_of_case(case_id: UUID, *, after: UUID | None = None, take: int = PAGE) -> ConsultationPage:
+    """この事案に結ばれた、見える相談(新しい順に一頁)。after は前の頁の最後の相談(見えなければ初めから)。"""
+    return _page(Consultation.objects.filter(case_id=case_id), after, take)
 
 
-def consultations_of_person(person_id: UUID) -> ConsultationPage:
-    """この人の(この人に名寄せした記録の分も含む)相談のうち、見えるもの(新しい順)。人違いとして外された相談は含まない。"""
+def consultations_of_person(person_id: UUID, *, after: UUID | None = None, take: int = PAGE) -> ConsultationPage:
+    """この人の(この人に名寄せした記録の分も含む)相談のうち、見えるもの(新しい順に一頁)。人違いとして外された相談は含まない。"""
     about = Subject.objects.filter(person_id__in=merged_ids(person_id), removed_at__isnull=True).values("consultation_id")
-    ids = Consultation.objects.filter(id__in=about).order_by("-received_on", "-id").values_list("id", flat=True)
-    return ConsultationPage(consultation_lines(list(ids[:200])), None)
+    return _page(Consultation.objects.filter(id__in=about), after, take)
+
+
+def _page(found: QuerySet[Consultation], after: UUID | None, take: int) -> ConsultationPage:
+    edge = Consultation.objects.filter(id=after).values_list("received_on", "id").first() if after else None
+    if edge:
+        found = found.filter(Q(received_on__lt=edge[0]) | Q(received_on=edge[0], id__lt=edge[1]))
+    ids = list(found.order_by("-received_on", "-id").values_list("id", flat=True)[: take + 1])
+    return ConsultationPage(consultation_lines(ids[:take]), ids[take - 1] if len(ids) > take else None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from kasane.agencies.domain import Field
 from kasane.agencies.queries.register import labels
@@ -18,6 +19,8 @@ from kasane.programmes.consultation.domain.near_miss import first_words
 from kasane.programmes.consultation.models import Consultation, NearMiss, NoticeDecision
 from kasane.programmes.consultation.queries.noticing import patterns_on
 from kasane.programmes.consultation.queries.records import subjects_of
+
+_PHONES: Final = tuple(kind.label_ja for kind in PlaceKind if kind.is_phone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,7 @@ def revealing_words(row: Consultation, *, by: Actor) -> tuple[tuple[str, ...], t
         facts = one.header.facts
         names += [facts.family_name, facts.given_name, facts.name_text, facts.family_kana, facts.given_kana, facts.kana_text]
         names += [part for alias in one.names for part in alias.text.replace("(公証あり)", "").split()]
-        phones += [place.text for place in one.places if place.kind == PlaceKind.PHONE.label_ja]
+        phones += [place.text for place in one.places if place.kind in _PHONES]
     for mate in living_together(people, homes, clock.today()).members if people or homes else ():
         names += [mate.name, mate.kana]
     parts = [part for name in names for part in (name, *name.split())]

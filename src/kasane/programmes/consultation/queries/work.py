@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 from uuid import UUID
@@ -21,6 +21,7 @@ _COLUMNS: Final = (
     " WHERE agency_id = %s AND state = %s"
 )
 _UNDECIDED: Final = f"{_COLUMNS} ORDER BY received_on, id LIMIT %s"
+_UNSENT: Final = f"{_COLUMNS} AND id IN (SELECT consultation_unsent(%s)) ORDER BY received_on, id"
 _DUE: Final = f"{_COLUMNS} AND next_due <= %s ORDER BY next_due, id LIMIT %s"
 
 
@@ -58,6 +59,12 @@ def due_consultations(by: Actor, *, limit: int) -> tuple[Duty, ...]:
     """自機関の、期日が三日以内か過ぎた相談。期日の順に limit 件まで。"""
     soon = clock.today() + timedelta(days=AHEAD_DAYS)
     return _duties(rows_of(_DUE, [by.agency_id, State.ACTIVE.value, soon, limit]))
+
+
+def unsent_consultations(by: Actor, *, limit: int) -> tuple[Duty, ...]:
+    """自機関の、つなぎを書く一手を決めたのに、まだ送っていない相談。古い順に limit 件まで。"""
+    found = _duties(rows_of(_UNSENT, [by.agency_id, State.ACTIVE.value, limit]))
+    return tuple(replace(one, status="まだ送っていません", kind="attention") for one in found)
 
 
 def _duties(found: list[Row]) -> tuple[Duty, ...]:

@@ -70,6 +70,16 @@ def finish(request: DeskRequest, consultation_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
+@writes(Action.DECIDE_NEXT_STEP)
+def keep(request: DeskRequest, consultation_id: UUID) -> HttpResponse:
+    """つなぎを送らず、自機関で行うと記す。"""
+    row = visible_consultation(consultation_id)
+    return _answered(
+        request, row, "自機関で行うと記しました。今日の仕事の「まだ送っていないつなぎ」から消えます。",
+        lambda: commands.keep_next_step(by=request.actor, consultation_id=row.id, version=_version(request, row)),
+    )  # fmt: skip
+
+
 @writes(Action.CORRECT_CONSULTATION)
 def notice(request: DeskRequest, consultation_id: UUID) -> HttpResponse:
     """気づきが当たっているか、当たらないかを残す。"""

@@ -11,6 +11,7 @@ from kasane.access.policy import Action, decide
 from kasane.cases.queries import case_header
 from kasane.cases.views.answering import case_shown
 from kasane.people.queries.person import header_of
+from kasane.programmes.consultation.forms import FilterForm
 from kasane.programmes.consultation.queries.detail import consultation_overview
 from kasane.programmes.consultation.queries.listing import consultations_of_case, consultations_of_person
 from kasane.programmes.consultation.queries.records import visible_consultation
@@ -39,10 +40,16 @@ def _shown(request: DeskRequest, consultation_id: UUID, template: str) -> HttpRe
     return page(request, template, data, saw=one.person_ids, compartment_id=one.compartment_id, ground=ground)
 
 
+def _after(request: DeskRequest) -> UUID | None:
+    """前の頁の最後の相談。番号の形でなければ、初めから。"""
+    found: UUID | None = FilterForm(request.GET).value("after")
+    return found
+
+
 @reads(Action.LIST_CONSULTATIONS)
 def of_person(request: DeskRequest, person_id: UUID) -> HttpResponse:
     """この人の相談のうち、見えるもの。この人に名寄せした記録の分も出る。"""
-    person, shown = header_of(person_id), consultations_of_person(person_id)
+    person, shown = header_of(person_id), consultations_of_person(person_id, after=_after(request))
     trail = crumbs((person.name, reverse("people:person", args=[person_id])), ("相談", ""))
     data = {"person": person, "shown": shown, "crumbs": trail}
     saw = dict.fromkeys([person_id, *shown.person_ids])
@@ -53,5 +60,5 @@ def of_person(request: DeskRequest, person_id: UUID) -> HttpResponse:
 def of_case(request: DeskRequest, case_id: UUID) -> HttpResponse:
     """この事案に結ばれた相談のうち、見えるもの。"""
     header = case_header(case_id, by=request.actor)
-    shown = consultations_of_case(case_id)
+    shown = consultations_of_case(case_id, after=_after(request))
     return case_shown(request, header, "consultation/of_case.html", "consultations", also=shown.person_ids, shown=shown)

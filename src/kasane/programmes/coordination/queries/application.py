@@ -82,11 +82,6 @@ class ApplicationSheet:
     versions: tuple[VersionLine, ...]
 
     @property
-    def started_without(self) -> bool:
-        """同意なしから始まった票か。"""
-        return self.row.started_as == Variant.WITHOUT.value
-
-    @property
     def applied(self) -> bool:
         """利用申込の同意が、取り消されずに残っているか。"""
         return self.applying is not None and self.applying.withdrawn_at is None

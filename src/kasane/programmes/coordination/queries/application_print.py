@@ -14,6 +14,8 @@ from kasane.people.queries.person import PlaceLine
 from kasane.programmes.coordination.queries.application import HIDDEN_SOURCE, LABELS, LISTS, MAIL, YES_NO, ApplicationSheet, Words, choices
 
 MASKED: Final = "（支援措置のため伏せています）"
+_REACHED_BY: Final = (PlaceKind.PHONE, PlaceKind.MOBILE, PlaceKind.EMAIL, PlaceKind.MAILING)
+_PHONES: Final = tuple(kind.label_ja for kind in PlaceKind if kind.is_phone)
 _ADDRESSES: Final = (PlaceKind.RESIDENCE, PlaceKind.DOMICILE, PlaceKind.WHEREABOUTS)
 
 
@@ -88,7 +90,7 @@ def printed(one: ApplicationSheet) -> PrintedApplication:
     current = [place for place in one.places if place.is_current]
     return PrintedApplication(
         title=f"【{one.variant.label_ja}】", words=text, boxes=boxes, addresses=_contacts(current, _ADDRESSES),
-        phones=_contacts(current, (PlaceKind.PHONE, PlaceKind.MAILING)), sexes=_sexes(facts.sex), leave_message=_leave(current),
+        phones=_contacts(current, _REACHED_BY), sexes=_sexes(facts.sex), leave_message=_leave(current),
         explained="☑" if row.explained else "☐", sharing=_sharing(one), signature=_signature(one),
         report=dict.fromkeys(choices("application_report_item"), "report"),
     )  # fmt: skip
@@ -132,7 +134,7 @@ def _with_postal_code_first(place: PlaceLine) -> str:
 
 def _leave(places: Iterable[PlaceLine]) -> tuple[Box, ...]:
     """留守番電話・伝言の可否。電話の記録がなければ、どれにも印をつけない。"""
-    phone = next((place for place in places if place.kind == PlaceKind.PHONE.label_ja and not place.is_secret), None)
+    phone = next((place for place in places if place.kind in _PHONES and not place.is_secret), None)
     detail = phone.detail if phone else ""
     return tuple(Box(one.label_ja, "☑" if f"伝言：{one.label_ja}" in detail.split(" ") else "☐") for one in LeaveMessage)
 

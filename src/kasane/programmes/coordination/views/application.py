@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from kasane.access.policy import Action
 from kasane.access.queries import require_access
-from kasane.agencies.queries.register import hosting_agencies, labels
+from kasane.agencies.queries.register import labels, nameable_agencies
 from kasane.cases.queries import CaseHeader, case_header
 from kasane.cases.views.answering import case_sheet, case_shown
 from kasane.kernel.decision import NotVisible, require
@@ -193,12 +193,12 @@ def _effort_sheet(header: CaseHeader, one: ApplicationSheet) -> Sheet:
 
 
 def _section_form(section: Section) -> type[SectionForm]:
-    agencies = [(str(one.id), one.name) for one in hosting_agencies()]
+    agencies = [(str(key), name) for key, name in nameable_agencies()]
     return section_form(section, agencies)
 
 
 def _apply_form(data: Any = None, **rest: Any) -> ApplyForm:
-    agencies = [(str(one.id), one.name) for one in hosting_agencies()]
+    agencies = [(str(key), name) for key, name in nameable_agencies()]
     types = [(code, label.rpartition("：")[2]) for code, label in labels("legal_representative").items()]
     return ApplyForm(data, agencies=agencies, representatives=types, **rest)
 

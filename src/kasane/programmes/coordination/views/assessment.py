@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from kasane.access.policy import Action
-from kasane.agencies.queries.register import hosting_agencies
+from kasane.agencies.queries.register import nameable_agencies
 from kasane.cases.queries import CaseHeader, case_header
 from kasane.cases.views.answering import case_sheet, case_shown, deciding, deciding_header, done, person_choices
 from kasane.kernel.actor import Actor
@@ -109,7 +109,7 @@ def _part(sheet: AssessmentSheet, section: str, person_id: UUID | None) -> Part:
 
 def _maker(by: Actor, header: CaseHeader, part: Part) -> Any:
     near = {one.agency_id: one.agency for one in header.team} | {by.agency_id: by.agency_name}
-    agencies = list({**near, **{agency.id: agency.name for agency in hosting_agencies()}}.items())
+    agencies = list({**near, **{key: name for key, name in nameable_agencies() if key not in near}}.items())
 
     def make(data: Any = None, **kwargs: Any) -> SectionForm:
         return SectionForm(data, part=part, agencies=agencies, people=person_choices(header), **kwargs)

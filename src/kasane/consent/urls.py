@@ -1,8 +1,0 @@
-"""本人同意の URL。"""
-
-from __future__ import annotations
-
-from django.urls import URLPattern
-
-app_name = "consent"
-urlpatterns: list[URLPattern] = []
