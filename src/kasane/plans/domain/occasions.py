@@ -7,6 +7,8 @@ from typing import Final
 
 from kasane.kernel.decision import Decision
 from kasane.plans.domain.codes import Occasion, PlanKind, PlanState
+from kasane.plans.domain.settings import GROUND as REPORTED
+from kasane.plans.domain.settings import UNREPORTED
 from kasane.plans.domain.states import WRITABLE
 
 GROUND: Final = "支援会議・重層的支援会議の開催のタイミング（実施計画 seed 001 §6-6）"
@@ -22,6 +24,7 @@ class PlanFacts:
     unexplained は、このプランに行があり、説明への同意がまだ記録されていない人の数。
     begun_early は市の決定より先に始めた日が書いてあるか、decided は参加支援・アウトリーチ(市が支援決定をする事業)を使うか。
     ended・replanned・suspended は、その結果の評価(様式2-2)を書き終えたか。
+    unreported は、支援決定の要らないプランなのに、報告を受ける課が決まっていないか。
     """
 
     kind: PlanKind
@@ -39,6 +42,7 @@ class PlanFacts:
     ended: bool = False
     replanned: bool = False
     suspended: bool = False
+    unreported: bool = False
 
 
 def may_table(facts: PlanFacts, occasion: Occasion) -> Decision:
@@ -81,6 +85,8 @@ def _may_table_new(facts: PlanFacts, occasion: Occasion) -> Decision:
         return Decision.no(
             f"本人への説明と同意の記録がない人が{facts.unexplained}人います。説明してから諮ってください。", "様式2-1 本人説明・同意"
         )
+    if facts.unreported:
+        return Decision.no(UNREPORTED, REPORTED)
     return Decision.yes(f"{occasion.label_ja}として会議に諮れます。", GROUND)
 
 

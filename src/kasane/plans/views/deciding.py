@@ -17,6 +17,7 @@ from kasane.plans.forms.decision import DecideForm, SendBackForm, decide_initial
 from kasane.plans.queries import Dossier, NoticeRule, decision_desk, notice_rule
 from kasane.plans.queries import dossier as dossier_of
 from kasane.plans.queries.letters import Letter, common_content, letters_of
+from kasane.plans.queries.standing import report_is_settled
 from kasane.screens.answering import Sheet, crumbs, opened, opened_with_draft, saved
 from kasane.screens.views import DeskRequest, page, reads, writes
 
@@ -29,7 +30,8 @@ _TEMPLATE = "plans/dossier.html"
 def desk(request: DeskRequest) -> HttpResponse:
     """届いたもの(待っている順)と、決めたもの・届いた報告。"""
     found = decision_desk(request.actor)
-    data = {"waiting": found.waiting, "settled": found.settled, "rule": notice_rule(), "crumbs": crumbs((_DESK, ""))}
+    data = {"waiting": found.waiting, "settled": found.settled, "crumbs": crumbs((_DESK, ""))}
+    data |= {"rule": notice_rule(), "reporting": report_is_settled()}
     return page(request, "plans/desk.html", data, saw=found.person_ids)
 
 
