@@ -41,6 +41,7 @@ from kasane.plans.domain.problems import (
     may_decide,
     may_submit,
     step_problems,
+    written_on_problem,
 )
 
 TODAY = date(2026, 11, 20)
@@ -342,3 +343,24 @@ def test_説明の誤り(given, wrong):
 def test_支援決定の誤り(given, wrong):
     facts = DecisionFacts(**({"document_number": "福総第1号", "decided_on": TODAY, "content": "行う"} | given))
     assert set(decision_problems(facts, approved_on=TODAY - timedelta(days=3), today=TODAY)) == wrong
+
+
+@pytest.mark.parametrize(
+    ("back", "opened", "replaced", "has_form", "word"),
+    [
+        (0, 0, None, True, ""), (-5, -5, None, True, ""), (-5, -5, -5, True, ""), (1, 0, None, True, "まだ来ていない"),
+        (-6, -5, None, True, "事案を始めた日より前"), (-3, -9, -2, True, "引き継ぐ前"), (-3, -9, None, False, "欄がまだありません"),
+    ],
+)  # fmt: skip
+def test_作成日は_事案を始めた日と引き継ぐ前のプランから_今日まで(back, opened, replaced, has_form, word):
+    earlier = None if replaced is None else TODAY + timedelta(replaced)
+    said = written_on_problem(
+        TODAY + timedelta(back), today=TODAY, opened_on=TODAY + timedelta(opened), replaced_on=earlier, has_form=has_form
+    )
+    assert (word in said) if word else said == ""
+
+
+def test_報告を受ける課が決まらなければ_諮る前に_どこで決めるかを言う():
+    refused = may_table(replace(READY, unreported=True), Occasion.ESTABLISH)
+    assert (refused.allowed, "「支援決定の決めごと」" in refused.reason) == (False, True)
+    assert may_table(replace(FINAL, ended=True, unreported=True), Occasion.END).allowed, "終結の会議は、報告を作らない"

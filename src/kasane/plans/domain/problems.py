@@ -23,6 +23,22 @@ def may_begin(kind: PlanKind, *, consented: bool, has_consent: bool, closed: boo
     return Decision.yes("作り始められます。", ground)
 
 
+def written_on_problem(written_on: date, *, today: date, opened_on: date, replaced_on: date | None, has_form: bool) -> str:
+    """作成日の誤り。紙で書いた日にさかのぼれるが、事案を始める前、引き継ぐ前のプランより前、様式の欄がまだない日には付けられない。
+
+    replaced_on: 引き継ぐ前のプランの作成日(最初のプランなら None)。has_form: その日に、この種別の様式2-1の欄があるか。
+    """
+    if written_on > today:
+        return "まだ来ていない日です。作成日は、今日か、書いた日にしてください。"
+    if written_on < opened_on:
+        return "事案を始めた日より前です。作成日は、その日より後にしてください。"
+    if replaced_on is not None and written_on < replaced_on:
+        return "引き継ぐ前のプランの作成日より前です。"
+    if not has_form:
+        return "この日には、この種別の様式2-1の欄がまだありません。"
+    return ""
+
+
 def head_problems(facts: HeadFacts, *, today: date, seated: bool) -> dict[str, str]:
     """頭の欄の誤り。seated: 主担当の担当者が、今その機関にいるか。"""
     problems = {}
