@@ -8,6 +8,8 @@ from itertools import chain, combinations, product
 
 import pytest
 
+from kasane.conferences.domain import codes as meeting_codes
+from kasane.conferences.domain import rules as meeting_rules
 from kasane.consent.domain.codes import GivenBy, Method
 from kasane.plans.domain import (
     LIVE,
@@ -24,7 +26,6 @@ from kasane.plans.domain import (
     Programme,
     Who,
     finality,
-    may_be_held_in,
     may_explain,
     may_recall,
     may_table,
@@ -246,8 +247,16 @@ def test_評価の結果は_機会に一つずつ対応する():
         (False, True, False, False),
     ],
 )
-def test_本人同意の有無が_諮れる会議の種類を決める(consented, consent_required, penal, expected):
-    assert may_be_held_in(consented=consented, consent_required=consent_required, penal_secrecy=penal).allowed == expected
+@pytest.mark.parametrize("occasion", list(Occasion))
+def test_本人同意の有無が_諮れる会議の種類を決める(consented, consent_required, penal, expected, occasion):
+    """規則は会議の部屋の may_table(議題に上げるときに効く)。同意のあるプランの人は、みな同意している。"""
+    kind = meeting_rules.KindRule(
+        "会議", consent_required, both_laws=False, penal_secrecy=penal, needs_city=False, needs_coordinator=False, minimum_members=2,
+        occasions=frozenset(meeting_codes.Occasion), approves_plans=True,
+    )  # fmt: skip
+    people = [meeting_rules.Standing("本人", agreed=consented)]
+    found = meeting_rules.may_table(kind, meeting_codes.Occasion(occasion.value), people, plan_consented=consented)
+    assert found.allowed == expected
 
 
 @pytest.mark.parametrize(("state", "waiting"), list(product(PlanState, (False, True))))

@@ -24,7 +24,7 @@ def progress_paper(case_id: UUID, *, by: Actor) -> Paper:
     rows = tuple(_row(one) for one in reversed(notes))
     values = {
         "number": text(header.number), "title": text(header.title), "stage": text(header.stage_label),
-        "persons": text("、".join(one.name for one in header.persons)), 
+        "persons": text("、".join(one.name for one in header.persons)),
         "range": text(count_said(len(notes), cut, _OLDER)), "notes": Value(rows=rows),
     }  # fmt: skip
     rooms = [room for one in header.persons for room in (one.general_room, *([one.sensitive_room] if one.may_see_sensitive else []))]

@@ -25,7 +25,7 @@ from kasane.kernel.ids import new_id
 from kasane.kernel.text import cleaned_facts
 from kasane.plans.commands.common import note_act, plan_to_write, room_for, written
 from kasane.plans.commands.indexing import index
-from kasane.plans.domain import PlanKind, PlanState
+from kasane.plans.domain import TRANSITIONS, PlanKind, PlanState
 from kasane.plans.domain.facts import HeadFacts, TextFacts
 from kasane.plans.domain.problems import head_problems, may_begin, written_on_problem
 from kasane.plans.models import Goal, Plan, PlanText, Step
@@ -177,7 +177,7 @@ def _plan_to_replace(case_id: UUID, kind: PlanKind, replaces: UUID | None) -> Pl
     old = Plan.objects.filter(id=replaces, case_id=case_id).first()
     if old is None:
         raise NotVisible
-    if old.kind != kind.value or old.state not in (PlanState.FINAL.value, PlanState.SUSPENDED.value):
+    if old.kind != kind.value or PlanState.REPLACED not in TRANSITIONS[PlanState(old.state)]:
         raise Refused(Decision.no("再プランにできるのは、同じ種別の、確定したか中断しているプランだけです。", "様式2-1"))
     if Plan.objects.filter(replaces=old).exclude(state=PlanState.WITHDRAWN.value).exists():
         raise Refused(Decision.no("このプランの再プランは、もう作り始めています。", "様式2-1"))

@@ -9,6 +9,7 @@ from kasane.consent.domain.codes import GivenBy
 from kasane.kernel.decision import Decision
 from kasane.plans.domain.codes import DecisionState, Finality, PlanKind, PlanState, Who
 from kasane.plans.domain.facts import DecisionFacts, ExplanationFacts, HeadFacts, StepFacts
+from kasane.plans.domain.sources import DECISION
 
 
 def may_begin(kind: PlanKind, *, consented: bool, has_consent: bool, closed: bool) -> Decision:
@@ -97,7 +98,7 @@ def decision_problems(facts: DecisionFacts, *, approved_on: date, today: date) -
 
 def may_submit(state: PlanState, sure: Finality, *, waiting: bool) -> Decision:
     """市の支援決定を求められるか。"""
-    ground = "支援決定（seed 001 §6-6(4)）"
+    ground = DECISION
     if not sure.needs_decision:
         return Decision.no(
             "参加支援・アウトリーチを使わないプランなので、支援決定は要りません（会議の了承で確定し、市に報告されます）。", ground
@@ -112,5 +113,5 @@ def may_submit(state: PlanState, sure: Finality, *, waiting: bool) -> Decision:
 def may_decide(state: DecisionState) -> Decision:
     """市が決められるか・差し戻せるか。"""
     if state is DecisionState.WAITING:
-        return Decision.yes("決定・差し戻しができます。", "支援決定（seed 001 §6-6(4)）")
-    return Decision.no(f"「{state.label_ja}」の一件です。もう決められません。", "支援決定（seed 001 §6-6(4)）")
+        return Decision.yes("決定・差し戻しができます。", DECISION)
+    return Decision.no(f"「{state.label_ja}」の一件です。もう決められません。", DECISION)

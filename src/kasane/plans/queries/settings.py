@@ -14,7 +14,8 @@ from kasane.plans.domain.settings import CitySetting, Needed
 from kasane.plans.queries.plans import deciding_agencies
 
 _ROWS: Final = """
-    SELECT value, valid_from, source, words FROM plans_setting WHERE name = %s AND (valid_to IS NULL OR valid_to > %s) ORDER BY valid_from
+    SELECT value, valid_from, CASE WHEN verified THEN source ELSE '' END FROM plans_setting
+    WHERE name = %s AND (valid_to IS NULL OR valid_to > %s) ORDER BY valid_from
 """
 _CHANGES: Final = """
     SELECT before, after, valid_from, reason, recorded_at, recorded_by, version FROM plans_setting_change
@@ -63,7 +64,7 @@ def setting_line(which: CitySetting) -> SettingLine:
     names = agency_names(UUID(value) for value in values if value) if which is CitySetting.REPORTING else {}
     staff = posting_names({row[5] for row in changes})
     now = [row for row in rows if row[1] <= today]
-    value, since, source, _ = now[-1] if now else ("", None, "", "")
+    value, since, source = now[-1] if now else ("", None, "")
     return SettingLine(
         which=which, value=value, said=_said(which, value, names), since=since, source=source,
         coming=tuple((row[1], _said(which, row[0], names)) for row in rows if row[1] > today),

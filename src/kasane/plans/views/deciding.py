@@ -30,7 +30,7 @@ _TEMPLATE = "plans/dossier.html"
 def desk(request: DeskRequest) -> HttpResponse:
     """届いたもの(待っている順)と、決めたもの・届いた報告。"""
     found = decision_desk(request.actor)
-    data = {"waiting": found.waiting, "settled": found.settled, "crumbs": crumbs((_DESK, ""))}
+    data: dict[str, Any] = {"waiting": found.waiting, "settled": found.settled, "crumbs": crumbs((_DESK, ""))}
     data |= {"rule": notice_rule(), "reporting": report_is_settled()}
     return page(request, "plans/desk.html", data, saw=found.person_ids)
 
