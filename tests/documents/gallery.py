@@ -31,7 +31,6 @@ from kasane.documents.domain.leaf import Foot, Sheet, leaf
 from kasane.documents.queries.case_list import case_list_paper
 from kasane.documents.queries.correcting import form_as_corrected
 from kasane.documents.queries.forms import current_forms
-from kasane.documents.queries.letters import notices_of
 from kasane.documents.queries.paper import Paper, leaf_of
 from kasane.documents.registry import make_paper
 from kasane.kernel import clock
@@ -40,6 +39,7 @@ from kasane.plans.domain import Occasion, PlanKind
 from kasane.plans.domain.codes import Grade, Outcome
 from kasane.plans.domain.evaluation import EvaluationFacts, PartFacts
 from kasane.plans.queries import plan_page
+from kasane.plans.queries.letters import notices_of
 from kasane.programmes.coordination.commands import application as applications
 from kasane.programmes.coordination.domain.application import Variant
 

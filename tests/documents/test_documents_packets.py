@@ -129,6 +129,8 @@ def test_利害関係で断られた人には_もう渡さない(cast: Any, town
     joins(cast.csw, town.case_id, cast.hokatsu.agency_id, town.mother, town.son)
     job_id = asked(cast.hokatsu, town.case_id)
     making.make_next()
+    assert b"%PDF" in taken(cast.hokatsu, job_id)[:8], "断られる前は、受け取れる"
+    assert line(cast.hokatsu, job_id).taking.allowed
     with as_(cast.csw):
         from kasane.cases.queries import case_header
 
@@ -141,6 +143,7 @@ def test_作った後に支援措置が始まれば_渡さない(cast: Any, town
     job_id = asked(cast.csw, town.case_id)
     making.make_next()
     assert b"%PDF" in taken(cast.csw, job_id)[:8]
+    assert "北町荘" in words_of(taken(cast.csw, job_id)), "措置の前は、住所が入っている"
     protect(cast.csw, town.mother)
     assert not line(cast.csw, job_id).taking.allowed
     assert taken(cast.csw, job_id) == b""
@@ -154,6 +157,10 @@ def test_作った後に支援措置が始まれば_渡さない(cast: Any, town
 def test_期限が来たら_中身が消える(cast: Any, town: PaperTown) -> None:
     job_id = asked(cast.csw, town.case_id)
     making.make_next()
+    assert b"%PDF" in taken(cast.csw, job_id)[:8], "期限の前は、受け取れる"
+    with clock.frozen(clock.now() + timedelta(hours=23)):
+        making.sweep()
+    assert b"%PDF" in taken(cast.csw, job_id)[:8], "23時間では消えない"
     with clock.frozen(clock.now() + timedelta(hours=25)):
         assert making.sweep() >= 1
     with as_(cast.csw):

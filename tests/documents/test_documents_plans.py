@@ -21,13 +21,14 @@ from kasane.documents import commands as papers
 from kasane.documents import making
 from kasane.documents.domain.jobs import Asked, JobKind, Purpose
 from kasane.documents.queries.jobs import job_content
-from kasane.documents.queries.letters import decision_paper, notices_of
+from kasane.documents.queries.letters import decision_paper
 from kasane.documents.queries.plan import CODES, plan_paper
 from kasane.kernel import clock
 from kasane.kernel.decision import NotVisible
 from kasane.plans import commands
 from kasane.plans.domain import Occasion, PlanKind, Programme
 from kasane.plans.queries import dossier
+from kasane.plans.queries.letters import notices_of
 
 pytestmark = pytest.mark.django_db
 

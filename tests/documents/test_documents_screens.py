@@ -13,6 +13,8 @@ from people.town import protect
 
 from documents.papers_town import ADDRESS, PHONE, PaperTown, cells_of, paper, settled, words_of
 from kasane.documents.urls import urlpatterns
+from kasane.kernel import clock
+from kasane.kernel.wareki import format_wareki
 
 pytestmark = pytest.mark.django_db
 CASE_PAGES = [one for one in urlpatterns if "<uuid:case_id>" in str(one.pattern)]
@@ -76,7 +78,7 @@ def test_PDFの頁の下に_だれが_いつ_どの根拠で(cast: Any, sign_in:
     assert response["Content-Type"] == "application/pdf"
     assert response["Cache-Control"] == "no-store"
     words = words_of(response.content)
-    assert "作成：令和8年" in words or "作成：令和" in words
+    assert f"作成：{format_wareki(clock.today())}" in words
     assert f"{cast.csw.agency_name}{cast.csw.name}".replace(" ", "") in words
     assert "根拠：" in words
     assert "1／" in words

@@ -15,7 +15,7 @@ from kasane.kernel.decision import NotVisible
 from kasane.plans import commands
 from kasane.plans.domain import Occasion, Part, PlanKind, Programme
 from kasane.plans.domain.facts import TextFacts
-from kasane.plans.queries import dossier
+from kasane.plans.queries import dossier, plan_page
 from plans.plans_town import World, approve, explained, household, step, tabled, written
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("meeting")]
@@ -60,9 +60,14 @@ def test_参加支援の欄が_様式の順に写り_起案文と画面に出る
 
 def test_支援対象者でない人の欄は_市に渡らない(cast: Any) -> None:
     """説明も同意もしていない人のことを、欄の文から伝えない。"""
-    key = sent(cast, participation(cast, household(cast.csw)))
+    plan_id = participation(cast, household(cast.csw))
+    with as_(cast.csw):
+        mine = plan_page(plan_id, cast.csw)
+    assert "母は家にいたい" in [one.text for one in mine.texts], "プランには書いてある"
+    key = sent(cast, plan_id)
     with as_(cast.city):
         found = dossier(key, cast.city)
+    assert "三か月は週に一度" in found.draft_text, "支援対象者の欄は渡っている"
     assert "母は家にいたい" not in found.draft_text
     assert "母は家にいたい" not in "".join(one.text for one in found.lines)
 

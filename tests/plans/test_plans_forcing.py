@@ -24,24 +24,30 @@ pytestmark = pytest.mark.django_db
 STATE_COLUMNS = ("state", "occasion", "confirmed_on", "ended_on", "tabled_at", "tabled_by", "state_reason", "number", "kind", "case_id")
 
 
-def refused(actor, sql, *given):
-    """この人の名で文を行うと、データベースが断る。"""
+def refused(actor, sql, *given, why):
+    """この人の名で文を行うと、データベースが why の言葉で断る(ほかの理由で断られたのでは、守りを確かめたことにならない)。"""
     with pytest.raises(Error) as error, transaction.atomic(), as_(actor), connection.cursor() as cursor:
         cursor.execute(sql, given)
-    return str(error.value)
+    assert why in str(error.value)
 
 
-def not_saved(actor, row):
-    """この人の名で行を加えると、データベースが断る。"""
-    with pytest.raises(Error), transaction.atomic(), as_(actor):
+def not_saved(actor, row, *, why):
+    """この人の名で行を加えると、データベースが why の言葉で断る。"""
+    with pytest.raises(Error) as error, transaction.atomic(), as_(actor):
+        row.save(force_insert=True)
+    assert why in str(error.value)
+
+
+def saved(actor, row):
+    """同じ形の行を、正しく書けば入る(上の断りが、行の形のせいではないことの確かめ)。"""
+    with transaction.atomic(), as_(actor):
         row.save(force_insert=True)
 
 
 @pytest.mark.parametrize("column", STATE_COLUMNS)
 def test_状態_機会_日付の列は_アプリからは更新できない(cast, column):
     plan_id = written(cast.csw, household(cast.csw))
-    said = refused(cast.csw, f"UPDATE plans_plan SET {column} = {column} WHERE id = %s", plan_id)
-    assert "permission denied" in said, "更新の権利が要らない列になっている"
+    refused(cast.csw, f"UPDATE plans_plan SET {column} = {column} WHERE id = %s", plan_id, why="permission denied")
 
 
 @pytest.mark.parametrize(("given", "confirmed"), [({"state": "final"}, True), ({"state": "approved"}, False), ({"occasion": "end"}, False)])
@@ -51,18 +57,20 @@ def test_はじめから確定_了承のプランは作れない(cast, given, co
     row.id, row.version, row.confirmed_on = new_id(), 1, clock.today() if confirmed else None
     for name, value in given.items():
         setattr(row, name, value)
-    not_saved(cast.csw, row)
+    not_saved(cast.csw, row, why="プランは作成中から始めます")
+    row.state, row.occasion, row.confirmed_on = "draft", "", None
+    saved(cast.csw, row)
 
 
 @pytest.mark.parametrize("table", ["plans_approval", "plans_decision", "plans_dossier_line", "plans_revision"])
 @pytest.mark.parametrize("verb", ["INSERT INTO {} DEFAULT VALUES", "UPDATE {} SET id = id", "DELETE FROM {}"])
 def test_了承_市の一件_書類_版の表には_アプリは一切書けない(cast, table, verb):
-    assert "permission denied" in refused(cast.city, verb.format(table))
+    refused(cast.city, verb.format(table), why="permission denied")
 
 
 @pytest.mark.parametrize("table", ["plans_plan", "plans_goal", "plans_step", "plans_text", "plans_explanation"])
 def test_プランの行は消せない(cast, table):
-    assert "permission denied" in refused(cast.csw, f"DELETE FROM {table}")
+    refused(cast.csw, f"DELETE FROM {table}", why="permission denied")
 
 
 @pytest.mark.parametrize("occasion", list(Occasion))
@@ -70,7 +78,7 @@ def test_会議の結論を写す関数は_アプリからは呼べない(cast, 
     plan_id = tabled(cast.csw, written(cast.csw, household(cast.csw)))
     given = [plan_id, occasion.value, "layered_conference", True, new_id(), new_id(), "approved", clock.today(), clock.now()]
     for actor in (cast.csw, cast.city):
-        assert "permission denied" in refused(actor, APPROVE, *given)
+        refused(actor, APPROVE, *given, why="permission denied")
     assert state(plan_id, cast.csw) == "tabled"
 
 
@@ -101,7 +109,8 @@ def test_内側の関数は一つもアプリから呼べない(cast):
 def test_揃っていないプランは_関数を直に呼んでも諮れない(cast, occasion):
     world = household(cast.csw)
     bare = commands.start_plan(by=cast.csw, case_id=world.case_id, kind=PlanKind.COORDINATION, consented=True)
-    refused(cast.csw, "SELECT plans_table(%s, %s, %s)", bare, occasion, clock.now())
+    why = "会議に諮るものが揃っていません" if occasion in ("establish", "replan") else "今はこの機会として会議に諮れません"
+    refused(cast.csw, "SELECT plans_table(%s, %s, %s)", bare, occasion, clock.now(), why=why)
     assert state(bare, cast.csw) == "draft"
 
 
@@ -109,7 +118,7 @@ def test_揃っていないプランは_関数を直に呼んでも諮れない(
 def test_評価のない終結_中断は_関数を直に呼んでも諮れない(cast, meeting, occasion):
     plan_id = tabled(cast.csw, written(cast.csw, household(cast.csw)))
     approve(cast.csw, plan_id, Occasion.ESTABLISH)
-    refused(cast.csw, "SELECT plans_table(%s, %s, %s)", plan_id, occasion, clock.now())
+    refused(cast.csw, "SELECT plans_table(%s, %s, %s)", plan_id, occasion, clock.now(), why="プラン評価シートがありません")
     with as_(cast.csw):
         assert Plan.objects.get(id=plan_id).occasion == ""
 
@@ -118,21 +127,25 @@ def test_諮っていない機会の結論は写せない(cast, meeting):
     plan_id = tabled(cast.csw, written(cast.csw, household(cast.csw)))
     given = [plan_id, "layered_conference", True, new_id(), new_id(), "approved", clock.today(), clock.now()]
     for occasion in ("replan", "end", "suspend"):
-        refused(cast.csw, APPROVE, given[0], occasion, *given[1:])
+        refused(cast.csw, APPROVE, given[0], occasion, *given[1:], why="この機会として諮られているプランではありません")
     draft = written(cast.csw, household(cast.csw))
-    refused(cast.csw, APPROVE, draft, "establish", *given[1:])
+    refused(cast.csw, APPROVE, draft, "establish", *given[1:], why="この機会として諮られているプランではありません")
     assert (state(plan_id, cast.csw), state(draft, cast.csw)) == ("tabled", "draft")
 
 
 @pytest.mark.parametrize(
-    ("place", "value"), [(2, False), (3, None), (4, None), (5, "よい"), (6, "2099-01-01"), (6, None)],
+    ("place", "value", "why"),
+    [
+        (2, False, "会議の種類が合いません"), *((place, None, "会議の結論が読み取れません") for place in (3, 4)),
+        *((place, value, "会議の結論が読み取れません") for place, value in ((5, "よい"), (6, "2099-01-01"), (6, None))),
+    ],
     ids=["種類が合わない", "会議がない", "案件がない", "読めない結論", "先の日", "日がない"],
 )  # fmt: skip
-def test_欠けた結論は写せない(cast, meeting, place, value):
+def test_欠けた結論は写せない(cast, meeting, place, value, why):
     plan_id = tabled(cast.csw, written(cast.csw, household(cast.csw)))
     given = ["establish", "layered_conference", True, new_id(), new_id(), "approved", clock.today(), clock.now()]
     given[place] = value
-    refused(cast.csw, APPROVE, plan_id, *given)
+    refused(cast.csw, APPROVE, plan_id, *given, why=why)
     assert state(plan_id, cast.csw) == "tabled"
 
 
@@ -148,26 +161,59 @@ def test_一つの案件の結論は一度しか写せない(cast, meeting):
 def test_了承されたプランの行は_SQLでも書けず_加えられない(cast, meeting):
     plan_id = tabled(cast.csw, written(cast.csw, household(cast.csw), Programme.OUTREACH))
     approve(cast.csw, plan_id, Occasion.ESTABLISH)
-    refused(cast.csw, "UPDATE plans_step SET programme = 'other', version = version + 1 WHERE plan_id = %s", plan_id)
-    refused(cast.csw, "UPDATE plans_goal SET text = '別の目標', version = version + 1 WHERE plan_id = %s", plan_id)
-    refused(cast.csw, "UPDATE plans_plan SET policy = '別の方針', version = version + 1 WHERE id = %s", plan_id)
-    refused(cast.csw, "UPDATE plans_plan SET consented = false, version = version + 1 WHERE id = %s", plan_id)
+    refused(
+        cast.csw,
+        "UPDATE plans_step SET programme = 'other', version = version + 1 WHERE plan_id = %s",
+        plan_id,
+        why="了承されたプランは書き換えられません",
+    )
+    refused(
+        cast.csw,
+        "UPDATE plans_goal SET text = '別の目標', version = version + 1 WHERE plan_id = %s",
+        plan_id,
+        why="了承されたプランは書き換えられません",
+    )
+    refused(
+        cast.csw,
+        "UPDATE plans_plan SET policy = '別の方針', version = version + 1 WHERE id = %s",
+        plan_id,
+        why="了承されたプランは書き換えられません",
+    )
+    refused(
+        cast.csw,
+        "UPDATE plans_plan SET consented = false, version = version + 1 WHERE id = %s",
+        plan_id,
+        why="了承されたプランは書き換えられません",
+    )
     with as_(cast.csw):
         row = Step.objects.get(plan_id=plan_id)
     row.id, row.version = new_id(), 1
-    not_saved(cast.csw, row)
+    not_saved(cast.csw, row, why="了承されたプランは書き換えられません")
 
 
 def test_版を飛ばす_行の持ち主を変える_ほかの人の名で書くことはできない(cast):
     world = household(cast.csw)
     plan_id, other = written(cast.csw, world), written(cast.csw, world)
-    refused(cast.csw, "UPDATE plans_goal SET text = '消す' WHERE plan_id = %s", plan_id)
-    refused(cast.csw, "UPDATE plans_goal SET plan_id = %s, version = version + 1 WHERE plan_id = %s", other, plan_id)
-    refused(cast.csw, "UPDATE plans_step SET person_id = NULL, version = version + 1 WHERE plan_id = %s", plan_id)
+    refused(cast.csw, "UPDATE plans_goal SET text = '消す' WHERE plan_id = %s", plan_id, why="行の持ち主は変えられないか、版が合いません")
+    refused(
+        cast.csw,
+        "UPDATE plans_goal SET plan_id = %s, version = version + 1 WHERE plan_id = %s",
+        other,
+        plan_id,
+        why="行の持ち主は変えられないか、版が合いません",
+    )
+    refused(
+        cast.csw,
+        "UPDATE plans_step SET person_id = NULL, version = version + 1 WHERE plan_id = %s",
+        plan_id,
+        why="この事案の部屋ではありません",
+    )
     with as_(cast.csw):
         goal = Goal.objects.filter(plan_id=plan_id).get()
     goal.id, goal.version, goal.agency_id = new_id(), 1, cast.hokatsu.agency_id
-    not_saved(cast.csw, goal)
+    not_saved(cast.csw, goal, why="ほかの人の名前で書くことはできません")
+    goal.agency_id = cast.csw.agency_id
+    saved(cast.csw, goal)
 
 
 def test_行は_その事案のその人の部屋にしか置けない(cast):
@@ -177,12 +223,15 @@ def test_行は_その事案のその人の部屋にしか置けない(cast):
     with as_(cast.csw):
         goal, far = Goal.objects.get(plan_id=plan_id), Goal.objects.get(plan_id=other)
         case_room = Plan.objects.get(id=plan_id).compartment_id
+    place_of_son = goal.compartment_id
     places = (
         (world.mother, goal.compartment_id), (world.son, case_room), (None, goal.compartment_id), (elsewhere.son, far.compartment_id),
     )  # fmt: skip
     for person, room in places:
         goal.id, goal.version, goal.person_id, goal.compartment_id = new_id(), 1, person, room
-        not_saved(cast.csw, goal)
+        not_saved(cast.csw, goal, why="この事案の部屋ではありません")
+    goal.id, goal.person_id, goal.compartment_id = new_id(), world.son, place_of_son
+    saved(cast.csw, goal)
 
 
 def test_市の決定は_決める課の市の担当者だけが_待っている一件にだけできる(cast, meeting):
@@ -193,24 +242,24 @@ def test_市の決定は_決める課の市の担当者だけが_待っている
     given = [sent, "decided", "福総第1号", clock.today(), "行う", clock.now()]
     # csw は送った機関として書類は見えるが、市ではない。privacy は同じ課だが、市の担当者の役割がない。
     for actor in (cast.csw, cast.privacy, cast.neighbour):
-        refused(actor, decide, *given)
+        refused(actor, decide, *given, why="この一件を決める根拠がありません")
     for place, value in ((1, "final"), (2, ""), (3, "2020-01-01"), (3, "2099-01-01"), (4, " ")):
         wrong = list(given)
         wrong[place] = value
-        refused(cast.city, decide, *wrong)
+        refused(cast.city, decide, *wrong, why="決裁の日・文書番号・内容が合いません")
     assert state(plan_id, cast.csw) == "approved"
     commands.decide_plan(by=cast.city, decision_id=sent, facts=decision_facts())
-    refused(cast.city, decide, *given)
+    refused(cast.city, decide, *given, why="もう決まった一件か")
 
 
 def test_説明のないプラン_了承されたプランは_関数を直に呼んでも諮れない(cast, meeting):
     world = household(cast.csw)
     plan_id = written(cast.csw, world, Programme.OUTREACH)
     explained(cast.csw, plan_id, world.son, agreed=False)
-    refused(cast.csw, "SELECT plans_table(%s, 'establish', %s)", plan_id, clock.now())
+    refused(cast.csw, "SELECT plans_table(%s, 'establish', %s)", plan_id, clock.now(), why="会議に諮るものが揃っていません")
     explained(cast.csw, plan_id, world.son)
     approve(cast.csw, tabled(cast.csw, plan_id), Occasion.ESTABLISH)
-    refused(cast.csw, "SELECT plans_table(%s, 'establish', %s)", plan_id, clock.now())
+    refused(cast.csw, "SELECT plans_table(%s, 'establish', %s)", plan_id, clock.now(), why="今はこの機会として会議に諮れません")
     assert state(plan_id, cast.csw) == "approved"
 
 
@@ -223,7 +272,7 @@ def test_差し戻した一件を_次の一件の代わりに決めることは�
         if len(sent) == 1:
             commands.return_plan(by=cast.city, decision_id=sent[0], reason="頻度を決めてください")
     decide = "SELECT plans_decide(%s, 'decided', '福総第1号', %s, '行う', '', '', %s)"
-    refused(cast.city, decide, sent[0], clock.today(), clock.now())
+    refused(cast.city, decide, sent[0], clock.today(), clock.now(), why="もう決まった一件か")
     assert state(plan_id, cast.csw) == "approved"
 
 
@@ -245,10 +294,23 @@ def test_一部の人の行が見えない機関は_事案を管理していて�
 def test_終結を直に書けない_変える前の文は必ず残る(cast):
     world = household(cast.csw)
     plan_id = written(cast.csw, world)
-    refused(cast.csw, "SELECT plans_make_final(%s, %s, %s)", plan_id, clock.today(), clock.now())
-    refused(cast.csw, "SELECT cases_set_stage(%s, 'move_stage', 'supporting', '進める', %s)", world.case_id, clock.now())
+    refused(cast.csw, "SELECT plans_make_final(%s, %s, %s)", plan_id, clock.today(), clock.now(), why="permission denied")
+    refused(
+        cast.csw,
+        "SELECT cases_set_stage(%s, 'move_stage', 'supporting', '進める', %s)",
+        world.case_id,
+        clock.now(),
+        why="permission denied",
+    )
     for to in ("supporting", "suspended"):
-        refused(cast.csw, "SELECT cases_move(%s, 'move_stage', %s, NULL, NULL, '進める', %s)", world.case_id, to, clock.now())
+        refused(
+            cast.csw,
+            "SELECT cases_move(%s, 'move_stage', %s, NULL, NULL, '進める', %s)",
+            world.case_id,
+            to,
+            clock.now(),
+            why="この段階へは進められません",
+        )
     with as_(cast.csw), connection.cursor() as cursor:
         cursor.execute("UPDATE plans_goal SET text = '上書き', version = version + 1 WHERE plan_id = %s", [plan_id])
         assert Revision.objects.get(plan_id=plan_id, row_kind="goal").before["text"] == "鉄道模型の話がしたい"

@@ -90,7 +90,7 @@ def test_隣人にはどの表も空で_どの問いも無いと答える(cast, 
             for table in TABLES:
                 cursor.execute(f"SELECT count(*) FROM plans_{table}")
                 assert cursor.fetchone() == (0,), (actor.name, table)
-            for ask in (lambda: queries.plan_page(town["plan"], actor), lambda: queries.plan_to_table(town["plan"], actor),  # noqa: B023
+            for ask in (lambda: queries.plan_page(town["plan"], actor), lambda: queries.visible_plan(town["plan"]),  # noqa: B023
                         lambda: queries.dossier(town["sent"], actor), lambda: queries.revisions_of(town["plan"])):  # noqa: B023  # fmt: skip
                 with pytest.raises(NotVisible):
                     ask()

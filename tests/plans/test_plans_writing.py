@@ -188,8 +188,8 @@ def test_同意のない事案で同意ありのプランは作れず_終結し�
 def test_会議の議題に要ることが_諮る機会と人とともに返る(cast, drafted):
     world, plan_id = drafted
     with as_(cast.csw):
-        found = queries.plan_to_table(plan_id, cast.csw)
-    assert (found.case_id, found.consented, found.occasions_open, found.persons) == (
+        found = queries.plan_page(plan_id, cast.csw)
+    assert (found.case_id, found.consented, found.may_be_tabled, found.persons) == (
         world.case_id, True, (Occasion.ESTABLISH,), (world.son,),
     )  # fmt: skip
 

@@ -11,6 +11,7 @@ from kasane.documents.queries.assessment import assessment_paper
 from kasane.documents.queries.evaluation import evaluation_paper, evaluations_of_plans
 from kasane.documents.queries.paper import Paper
 from kasane.documents.queries.plan import plan_paper
+from kasane.documents.queries.progress import MOST as NOTES_MOST
 from kasane.documents.queries.progress import progress_paper
 from kasane.documents.registry import PaperKind, PaperLine, register_paper
 from kasane.kernel.actor import Actor
@@ -54,7 +55,7 @@ def _evaluations(case_id: UUID, by: Actor) -> Iterator[PaperLine]:
 
 
 def _progress(case_id: UUID, by: Actor) -> Iterator[PaperLine]:
-    yield PaperLine("progress", None, "支援経過記録（経過一覧）", "事案")
+    yield PaperLine("progress", None, "支援経過記録（経過一覧）", f"事案（新しいほうから{NOTES_MOST:,}件まで）")
 
 
 def _application(case_id: UUID, subject: UUID | None, by: Actor) -> Paper:

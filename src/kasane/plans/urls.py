@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kasane.plans.views import acts, deciding, evaluating, listing, notice, plan, progress, resuming, rows
+from kasane.plans.domain.settings import CitySetting
+from kasane.plans.views import acts, deciding, evaluating, listing, notice, plan, progress, resuming, rows, settings
 
 app_name = "plans"
 _C = "cases/<uuid:case_id>/plans/"
@@ -60,6 +61,11 @@ urlpatterns = [
     path("plan-decisions/", deciding.desk, name="desk"),
     path("plan-decisions/notice-rule/", notice.setting_notice, name="setting_notice"),
     path("plan-decisions/notice-rule/save/", notice.set_notice, name="set_notice"),
+    path("plan-decisions/rules/", settings.rules, name="rules"),
+    path("plan-decisions/rules/reporting/", settings.setting, {"which": CitySetting.REPORTING}, name="setting_reporting"),
+    path("plan-decisions/rules/reporting/save/", settings.set_rule, {"which": CitySetting.REPORTING}, name="set_reporting"),
+    path("plan-decisions/rules/preconsent/", settings.setting, {"which": CitySetting.PRECONSENT}, name="setting_preconsent"),
+    path("plan-decisions/rules/preconsent/save/", settings.set_rule, {"which": CitySetting.PRECONSENT}, name="set_preconsent"),
     path(_D, deciding.dossier, name="dossier"),
     path(_D + "decide/", deciding.decide, name="decide"),
     path(_D + "return/", deciding.sending_back, name="sending_back"),

@@ -8,6 +8,8 @@ from itertools import chain, combinations, product
 
 import pytest
 
+from kasane.conferences.domain import codes as meeting_codes
+from kasane.conferences.domain import rules as meeting_rules
 from kasane.consent.domain.codes import GivenBy, Method
 from kasane.plans.domain import (
     LIVE,
@@ -24,7 +26,6 @@ from kasane.plans.domain import (
     Programme,
     Who,
     finality,
-    may_be_held_in,
     may_explain,
     may_recall,
     may_table,
@@ -41,6 +42,7 @@ from kasane.plans.domain.problems import (
     may_decide,
     may_submit,
     step_problems,
+    written_on_problem,
 )
 
 TODAY = date(2026, 11, 20)
@@ -245,8 +247,16 @@ def test_評価の結果は_機会に一つずつ対応する():
         (False, True, False, False),
     ],
 )
-def test_本人同意の有無が_諮れる会議の種類を決める(consented, consent_required, penal, expected):
-    assert may_be_held_in(consented=consented, consent_required=consent_required, penal_secrecy=penal).allowed == expected
+@pytest.mark.parametrize("occasion", list(Occasion))
+def test_本人同意の有無が_諮れる会議の種類を決める(consented, consent_required, penal, expected, occasion):
+    """規則は会議の部屋の may_table(議題に上げるときに効く)。同意のあるプランの人は、みな同意している。"""
+    kind = meeting_rules.KindRule(
+        "会議", consent_required, both_laws=False, penal_secrecy=penal, needs_city=False, needs_coordinator=False, minimum_members=2,
+        occasions=frozenset(meeting_codes.Occasion), approves_plans=True,
+    )  # fmt: skip
+    people = [meeting_rules.Standing("本人", agreed=consented)]
+    found = meeting_rules.may_table(kind, meeting_codes.Occasion(occasion.value), people, plan_consented=consented)
+    assert found.allowed == expected
 
 
 @pytest.mark.parametrize(("state", "waiting"), list(product(PlanState, (False, True))))
@@ -342,3 +352,24 @@ def test_説明の誤り(given, wrong):
 def test_支援決定の誤り(given, wrong):
     facts = DecisionFacts(**({"document_number": "福総第1号", "decided_on": TODAY, "content": "行う"} | given))
     assert set(decision_problems(facts, approved_on=TODAY - timedelta(days=3), today=TODAY)) == wrong
+
+
+@pytest.mark.parametrize(
+    ("back", "opened", "replaced", "has_form", "word"),
+    [
+        (0, 0, None, True, ""), (-5, -5, None, True, ""), (-5, -5, -5, True, ""), (1, 0, None, True, "まだ来ていない"),
+        (-6, -5, None, True, "事案を始めた日より前"), (-3, -9, -2, True, "引き継ぐ前"), (-3, -9, None, False, "欄がまだありません"),
+    ],
+)  # fmt: skip
+def test_作成日は_事案を始めた日と引き継ぐ前のプランから_今日まで(back, opened, replaced, has_form, word):
+    earlier = None if replaced is None else TODAY + timedelta(replaced)
+    said = written_on_problem(
+        TODAY + timedelta(back), today=TODAY, opened_on=TODAY + timedelta(opened), replaced_on=earlier, has_form=has_form
+    )
+    assert (word in said) if word else said == ""
+
+
+def test_報告を受ける課が決まらなければ_諮る前に_どこで決めるかを言う():
+    refused = may_table(replace(READY, unreported=True), Occasion.ESTABLISH)
+    assert (refused.allowed, "「支援決定の決めごと」" in refused.reason) == (False, True)
+    assert may_table(replace(FINAL, ended=True, unreported=True), Occasion.END).allowed, "終結の会議は、報告を作らない"

@@ -11,7 +11,7 @@ from kasane.documents.domain.form import Field, FieldKind, Form, Section
 from kasane.kernel.coded import Coded
 from kasane.kernel.decision import Decision
 
-GROUND: Final = "様式の直し(mission 8.5)"
+GROUND: Final = "様式の直し（国の様式の改訂と、市の帳票の決めに合わせる）"
 MAX_LABEL: Final = 120
 MAX_POSITION: Final = 999
 

@@ -11,11 +11,11 @@ from kasane.access.policy import Action, decide
 from kasane.conferences.queries import invitations, my_conferences
 from kasane.conferences.queries.appointments import appointment_register
 from kasane.conferences.queries.cooperation import waiting_answers
-from kasane.documents.queries.letters import NoticeLine, notices_of
 from kasane.kernel.actor import Actor
 from kasane.kernel.wareki import format_wareki
 from kasane.plans.domain import DecisionState
 from kasane.plans.queries import decision_desk, number_label
+from kasane.plans.queries.letters import NoticeLine, notices_of
 
 _MOST: Final = 30
 

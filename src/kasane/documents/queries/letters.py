@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
@@ -16,22 +15,16 @@ from kasane.conferences.queries.screens import kind_said_now, wording_now
 from kasane.documents.domain.leaf import Sheet
 from kasane.documents.domain.values import MASKED, Value, Values, chosen, text
 from kasane.documents.queries.forms import form_for
-from kasane.documents.queries.paper import Paper, person_values
+from kasane.documents.queries.paper import Paper
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import NotVisible, require
 from kasane.kernel.wareki import format_wareki
-from kasane.plans.domain import DecisionState, Notice, Part
-from kasane.plans.queries import Dossier, dossier, number_label
+from kasane.plans.domain import DecisionState, Notice
+from kasane.plans.queries import dossier, number_label
+from kasane.plans.queries.letters import Letter, letter_of, notices_of
 from kasane.screens.desk import desk
 
-_NOTICE: Final = "SELECT decision_id, person_id, text FROM plans_dossier_line WHERE id = %s AND section = 'about' AND person_id IS NOT NULL"
-_NOTICES_OF: Final = """
-    SELECT a.id, a.decision_id, a.person_id, row_number() OVER (PARTITION BY a.decision_id ORDER BY a.position)
-    FROM plans_dossier_line a WHERE a.section = 'about' AND a.person_id IS NOT NULL AND a.decision_id = ANY (%s) AND EXISTS (
-        SELECT 1 FROM plans_dossier_line d WHERE d.decision_id = a.decision_id AND d.part = 'decide'
-            AND (d.person_id = a.person_id OR d.person_id IS NULL))
-    ORDER BY a.decision_id, a.position
-"""
+_NOTICE: Final = "SELECT decision_id FROM plans_dossier_line WHERE id = %s AND section = 'about' AND person_id IS NOT NULL"
 _APPOINTED: Final = "SELECT appointment_id FROM conferences_appointed WHERE id = %s"
 
 
@@ -75,22 +68,6 @@ def appointment_paper(appointed_id: UUID, *, by: Actor) -> Paper:
     return Paper(Sheet(form_for("appointment"), values), "appointment", (), None, (), "委嘱簿を扱う事務局")
 
 
-@dataclass(frozen=True, slots=True)
-class NoticeLine:
-    """支援決定通知の一通: 届いた書類の、その人の行の番号(URL に人の番号を出さないために、これで名指す)と、何人目か。"""
-
-    id: UUID
-    decision_id: UUID
-    person_id: UUID
-    order: int
-
-
-def notices_of(decision_ids: Sequence[UUID]) -> tuple[NoticeLine, ...]:
-    """これらの支援決定の通知。支援決定の行がある人(世帯の行だけなら全員)に一通ずつ。"""
-    rows = rows_of(_NOTICES_OF, [list(decision_ids)]) if decision_ids else []
-    return tuple(NoticeLine(*row) for row in rows)
-
-
 def decision_paper(notice_id: UUID, *, by: Actor) -> Paper:
     """支援決定通知(一人に一通)。決める課だけが作り、決める前は作れない(NotVisible)。ほかの人の行は、この人の通知に載らない。
 
@@ -100,34 +77,33 @@ def decision_paper(notice_id: UUID, *, by: Actor) -> Paper:
     found = rows_of(_NOTICE, [notice_id])
     if not found:
         raise NotVisible
-    decision_id, person_id, name = found[0]
+    decision_id = found[0][0]
     notice = next((one for one in notices_of([decision_id]) if one.id == notice_id), None)
     one = dossier(decision_id, by)
     if notice is None or one.line.state is not DecisionState.DECIDED:
         raise NotVisible
     require(one.line.sending)
+    letter = letter_of(one, notice.person_id)
     values: Values = {
-        **_addressed(person_id, name), "document_number": text(one.line.document_number), "decided_on": Value(day=one.line.decided_on),
+        **_addressed(letter), "document_number": text(one.line.document_number), "decided_on": Value(day=one.line.decided_on),
         "issuer": text(f"{desk.municipality()}長（{one.agency}）"), "state": text(one.line.finality.label_ja),
-        "plan": text(f"{one.line.kind.label_ja}プラン　{number_label(one.line.number)}"), "content": text(one.content),
-        "decided": _rows(one, Part.DECIDE, person_id), "checked": _rows(one, Part.CHECK, person_id), "conditions": text(one.conditions),
+        "plan": text(f"{one.line.kind.label_ja}プラン　{number_label(one.line.number)}"), "content": text(letter.content),
+        "decided": _rows(letter.decided), "checked": _rows(letter.checked), "conditions": text(letter.conditions),
         "decided_by": text(one.decided_by), "notice": text(one.line.notice_text if one.line.notice is Notice.NEEDED else "なし"),
     }  # fmt: skip
     number = "".join(sign for sign in one.line.document_number if sign.isascii() and sign.isalnum())
     filed = "-".join(filter(None, ("decision", number, str(notice.order))))
     rooms = (one.compartment_id,)
-    return Paper(Sheet(form_for("decision"), values), filed, (person_id,), one.compartment_id, rooms, "支援決定をする市の課")
+    return Paper(Sheet(form_for("decision"), values), filed, (notice.person_id,), one.compartment_id, rooms, "支援決定をする市の課")
 
 
-def _addressed(person_id: UUID, name: str) -> Values:
+def _addressed(letter: Letter) -> Values:
     """宛名。支援措置のある人には、宛名も対象者も印字しない(封筒と手渡しで届ける)。"""
-    address = person_values(person_id).get("address")
-    if address is not None and address.masked:
+    if letter.masked:
         return {"addressee": MASKED, "people": MASKED}
-    return {"addressee": text(f"{name}　様"), "people": text(name)}
+    return {"addressee": text(f"{letter.name}　様"), "people": text(letter.name)}
 
 
-def _rows(one: Dossier, part: Part, person_id: UUID) -> Value:
+def _rows(found: Sequence[tuple[str, str]]) -> Value:
     """この人と世帯の行。なければ、書き足せないよう「なし」と印字する。"""
-    found = tuple((row.section, row.text) for row in one.rows(part) if row.person_id in (None, person_id))
-    return Value(rows=found or (("なし", ""),))
+    return Value(rows=tuple(found) or (("なし", ""),))

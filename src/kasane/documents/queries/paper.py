@@ -59,6 +59,11 @@ def case_paper(
     return Paper(Sheet(form, values, header.number), name, people, header.compartment_id, used, why, trace)
 
 
+def count_said(shown: int, cut: bool, rest: str) -> str:
+    """並べた件数。並べきれなかったときは、少なくとも何件あるかと、残りの読み方(rest)も言う。黙って切らない。"""
+    return f"{shown:,}件だけ（全部では{shown + 1:,}件以上あります）。{rest}" if cut else f"{shown:,}件（すべて）"
+
+
 def foot_of(paper: Paper, *, by: Actor) -> Foot:
     """頁の下: だれが・いつ・どの根拠で。"""
     now = clock.jst(clock.now())

@@ -11,6 +11,7 @@ from kasane.cases.domain import Stage
 from kasane.cases.queries import CaseFilters, case_header
 from kasane.cases.views.answering import case_shown
 from kasane.documents.desk_papers import make_desk_paper
+from kasane.documents.queries.case_list import MOST as CASES_MOST
 from kasane.documents.queries.case_list import case_list_paper
 from kasane.documents.queries.desk import desk_lines
 from kasane.documents.queries.jobs import my_jobs
@@ -51,9 +52,8 @@ def paper_excel(request: DeskRequest, case_id: UUID, kind: str, subject: UUID | 
 @reads(Action.MAKE_DOCUMENT)
 def desk(request: DeskRequest) -> HttpResponse:
     """会議と決定の書類の一覧。人の名前は出ない(委嘱する外部の構成員を除く)。"""
-    return page(
-        request, "documents/desk.html", {"lines": desk_lines(request.actor), "listing": decide(Action.LIST_CASES, by=request.actor)}
-    )
+    data = {"lines": desk_lines(request.actor), "listing": decide(Action.LIST_CASES, by=request.actor)}
+    return page(request, "documents/desk.html", {**data, "most": f"{CASES_MOST:,}", "stages": Stage.choices()})
 
 
 @reads(Action.MAKE_DOCUMENT)

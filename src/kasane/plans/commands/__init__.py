@@ -15,6 +15,7 @@ from kasane.plans.commands.plans import start_plan, take_consent, write_plan, wr
 from kasane.plans.commands.progress import ask_progress, hold_monitoring, report_progress
 from kasane.plans.commands.resuming import LawAgain, Resumed, resume_case
 from kasane.plans.commands.rows import add_goal, add_step, revise_goal, revise_step, withdraw_goal, withdraw_step
+from kasane.plans.commands.settings import set_decision_rule
 from kasane.plans.commands.tabling import explain_plan, recall_plan, table_plan, withdraw_plan
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "return_plan",
     "revise_goal",
     "revise_step",
+    "set_decision_rule",
     "set_notice",
     "start_evaluation",
     "start_plan",

@@ -12,9 +12,12 @@ from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Invalid, require
 from kasane.kernel.text import cleaned, cleaned_facts
 from kasane.plans.commands.common import ask, note_act, plan_to_change
+from kasane.plans.domain import Part
 from kasane.plans.domain.facts import DecisionFacts
+from kasane.plans.domain.letters import may_be_common, recipients
 from kasane.plans.domain.problems import decision_problems, may_submit
 from kasane.plans.queries.deciding import Dossier, dossier
+from kasane.plans.queries.letters import names_of, said
 from kasane.plans.queries.standing import standing_of
 
 _SENT = "この課には支援決定を求められないか、この機関が見られない人の行があります。"
@@ -39,11 +42,12 @@ def submit_for_decision(*, by: Actor, plan_id: UUID, agency_id: UUID) -> UUID:
 def decide_plan(*, by: Actor, decision_id: UUID, facts: DecisionFacts) -> None:
     """支援決定をする。決裁日がプランの確定日になる。決裁日は会議の了承の日から今日まで、文書番号と内容は必ず要る(Invalid)。
 
+    内容と条件は、全員の通知に印字する。だれかの名前か、だれかの行の写しがあれば Invalid(domain/letters.py)。
     その課の市の担当者だけ。もう決まった一件は Refused、見えない一件は NotVisible。
     """
     found = _dossier_to_decide(decision_id, by)
     facts = cleaned_facts(facts)
-    if problems := decision_problems(facts, approved_on=found.line.approved_on, today=clock.today()):
+    if problems := decision_problems(facts, approved_on=found.line.approved_on, today=clock.today()) | _common_problems(found, facts):
         raise Invalid(problems)
     _decide(found, "decided", facts, by)
     _journal("decide_plan", found, by)
@@ -56,6 +60,13 @@ def return_plan(*, by: Actor, decision_id: UUID, reason: str) -> None:
     reason = cleaned("reason", reason, required="差し戻す理由を書いてください。")
     _decide(found, "returned", DecisionFacts("", clock.today(), reason), by)
     _journal("return_plan", found, by, reason=reason)
+
+
+def _common_problems(found: Dossier, facts: DecisionFacts) -> dict[str, str]:
+    names, rows = names_of(found), said(found, Part.DECIDE, Part.CHECK)
+    to = recipients(said(found, Part.DECIDE), names)
+    answers = {name: may_be_common(text, to, rows, names) for name, text in (("content", facts.content), ("conditions", facts.conditions))}
+    return {name: answer.reason for name, answer in answers.items() if not answer.allowed}
 
 
 def _dossier_to_decide(decision_id: UUID, by: Actor) -> Dossier:

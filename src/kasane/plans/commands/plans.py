@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date
 from uuid import UUID
 
 from django.db import IntegrityError
@@ -24,11 +25,11 @@ from kasane.kernel.ids import new_id
 from kasane.kernel.text import cleaned_facts
 from kasane.plans.commands.common import note_act, plan_to_write, room_for, written
 from kasane.plans.commands.indexing import index
-from kasane.plans.domain import PlanKind, PlanState
+from kasane.plans.domain import TRANSITIONS, PlanKind, PlanState
 from kasane.plans.domain.facts import HeadFacts, TextFacts
-from kasane.plans.domain.problems import head_problems, may_begin
+from kasane.plans.domain.problems import head_problems, may_begin, written_on_problem
 from kasane.plans.models import Goal, Plan, PlanText, Step
-from kasane.plans.queries.texts import item_of
+from kasane.plans.queries.texts import item_of, items_of
 
 _STEP_COPIED = (
     "issue", "who", "agency_id", "who_text", "contact", "content", "frequency", "period_from", "period_to", "programme", "service", "note",
@@ -37,20 +38,24 @@ _HEAD_COPIED = ("hope", "long_goal", "policy", "lead_agency_id", "lead_posting_i
 
 
 @act(Action.WRITE_PLAN)
-def start_plan(*, by: Actor, case_id: UUID, kind: PlanKind, consented: bool, replaces: UUID | None = None) -> UUID:
+def start_plan(
+    *, by: Actor, case_id: UUID, kind: PlanKind, consented: bool, replaces: UUID | None = None, written_on: date | None = None
+) -> UUID:
     """プランを作り始める(様式2-1)。replaces を渡すと再プランで、頭・目標・実施事項を写して始める(見える部屋の行だけ)。
 
     同意前に作れるのはアウトリーチだけ、同意ありなら同意の記録が要る(Refused)。引き継げるのは同じ事案・同じ種別の確定か中断のプラン。
+    written_on は作成日(なければ今日)。先の日・事案を始める前の日は Invalid。
     返り値はプランの識別子。
     """
     case = visible_case(case_id)
     decision = require(require_access(Action.WRITE_PLAN, case.compartment_id, by=by))
     require(may_begin(kind, consented=consented, has_consent=_has_consent(case_id), closed=case.stage == Stage.CLOSED.value))
     old = _plan_to_replace(case_id, kind, replaces)
-    now = clock.now()
+    now, made_on = clock.now(), written_on or clock.today()
+    _require_written_on(made_on, kind, opened_on=case.opened_on, old=old)
     plan = Plan(
         id=new_id(), compartment_id=case.compartment_id, case_id=case_id, agency_id=by.agency_id, kind=kind.value,
-        number=old.number + 1 if old else 1, replaces=old, consented=consented, written_on=clock.today(), changed_at=now,
+        number=old.number + 1 if old else 1, replaces=old, consented=consented, written_on=made_on, changed_at=now,
         recorded_at=now, recorded_by=by.posting_id, **{name: getattr(old, name) for name in _HEAD_COPIED if old},
     )  # fmt: skip
     with written():
@@ -84,8 +89,12 @@ def write_plan(*, by: Actor, plan_id: UUID, version: int, facts: HeadFacts) -> i
         raise Refused(Decision.no("このプランを書く根拠がありません。", "閲覧権限"))
     given = asdict(facts)
     current = {name: getattr(row, name) for name in given}
+    if facts.written_on is None:
+        given.pop("written_on")
     if row.version != version:
         raise Conflict({**current, "version": row.version}, given)
+    if facts.written_on not in (None, row.written_on):
+        _require_written_on(facts.written_on, PlanKind(row.kind), opened_on=visible_case(row.case_id).opened_on, old=row.replaces)
     changed = sorted(name for name in given if current[name] != given[name])
     if changed:
         for name in changed:
@@ -149,6 +158,13 @@ def take_consent(*, by: Actor, plan_id: UUID, version: int) -> int:
     return row.version
 
 
+def _require_written_on(day: date, kind: PlanKind, *, opened_on: date, old: Plan | None) -> None:
+    replaced_on = old.written_on if old else None
+    has_form = bool(items_of(kind, day))
+    if problem := written_on_problem(day, today=clock.today(), opened_on=opened_on, replaced_on=replaced_on, has_form=has_form):
+        raise Invalid({"written_on": problem})
+
+
 def _has_consent(case_id: UUID) -> bool:
     """この事案に、今効いている利用申込か情報共有の同意があるか。"""
     wanted = (ConsentKind.APPLICATION, ConsentKind.SHARING)
@@ -161,7 +177,7 @@ def _plan_to_replace(case_id: UUID, kind: PlanKind, replaces: UUID | None) -> Pl
     old = Plan.objects.filter(id=replaces, case_id=case_id).first()
     if old is None:
         raise NotVisible
-    if old.kind != kind.value or old.state not in (PlanState.FINAL.value, PlanState.SUSPENDED.value):
+    if old.kind != kind.value or PlanState.REPLACED not in TRANSITIONS[PlanState(old.state)]:
         raise Refused(Decision.no("再プランにできるのは、同じ種別の、確定したか中断しているプランだけです。", "様式2-1"))
     if Plan.objects.filter(replaces=old).exclude(state=PlanState.WITHDRAWN.value).exists():
         raise Refused(Decision.no("このプランの再プランは、もう作り始めています。", "様式2-1"))

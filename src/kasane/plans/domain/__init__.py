@@ -17,7 +17,6 @@ from kasane.plans.domain.codes import (
 from kasane.plans.domain.finality import PlanContent, finality
 from kasane.plans.domain.occasions import (
     PlanFacts,
-    may_be_held_in,
     may_explain,
     may_recall,
     may_table,
@@ -46,7 +45,6 @@ __all__ = [
     "Programme",
     "Who",
     "finality",
-    "may_be_held_in",
     "may_explain",
     "may_recall",
     "may_table",

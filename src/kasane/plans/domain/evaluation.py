@@ -106,7 +106,7 @@ def may_start_evaluation(plan: PlanState, *, unsettled: bool) -> Decision:
 
 def may_write_evaluation(state: EvaluationState) -> Decision:
     """書き加えられるか。書き終えた評価は、作成中に戻してから直す。"""
-    if state is EvaluationState.DRAFT:
+    if EvaluationState.FINISHED in EVALUATION_TRANSITIONS[state]:
         return Decision.yes("書けます。ほかの機関も同時に書けます。", GROUND)
     if state is EvaluationState.FINISHED:
         return Decision.no("書き終えた評価です。直すときは、先に「作成中に戻す」を押してください。", GROUND)
@@ -117,10 +117,10 @@ def may_write_evaluation(state: EvaluationState) -> Decision:
 
 def may_reopen_evaluation(state: EvaluationState) -> Decision:
     """作成中に戻せるか。まだ諮っていない評価だけ。"""
-    if state is EvaluationState.FINISHED:
-        return Decision.yes("作成中に戻せます。", GROUND)
     if state is EvaluationState.DRAFT:
         return Decision.no("作成中の評価です。そのまま書けます。", GROUND)
+    if state is not EvaluationState.TABLED and EvaluationState.DRAFT in EVALUATION_TRANSITIONS[state]:
+        return Decision.yes("作成中に戻せます。", GROUND)
     return may_write_evaluation(state)
 
 

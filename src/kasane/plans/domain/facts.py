@@ -12,7 +12,7 @@ from kasane.plans.domain.codes import Programme, Who
 
 @dataclass(frozen=True, slots=True)
 class HeadFacts:
-    """プランの頭(P-06・P-08・P-10〜P-12、先に始めた日、終結の見通し)。世帯の全体のことだけを書く。"""
+    """プランの頭(P-06・P-08・P-10〜P-12、先に始めた日、終結の見通し)。世帯の全体のことだけを書く。written_on(作成日)が空なら今のまま。"""
 
     hope: str = ""
     long_goal: str = ""
@@ -25,6 +25,7 @@ class HeadFacts:
     early_start_on: date | None = None
     early_start_reason: str = ""
     end_outlook: str = ""
+    written_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,13 @@ from typing import Final
 
 from kasane.kernel.decision import Decision
 from kasane.plans.domain.codes import Occasion, PlanKind, PlanState
-from kasane.plans.domain.states import WRITABLE
+from kasane.plans.domain.settings import GROUND as REPORTED
+from kasane.plans.domain.settings import UNREPORTED
+from kasane.plans.domain.sources import EARLY_START, OCCASIONS
+from kasane.plans.domain.states import TRANSITIONS, WRITABLE
 
-GROUND: Final = "支援会議・重層的支援会議の開催のタイミング（実施計画 seed 001 §6-6）"
-_MEETING: Final = "本人同意と会議の種類（実施計画 seed 001 §6-6）"
+GROUND: Final = OCCASIONS
+_ENDS: Final = {Occasion.END: PlanState.ENDED, Occasion.SUSPEND: PlanState.SUSPENDED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,7 @@ class PlanFacts:
     unexplained は、このプランに行があり、説明への同意がまだ記録されていない人の数。
     begun_early は市の決定より先に始めた日が書いてあるか、decided は参加支援・アウトリーチ(市が支援決定をする事業)を使うか。
     ended・replanned・suspended は、その結果の評価(様式2-2)を書き終えたか。
+    unreported は、支援決定の要らないプランなのに、報告を受ける課が決まっていないか。
     """
 
     kind: PlanKind
@@ -39,6 +43,7 @@ class PlanFacts:
     ended: bool = False
     replanned: bool = False
     suspended: bool = False
+    unreported: bool = False
 
 
 def may_table(facts: PlanFacts, occasion: Occasion) -> Decision:
@@ -47,7 +52,7 @@ def may_table(facts: PlanFacts, occasion: Occasion) -> Decision:
         return Decision.no(f"「{facts.occasion.label_ja}」として、もう会議に諮っています。", GROUND)
     if occasion in (Occasion.ESTABLISH, Occasion.REPLAN):
         return _may_table_new(facts, occasion)
-    if facts.state is not PlanState.FINAL:
+    if _ENDS[occasion] not in TRANSITIONS[facts.state]:
         return Decision.no(f"確定したプランについてだけ、{occasion.label_ja}として諮れます。", GROUND)
     if not (facts.ended if occasion is Occasion.END else facts.suspended):
         return Decision.no(f"プラン評価シート（様式2-2）を書き終えてから、{occasion.label_ja}として諮ってください。", GROUND)
@@ -55,12 +60,12 @@ def may_table(facts: PlanFacts, occasion: Occasion) -> Decision:
 
 
 def _may_table_new(facts: PlanFacts, occasion: Occasion) -> Decision:
-    if facts.state is not PlanState.DRAFT:
+    if PlanState.TABLED not in TRANSITIONS[facts.state]:
         return Decision.no(f"「{facts.state.label_ja}」のプランです。作成中のプランだけを諮れます。", GROUND)
     if (occasion is Occasion.REPLAN) != (facts.replaced_state is not None):
         other = Occasion.REPLAN if occasion is Occasion.ESTABLISH else Occasion.ESTABLISH
         return Decision.no(f"このプランは「{other.label_ja}」として諮ります。", GROUND)
-    if facts.replaced_state not in (None, PlanState.FINAL, PlanState.SUSPENDED):
+    if facts.replaced_state is not None and PlanState.REPLACED not in TRANSITIONS[facts.replaced_state]:
         return Decision.no("引き継ぐ前のプランが、確定・中断のどちらでもなくなっています。最初のプランとして作り直してください。", GROUND)
     if facts.replaced_state is PlanState.FINAL and not facts.replanned:
         return Decision.no("今のプランの評価（様式2-2）を「再プランして継続」で書き終えてから諮ってください。", GROUND)
@@ -75,12 +80,14 @@ def _may_table_new(facts: PlanFacts, occasion: Occasion) -> Decision:
     if facts.begun_early and not facts.decided:
         return Decision.no(
             "市の決定より先に始められるのは、参加支援・アウトリーチを使うプランだけです。使う事業を書くか、先に始めた日を消してください。",
-            "先に始めた支援（forms §7）",
+            EARLY_START,
         )
     if facts.consented and facts.unexplained:
         return Decision.no(
             f"本人への説明と同意の記録がない人が{facts.unexplained}人います。説明してから諮ってください。", "様式2-1 本人説明・同意"
         )
+    if facts.unreported:
+        return Decision.no(UNREPORTED, REPORTED)
     return Decision.yes(f"{occasion.label_ja}として会議に諮れます。", GROUND)
 
 
@@ -89,19 +96,6 @@ def occasions_open(facts: PlanFacts) -> tuple[Occasion, ...]:
     if facts.occasion is not None:
         return (facts.occasion,)
     return tuple(one for one in Occasion if may_table(facts, one).allowed)
-
-
-def may_be_held_in(*, consented: bool, consent_required: bool, penal_secrecy: bool) -> Decision:
-    """この会議の種類で決められるか。本人同意のあるプランは同意の要る会議、同意前のアウトリーチプランは守秘義務のある会議だけ。"""
-    if consented and consent_required:
-        return Decision.yes("本人同意のある事例なので、この会議に諮れます。", _MEETING)
-    if consented:
-        return Decision.no("本人同意のあるプランは、重層的支援会議に諮ってください。", _MEETING)
-    if consent_required or not penal_secrecy:
-        return Decision.no(
-            "本人の同意がまだないプランです。構成員に守秘義務のある支援会議（社会福祉法106条の6）に諮ってください。", _MEETING
-        )
-    return Decision.yes("同意前のアウトリーチプランなので、守秘義務のある支援会議に諮れます。", "社会福祉法106条の6")
 
 
 def may_write(state: PlanState) -> Decision:
@@ -128,7 +122,7 @@ def may_recall(facts: PlanFacts) -> Decision:
 
 def may_withdraw(state: PlanState, *, waiting: bool) -> Decision:
     """プランを取り下げられるか。市の決定を待っている間は、市が差し戻してから。"""
-    if state not in (PlanState.DRAFT, PlanState.TABLED, PlanState.APPROVED):
+    if PlanState.WITHDRAWN not in TRANSITIONS[state]:
         return Decision.no(f"「{state.label_ja}」のプランは取り下げられません。終わらせるときは、会議に諮ってください。", GROUND)
     if waiting:
         return Decision.no("市の決定を待っています。市に差し戻してもらってから取り下げてください。", "支援決定")

@@ -9,6 +9,7 @@ from kasane.consent.domain.codes import GivenBy
 from kasane.kernel.decision import Decision
 from kasane.plans.domain.codes import DecisionState, Finality, PlanKind, PlanState, Who
 from kasane.plans.domain.facts import DecisionFacts, ExplanationFacts, HeadFacts, StepFacts
+from kasane.plans.domain.sources import DECISION
 
 
 def may_begin(kind: PlanKind, *, consented: bool, has_consent: bool, closed: bool) -> Decision:
@@ -21,6 +22,22 @@ def may_begin(kind: PlanKind, *, consented: bool, has_consent: bool, closed: boo
     if consented and not has_consent:
         return Decision.no("この事案には、本人の同意（利用申込か情報共有）の記録がありません。先に同意を記録してください。", ground)
     return Decision.yes("作り始められます。", ground)
+
+
+def written_on_problem(written_on: date, *, today: date, opened_on: date, replaced_on: date | None, has_form: bool) -> str:
+    """作成日の誤り。紙で書いた日にさかのぼれるが、事案を始める前、引き継ぐ前のプランより前、様式の欄がまだない日には付けられない。
+
+    replaced_on: 引き継ぐ前のプランの作成日(最初のプランなら None)。has_form: その日に、この種別の様式2-1の欄があるか。
+    """
+    if written_on > today:
+        return "まだ来ていない日です。作成日は、今日か、書いた日にしてください。"
+    if written_on < opened_on:
+        return "事案を始めた日より前です。作成日は、その日より後にしてください。"
+    if replaced_on is not None and written_on < replaced_on:
+        return "引き継ぐ前のプランの作成日より前です。"
+    if not has_form:
+        return "この日には、この種別の様式2-1の欄がまだありません。"
+    return ""
 
 
 def head_problems(facts: HeadFacts, *, today: date, seated: bool) -> dict[str, str]:
@@ -81,7 +98,7 @@ def decision_problems(facts: DecisionFacts, *, approved_on: date, today: date) -
 
 def may_submit(state: PlanState, sure: Finality, *, waiting: bool) -> Decision:
     """市の支援決定を求められるか。"""
-    ground = "支援決定（seed 001 §6-6(4)）"
+    ground = DECISION
     if not sure.needs_decision:
         return Decision.no(
             "参加支援・アウトリーチを使わないプランなので、支援決定は要りません（会議の了承で確定し、市に報告されます）。", ground
@@ -96,5 +113,5 @@ def may_submit(state: PlanState, sure: Finality, *, waiting: bool) -> Decision:
 def may_decide(state: DecisionState) -> Decision:
     """市が決められるか・差し戻せるか。"""
     if state is DecisionState.WAITING:
-        return Decision.yes("決定・差し戻しができます。", "支援決定（seed 001 §6-6(4)）")
-    return Decision.no(f"「{state.label_ja}」の一件です。もう決められません。", "支援決定（seed 001 §6-6(4)）")
+        return Decision.yes("決定・差し戻しができます。", DECISION)
+    return Decision.no(f"「{state.label_ja}」の一件です。もう決められません。", DECISION)

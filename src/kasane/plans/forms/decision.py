@@ -17,14 +17,17 @@ from kasane.screens.forms import KasaneForm
 NOTICES = [(one.value, one.label_ja) for one in (Notice.NEEDED, Notice.NOT_NEEDED)]
 
 
+_COMMON = "対象者の全員の通知に、同じ文が印字されます。名前や、一人だけのことは書きません。一人ひとりの支援は、その人の通知にだけ載ります"
+
+
 class DecideForm(KasaneForm):
     """支援決定。決裁の日と人は、決めた人のサインインとともに残る。"""
 
     draft_text = LongTextField(
         label="起案文", max_length=8000, rows=10, help_text="プランの内容から組み立てた文です。直してから決裁に回してください"
     )
-    content = LongTextField(label="決定する支援の内容", max_length=4000, rows=4)
-    conditions = LongTextField(label="条件", required=False, max_length=2000, rows=3)
+    content = LongTextField(label="決定する支援の内容（全員に共通のこと）", max_length=4000, rows=4, help_text=_COMMON)
+    conditions = LongTextField(label="条件（全員に共通のこと）", required=False, max_length=2000, rows=3, help_text=_COMMON)
     document_number = forms.CharField(label="文書番号", max_length=60, help_text="例：福総第123号")
     decided_on = WarekiField(label="決裁日", not_after=clock.today)
 

@@ -22,11 +22,15 @@ CONSENTED = [
 ]
 
 
+_WRITTEN_ON = "様式2-1に印字される日です。紙で先に書いたときは、書いた日に直します。事案を始めた日から今日まで"
+
+
 class StartForm(KasaneForm):
     """プランを作り始める。同意前に作れるのは、アウトリーチのプランだけ。"""
 
     kind = ChoiceRadio(label="どの事業のプランですか", choices=PlanKind.choices())
     consented = ChoiceRadio(label="本人の同意", choices=CONSENTED)
+    written_on = WarekiField(label="作成日", required=False, not_after=clock.today, help_text=_WRITTEN_ON)
     replaces = ChoiceSelect(
         label="どのプランの再プランですか", choices=(), required=False,
         help_text="初めてのプランなら選びません。選ぶと、目標と実施事項を写して始めます",
@@ -50,13 +54,19 @@ class StartForm(KasaneForm):
         """start_plan に渡す値。"""
         given = self.cleaned_data
         replaces = UUID(given["replaces"]) if given.get("replaces") else None
-        return {"kind": PlanKind(given["kind"]), "consented": given["consented"] == "yes", "replaces": replaces}
+        return {
+            "kind": PlanKind(given["kind"]),
+            "consented": given["consented"] == "yes",
+            "replaces": replaces,
+            "written_on": given["written_on"],
+        }
 
 
 class HeadForm(PartnerForm):
     """プランの頭: 本人・世帯の望みと目標、方針、期間、主担当、見直す日、先に始めた日、終わりの見通し。"""
 
     version = VersionField()
+    written_on = WarekiField(label="作成日", required=False, not_after=clock.today, help_text=_WRITTEN_ON)
     hope = LongTextField(
         label="本人・世帯の希望（本人の言葉で）", required=False, max_length=4000, rows=3, help_text="言ったとおりに書きます"
     )
@@ -85,7 +95,7 @@ class HeadForm(PartnerForm):
         """雛形に渡す、段の題と欄。"""
         named = [
             ("本人の望みと目標", ("hope", "long_goal", "policy")),
-            ("期間と主担当", ("period_from", "period_to", "partner", "monitoring_on")),
+            ("期間と主担当", ("written_on", "period_from", "period_to", "partner", "monitoring_on")),
             ("市の決定より先に始めたとき", ("early_start_on", "early_start_reason")),
             ("終わりの見通し", ("end_outlook",)),
         ]
@@ -137,12 +147,14 @@ class TextForm(KasaneForm):
 
 HEAD_TEXTS: Final = (
     "hope", "long_goal", "policy", "period_from", "period_to", "monitoring_on", "early_start_on", "early_start_reason", "end_outlook",
+    "written_on",
 )  # fmt: skip
 
 
 def head_initial(row: Any) -> dict[str, Any]:
-    """今の頭の欄(row は表の一行と同じ名前を持つ)。"""
-    return head_now({name: getattr(row, name) for name in (*HEAD_TEXTS, "version", "lead_agency_id", "lead_posting_id")})
+    """今の頭の欄(row はプランの頁)。"""
+    names = {name: name for name in (*HEAD_TEXTS, "version", "lead_agency_id", "lead_posting_id")} | {"written_on": "made_on"}
+    return head_now({name: getattr(row, column) for name, column in names.items()})
 
 
 def head_now(current: Mapping[str, Any]) -> dict[str, Any]:

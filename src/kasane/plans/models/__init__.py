@@ -2,7 +2,7 @@
 
 from kasane.plans.models.decision import Approval, CityDecision, DossierLine
 from kasane.plans.models.evaluation import Evaluation, EvaluationPart, GoalGrade
-from kasane.plans.models.plan import Plan, PlanItem, PlanText, Setting
+from kasane.plans.models.plan import Plan, PlanItem, PlanText, Setting, SettingChange
 from kasane.plans.models.progress import Monitoring, Progress, ProgressAsk, ProgressRequest, Rhythm
 from kasane.plans.models.rows import Explanation, Goal, Revision, Step
 
@@ -25,5 +25,6 @@ __all__ = [
     "Revision",
     "Rhythm",
     "Setting",
+    "SettingChange",
     "Step",
 ]

@@ -179,3 +179,25 @@ class Setting(models.Model):
     class Classified:
         open = ("name", "value", "words", "valid_from", "valid_to", "verified", "source")
         technical = ("id",)
+
+
+class SettingChange(models.Model):
+    """市の決めごとを、画面で改めた一度。前と後の値、いつから、理由、だれが、いつ。書き足すだけで、直せない。"""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    name = models.TextField()
+    version = models.PositiveIntegerField()
+    before = models.TextField()
+    after = models.TextField()
+    valid_from = models.DateField()
+    reason = models.TextField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.UUIDField()
+
+    class Meta:
+        db_table = "plans_setting_change"
+        constraints = (models.UniqueConstraint(fields=("name", "version"), name="plans_setting_change_once"),)
+
+    class Classified:
+        open: ClassVar = ("name", "version", "before", "after", "valid_from", "reason")
+        technical = ("id", "recorded_at", "recorded_by")

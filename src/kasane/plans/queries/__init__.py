@@ -12,11 +12,10 @@ from kasane.plans.queries.evaluation import (
     ends_to_carry_out,
     evaluation_page,
     evaluations_of,
-    may_evaluate,
 )
 from kasane.plans.queries.notice import NoticeRule, notice_rule
 from kasane.plans.queries.page import PlanPage, StepLine, plan_page
-from kasane.plans.queries.plans import PlanLine, Tabling, deciding_agencies, number_label, plan_to_table, plans_of
+from kasane.plans.queries.plans import PlanLine, deciding_agencies, number_label, plans_of
 from kasane.plans.queries.progress import (
     AgencyProgress,
     AskLine,
@@ -62,7 +61,6 @@ __all__ = [
     "Standing",
     "StepLine",
     "StepProgress",
-    "Tabling",
     "TextLine",
     "choices_on",
     "deciding_agencies",
@@ -74,12 +72,10 @@ __all__ = [
     "following",
     "item_of",
     "items_of",
-    "may_evaluate",
     "monitoring_due",
     "notice_rule",
     "number_label",
     "plan_page",
-    "plan_to_table",
     "plans_of",
     "progress_late",
     "progress_of",

@@ -34,14 +34,12 @@ from kasane.plans.domain.evaluation import (
     may_carry_out,
     may_finish_evaluation,
     may_reopen_evaluation,
-    may_start_evaluation,
     may_write_evaluation,
     support_days,
 )
 from kasane.plans.evaluation_seed import UNVERIFIED
 from kasane.plans.models import Approval, Evaluation, EvaluationPart, Goal, GoalGrade, Plan
 from kasane.plans.queries.progress import AgencyProgress, progress_of
-from kasane.plans.queries.standing import visible_plan
 
 LISTS: Final = (CHANGES_LIST, END_LIST, SUSPEND_LIST, METHOD_LIST)
 _FACTS: Final = "SELECT ungraded, untold, described, reasoned FROM plans_evaluation_facts(%s)"
@@ -226,16 +224,6 @@ def evaluations_of(plan_id: UUID) -> tuple[EvaluationLine, ...]:
     """このプランの評価。新しいものから。"""
     rows = Evaluation.objects.filter(plan_id=plan_id).order_by("-evaluated_on", "-recorded_at")
     return tuple(_line(row) for row in rows)
-
-
-def may_evaluate(plan_id: UUID, *, by: Actor) -> Decision:
-    """このプランの評価を始められるか(ボタンの可否)。見えない・無いなら NotVisible。"""
-    plan = visible_plan(plan_id)
-    allowed = require_access(Action.EVALUATE_PLAN, plan.compartment_id, by=by)
-    if not allowed.allowed:
-        return allowed
-    unsettled = Evaluation.objects.filter(plan_id=plan_id).exclude(state=EvaluationState.SETTLED.value).exists()
-    return may_start_evaluation(PlanState(plan.state), unsettled=unsettled)
 
 
 def facts_of(row: Evaluation) -> EvaluationFacts:

@@ -16,8 +16,9 @@ from kasane.plans.queries.plans import number_label, state_label
 
 # 取り下げたもの・引き継いだものは並べない。終わったものは、種別ごとに、動いているものがないときの最後の一つだけ。
 _MARKS: Final = """
-    SELECT case_id, kind, number, state, occasion, finality, due FROM (
-        SELECT p.case_id, p.kind, p.number, p.state, p.occasion, p.finality, p.recorded_at, p.id,
+    SELECT case_id, kind, number, state, occasion, finality, due, period_from, period_to, confirmed_on FROM (
+        SELECT p.case_id, p.kind, p.number, p.state, p.occasion, p.finality, p.recorded_at, p.id, p.period_from, p.period_to,
+            p.confirmed_on,
             CASE WHEN p.state = 'final' THEN coalesce((SELECT m.next_on FROM plans_monitoring m WHERE m.plan_id = p.id
                 ORDER BY m.recorded_at DESC, m.id DESC LIMIT 1), p.monitoring_on) END AS due,
             bool_or(p.state NOT IN ('ended', 'suspended')) OVER kin AS moving,
@@ -31,7 +32,9 @@ _MARKS: Final = """
 
 @dataclass(frozen=True, slots=True)
 class PlanMark:
-    """一覧の一行に出す、一つのプラン。finality は了承されて決まった確定の仕方、due は次のモニタリング(確定したものだけ)。"""
+    """一覧の一行に出す、一つのプラン。finality は了承されて決まった確定の仕方、due は次のモニタリング(確定したものだけ)、
+    confirmed_on は確定した日(支援決定・確認の日。報告だけのプランは会議で了承された日)。
+    """
 
     kind: PlanKind
     number: int
@@ -39,6 +42,9 @@ class PlanMark:
     occasion: Occasion | None
     finality: Finality | None
     due: date | None
+    period_from: date | None = None
+    period_to: date | None = None
+    confirmed_on: date | None = None
 
     @property
     def name(self) -> str:
@@ -64,6 +70,6 @@ class PlanMark:
 def plan_marks(case_ids: Sequence[UUID]) -> dict[UUID, tuple[PlanMark, ...]]:
     """事案 → 今のプラン(作られた順)。見える部屋の分だけ。番号がなければ問わない。"""
     found: dict[UUID, list[PlanMark]] = defaultdict(list)
-    for case, kind, number, state, occasion, how, due in rows_of(_MARKS, [list(case_ids)]) if case_ids else ():
-        found[case].append(PlanMark(PlanKind(kind), number, PlanState(state), Occasion.read(occasion), Finality.read(how), due))
+    for case, kind, number, state, occasion, how, *days in rows_of(_MARKS, [list(case_ids)]) if case_ids else ():
+        found[case].append(PlanMark(PlanKind(kind), number, PlanState(state), Occasion.read(occasion), Finality.read(how), *days))
     return {key: tuple(marks) for key, marks in found.items()}

@@ -1,4 +1,4 @@
-"""事案のプランの一覧と、会議に諮るために要ること。"""
+"""事案のプランの一覧と、支援決定をする課。"""
 
 from __future__ import annotations
 
@@ -7,13 +7,9 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from kasane.access.policy import Action
-from kasane.access.queries import require_access
 from kasane.access.reading import rows_of
 from kasane.agencies.queries.names import agency_names
-from kasane.kernel.actor import Actor
-from kasane.plans.domain import Occasion, PlanKind, PlanState, occasions_open
-from kasane.plans.queries.standing import standing_of, visible_plan
+from kasane.plans.domain import Occasion, PlanKind, PlanState
 
 _PLANS: Final = """
     SELECT id, case_id, kind, number, state, occasion, consented, period_from, period_to, monitoring_on, lead_agency_id, confirmed_on,
@@ -59,19 +55,6 @@ class PlanLine:
         return state_label(self.state, self.occasion)
 
 
-@dataclass(frozen=True, slots=True)
-class Tabling:
-    """会議の議題にするために要ること。persons はこのプランの人で、本人同意のある会議では全員の同意が要る。"""
-
-    case_id: UUID
-    kind: PlanKind
-    state: PlanState
-    consented: bool
-    occasions_open: tuple[Occasion, ...]
-    persons: tuple[UUID, ...]
-    compartment: UUID
-
-
 def number_label(number: int) -> str:
     """作成回の言い方(P-03)。"""
     return "初回" if number == 1 else f"第{number - 1}回再プラン"
@@ -95,16 +78,6 @@ def plans_of(case_id: UUID) -> tuple[PlanLine, ...]:
             confirmed_on=confirmed, ended_on=ended, written_on=written,
         )
         for key, case, kind, number, state, occasion, consented, since, until, monitoring, lead, confirmed, ended, written in rows
-    )  # fmt: skip
-
-
-def plan_to_table(plan_id: UUID, by: Actor) -> Tabling:
-    """会議の議題にするために要ること。見えなければ NotVisible。諮る根拠がなくても、会議を招集する人は読めるので、ここでは断らない。"""
-    plan = visible_plan(plan_id)
-    require_access(Action.VIEW_CASE, plan.compartment_id, by=by)
-    now = standing_of(plan)
-    return Tabling(
-        plan.case_id, now.facts.kind, now.facts.state, plan.consented, occasions_open(now.facts), now.persons, plan.compartment_id
     )  # fmt: skip
 
 

@@ -48,8 +48,14 @@ def standing_of(plan: Plan) -> Standing:
         replaced_state=PlanState(replaced) if replaced else None, steps=steps, goals=goals, aimed=bool(plan.policy.strip()),
         monitored=plan.monitoring_on is not None, unexplained=unexplained, begun_early=plan.early_start_on is not None,
         decided=bool({"outreach", "participation"} & set(programmes)), ended=ended, replanned=replanned, suspended=suspended,
+        unreported=plan.state == PlanState.DRAFT.value and sure == Finality.REPORT.value and not report_is_settled(),
     )  # fmt: skip
     return Standing(facts, frozenset(Programme(one) for one in programmes), Finality(sure), waiting, tuple(persons))
+
+
+def report_is_settled() -> bool:
+    """支援決定の要らないプランの報告を、どの課が受けるかが決まっているか。"""
+    return bool(rows_of("SELECT plans_report_is_settled()")[0][0])
 
 
 def setting(name: str) -> str:

@@ -16,6 +16,8 @@ from kasane.plans.domain.codes import DecisionState, Part
 from kasane.plans.forms.decision import DecideForm, SendBackForm, decide_initial
 from kasane.plans.queries import Dossier, NoticeRule, decision_desk, notice_rule
 from kasane.plans.queries import dossier as dossier_of
+from kasane.plans.queries.letters import Letter, common_content, letters_of
+from kasane.plans.queries.standing import report_is_settled
 from kasane.screens.answering import Sheet, crumbs, opened, opened_with_draft, saved
 from kasane.screens.views import DeskRequest, page, reads, writes
 
@@ -28,7 +30,8 @@ _TEMPLATE = "plans/dossier.html"
 def desk(request: DeskRequest) -> HttpResponse:
     """届いたもの(待っている順)と、決めたもの・届いた報告。"""
     found = decision_desk(request.actor)
-    data = {"waiting": found.waiting, "settled": found.settled, "rule": notice_rule(), "crumbs": crumbs((_DESK, ""))}
+    data: dict[str, Any] = {"waiting": found.waiting, "settled": found.settled, "crumbs": crumbs((_DESK, ""))}
+    data |= {"rule": notice_rule(), "reporting": report_is_settled()}
     return page(request, "plans/desk.html", data, saw=found.person_ids)
 
 
@@ -39,7 +42,7 @@ def dossier(request: DeskRequest, decision_id: UUID) -> HttpResponse:
     sheet = _deciding(found)
     if not found.may.allowed:
         return _shown(request, found, sheet)
-    return opened_with_draft(request, sheet, DecideForm, decide_initial(found.draft_text, _content(found)))
+    return opened_with_draft(request, sheet, DecideForm, decide_initial(found.draft_text, common_content(found)))
 
 
 @writes(Action.DECIDE_PLAN)
@@ -78,9 +81,9 @@ def _url(decision_id: UUID, name: str = "dossier") -> str:
     return reverse(f"plans:{name}", args=[decision_id])
 
 
-def _content(found: Dossier) -> str:
-    """決定の内容のたたき台: 支援決定の対象の行。"""
-    return "\n".join(f"{one.section}：{one.text}" for one in found.rows(Part.DECIDE))
+def _letters(found: Dossier) -> tuple[Letter, ...]:
+    """決めると出る通知。報告だけの一件と差し戻した一件からは、通知を出さない。"""
+    return letters_of(found) if found.line.state in (DecisionState.WAITING, DecisionState.DECIDED) else ()
 
 
 def _shown(request: DeskRequest, found: Dossier, sheet: Sheet) -> HttpResponse:
@@ -98,7 +101,8 @@ def _deciding(found: Dossier) -> Sheet:
     )  # fmt: skip
     shown = {
         "dossier": found, "line": line, "about": found.about, "texts": found.texts, "decide_lines": found.rows(Part.DECIDE),
-        "check_lines": found.rows(Part.CHECK), "result": _result(found), "refusal": "" if found.may.allowed else found.may.reason,
+        "check_lines": found.rows(Part.CHECK), "result": _result(found), "letters": _letters(found),
+        "refusal": "" if found.may.allowed else found.may.reason,
     }  # fmt: skip
     return Sheet(
         title=line.title, action=_url(found.id, "decide"), back=reverse("plans:desk"), submit="支援決定をする", where=_where(),

@@ -11,6 +11,7 @@ from django.urls import reverse
 from kasane.access.policy import Action
 from kasane.cases.queries import CaseHeader, case_header
 from kasane.cases.views.answering import case_sheet, case_shown, deciding_header
+from kasane.kernel import clock
 from kasane.plans import commands
 from kasane.plans.domain.codes import PlanState
 from kasane.plans.forms.plan import StartForm
@@ -34,7 +35,7 @@ def plans(request: DeskRequest, case_id: UUID) -> HttpResponse:
 def starting(request: DeskRequest, case_id: UUID) -> HttpResponse:
     """プランを作り始める画面。"""
     header = deciding_header(request, case_id, Action.WRITE_PLAN)
-    first = {"replaces": request.GET.get("replaces", "")}
+    first = {"replaces": request.GET.get("replaces", ""), "written_on": clock.today()}
     return opened_with_draft(request, _starting(header), partial(StartForm, plans=_replaceable(case_id)), first)
 
 

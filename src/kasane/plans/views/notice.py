@@ -11,10 +11,11 @@ from kasane.access.policy import Action
 from kasane.kernel.decision import NotVisible, require
 from kasane.kernel.wareki import format_wareki
 from kasane.plans import commands
-from kasane.plans.domain.codes import DecisionState, Notice, Part
+from kasane.plans.domain.codes import DecisionState, Notice
 from kasane.plans.forms.decision import NoticeForm, notice_initial
 from kasane.plans.queries import dossier as dossier_of
 from kasane.plans.queries import notice_rule
+from kasane.plans.queries.letters import letters_of
 from kasane.screens.answering import Sheet, opened_with_draft, saved
 from kasane.screens.views import DeskRequest, page, reads, writes
 
@@ -26,12 +27,12 @@ _LEAD = (
 
 @reads(Action.LIST_DECISIONS)
 def notice(request: DeskRequest, decision_id: UUID) -> HttpResponse:
-    """支援決定通知の印刷。決めたもので、教示の決まったものだけ。"""
+    """支援決定通知の印刷(一人に一枚。ほかの人の行は載らない)。決めたもので、教示の決まったものだけ。"""
     found = dossier_of(decision_id, request.actor)
     if found.line.state is not DecisionState.DECIDED:
         raise NotVisible
     require(found.line.sending)
-    data = {"dossier": found, "programmes": dict.fromkeys(one.section for one in found.rows(Part.DECIDE))}
+    data = {"dossier": found, "letters": letters_of(found)}
     data |= {"appeal": found.line.notice_text if found.line.notice is Notice.NEEDED else ""}
     return page(request, "plans/notice.html", data, saw=found.person_ids, compartment_id=found.compartment_id)
 
