@@ -63,6 +63,7 @@ urlpatterns = [
     path(_C + "mail/<uuid:whose_id>/", mailing.addressing, name="addressing"),
     path(_C + "mail/<uuid:whose_id>/save/", mailing.address, name="address"),
     path(_C + "open/", convening.open_room, name="open"),
+    path(_C + "closing/", convening.closing_room, name="closing_conference"),
     path(_C + "close/", convening.close_room, name="close_conference"),
     path(_C + "cancel/", convening.cancelling, name="cancelling"),
     path(_C + "cancel/save/", convening.cancel, name="cancel"),

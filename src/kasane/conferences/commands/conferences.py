@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import datetime, time, timedelta
 from uuid import UUID
@@ -13,9 +13,9 @@ from kasane.access.rhythms import days_on
 from kasane.audit import journal
 from kasane.conferences import registry
 from kasane.conferences.commands.common import as_json, ask, seats_of, seen_conference
-from kasane.conferences.domain.codes import OFFICERS, ConferenceState, Part
+from kasane.conferences.domain.codes import OFFICERS, ConferenceState, ItemState, Part
 from kasane.conferences.domain.facts import ConferenceFacts, Seating
-from kasane.conferences.domain.rules import may_move
+from kasane.conferences.domain.rules import may_move, may_rise
 from kasane.conferences.models import Conference, ConferenceRhythm, Item, Officer
 from kasane.conferences.queries.kinds import kind_on
 from kasane.kernel import clock
@@ -90,9 +90,12 @@ def open_conference(*, by: Actor, conference_id: UUID) -> None:
 
 
 @act(Action.DECIDE_ITEM)
-def close_conference(*, by: Actor, conference_id: UUID) -> None:
-    """閉会する。決まらなかった議題はその場で閉じ、来なかった構成員の窓も閉じる。決まった議題は、窓の終わりまで見える。"""
-    _move(by, conference_id, ConferenceState.CLOSED)
+def close_conference(*, by: Actor, conference_id: UUID, leaving: Collection[UUID] = ()) -> None:
+    """閉会する。決まらなかった議題はその場で閉じ、来なかった構成員の窓も閉じる。決まった議題は、窓の終わりまで見える。
+
+    leaving は、決まらないまま閉じると確かめた議題。確かめていない、決まっていない議題が残っていれば Refused。
+    """
+    _move(by, conference_id, ConferenceState.CLOSED, leaving=leaving)
     _tell_items(conference_id)
 
 
@@ -104,17 +107,22 @@ def cancel_conference(*, by: Actor, conference_id: UUID, reason: str) -> None:
     _tell_items(conference_id)
 
 
-def _move(by: Actor, conference_id: UUID, to: ConferenceState, reason: str = "") -> Conference:
+def _move(by: Actor, conference_id: UUID, to: ConferenceState, reason: str = "", *, leaving: Collection[UUID] = ()) -> Conference:
     conference = seen_conference(conference_id)
     parts = seats_of(conference_id, by)
     require(may_move(ConferenceState(conference.state), to, parts=parts, held_on=conference.held_on, today=clock.today()))
+    noted = reason
+    if to is ConferenceState.CLOSED:
+        undecided = set(Item.objects.filter(conference_id=conference_id, state=ItemState.TABLED.value).values_list("id", flat=True))
+        require(may_rise(undecided, leaving))
+        noted = f"決まっていない議題{len(undecided)}件も閉じることを確かめた" if undecided else ""
     ask(
-        "SELECT conferences_move(%s, %s, %s, %s)",
-        [conference_id, to.value, reason, clock.now()],
+        "SELECT conferences_move(%s, %s, %s, %s, %s)",
+        [conference_id, to.value, reason, sorted(leaving), clock.now()],
         refusal="この会議は、いま進められません。",
     )
     journal.record(
-        act=f"{to.value}_conference", by=by, compartment_id=conference.compartment_id, ground="conference", reason=reason, changed=["state"]
+        act=f"{to.value}_conference", by=by, compartment_id=conference.compartment_id, ground="conference", reason=noted, changed=["state"]
     )
     return conference
 

@@ -194,6 +194,18 @@ def may_move(now: ConferenceState, to: ConferenceState, *, parts: Iterable[Part]
     return Decision.yes(f"「{to.label_ja}」に進められます。", "会議の運営")
 
 
+def may_rise(undecided: Collection[UUID], leaving: Collection[UUID]) -> Decision:
+    """閉会してよいか。決まらないまま閉じる議題は、一つずつ確かめておく(閉じた議題は、もう開かない)。"""
+    left = set(undecided) - set(leaving)
+    if left:
+        return Decision.no(
+            f"決まっていない議題が{len(left)}件あります。閉会すると閉じて、もう開きません。閉じる議題に印をつけて確かめるか、"
+            "先に決定(継続して検討、修正して再度諮る)を記録してください。",
+            "会議の運営",
+        )
+    return Decision.yes("閉会できます。", "会議の運営")
+
+
 def may_reschedule(now: ConferenceState, *, parts: Iterable[Part]) -> Decision:
     """会議の日時・場所を移してよいか。事務局・司会だけ、開会の前だけ。"""
     if not DECIDERS & frozenset(parts):

@@ -97,6 +97,24 @@ class SeatForm(KasaneForm):
         give_choices(self, "posting_id", postings, blank="選んでください")
 
 
+class CloseForm(KasaneForm):
+    """閉会する。undecided は、まだ決まっていない議題(番号と題)。一つもなければ、確かめることはない。"""
+
+    leaving = ChoiceCheckboxes(label="決まらないまま閉じる議題", choices=(), required=False, help_text="閉じた議題は、もう開きません")
+
+    def __init__(self, *args: Any, undecided: Choices = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        give_choices(self, "leaving", undecided)
+        self._undecided = [key for key, _ in undecided]
+
+    def clean_leaving(self) -> list[UUID]:
+        """決まっていない議題の、すべてに印があるか。"""
+        chosen: list[str] = self.cleaned_data["leaving"]
+        if set(chosen) != set(self._undecided):
+            raise forms.ValidationError("決まっていない議題の一つひとつに、閉じてよいことを確かめて印をつけてください")
+        return [UUID(key) for key in chosen]
+
+
 class AddItemForm(KasaneForm):
     """事案・プランを会議にかける。conferences はこれからの会議、matters は「時期:プラン」か時期、persons はこの事案の人。"""
 
