@@ -15,6 +15,7 @@ from kasane.kernel.actor import Actor
 
 _SENTENCES: Final = {
     "convene": "会議を招集した",
+    "convene_held": "会議を、開かれた後に入れた",
     "convene_conference": "会議の画面を扱った",
     "table_item": "会議にかける画面を扱った",
     "seat_officer": "会議の役員を決めた",

@@ -42,7 +42,9 @@ def add_item(*, by: Actor, conference_id: UUID, facts: ItemFacts) -> UUID:
         require(tabling_of(head.id, facts, by=by).decision)
     brought_by = facts.brought_by or by.agency_id
     require(bringer_decision(brought_by, facts.case_id, by=by))
-    kind = kind_of(head.id)
+    kind, asked_by = kind_of(head.id), min(clock.today(), head.held_on)
+    if facts.requested_on and facts.requested_on > asked_by:
+        raise Invalid({"requested_on": "求めのあった日は、開催の日までの日にしてください。"})
     before, after = (days_on(ConferenceRhythm, head.held_on, name) for name in ("shown_before", "shown_after"))
     opens, closes = window(head.held_on, before=before, after=after)
     since, until = facts.shown_from or opens, facts.shown_until or closes
@@ -50,7 +52,7 @@ def add_item(*, by: Actor, conference_id: UUID, facts: ItemFacts) -> UUID:
         raise Invalid({"shown_until": f"見せる終わりは、始まり({format_wareki(clock.jst(since).date())})より後にしてください。"})
     given = asdict(facts) | {
         "shown_from": since.isoformat(), "shown_until": until.isoformat(),
-        "requested_on": facts.requested_on or clock.today(), "brought_by": brought_by,
+        "requested_on": facts.requested_on or asked_by, "brought_by": brought_by,
     }  # fmt: skip
     people = [{"person_id": one.person_id, "label": cleaned("label", one.label, required="資料での呼び方を書いてください。")}
               for one in facts.people]  # fmt: skip

@@ -183,15 +183,31 @@ _NEXT: Final = {
 }
 
 
-def may_move(now: ConferenceState, to: ConferenceState, *, parts: Iterable[Part], held_on: date, today: date) -> Decision:
-    """会議のありさまを進めてよいか。開会は、開催の日から。"""
+def may_move(
+    now: ConferenceState, to: ConferenceState, *, parts: Iterable[Part], held_on: date, today: date, late: bool = False
+) -> Decision:
+    """会議のありさまを進めてよいか。開会は、開催の日から。late は、開かれた後に入れた会議か。"""
     if not DECIDERS & frozenset(parts):
         return Decision.no("この会議の事務局か司会だけが進められます。", "会議の運営")
     if to not in _NEXT[now]:
         return Decision.no(f"「{now.label_ja}」の会議です。", "会議の運営")
+    if to is ConferenceState.CALLED and late:
+        return Decision.no("開かれた後に入れた会議です。招集の知らせは出しません。そのまま開会して、記録します。", "会議の運営")
     if to is ConferenceState.OPEN and held_on > today:
         return Decision.no("開催の日になってから開会できます。", "会議の運営")
     return Decision.yes(f"「{to.label_ja}」に進められます。", "会議の運営")
+
+
+def may_enter(held_on: date, *, today: date, reason: str) -> Decision:
+    """この日の会議を入れてよいか。もう開かれた会議(緊急の会議、運用を始める前の会議)は、後から入れる理由を書いたときだけ。"""
+    if held_on >= today and reason:
+        return Decision.no("後から入れる理由は、過ぎた日の会議のときだけ書きます。", "会議の運営")
+    if held_on < today and len("".join(reason.split())) < _SHORTEST_REASON:
+        return Decision.no(
+            f"過ぎた日の会議を入れるときは、なぜ開かれた後に入れるのかを、{_SHORTEST_REASON}文字以上で書いてください。記録に残ります。",
+            "会議の運営",
+        )
+    return Decision.yes("会議を入れられます。" if held_on >= today else "開かれた後に入れた会議として残ります。", "会議の運営")
 
 
 def may_rise(undecided: Collection[UUID], leaving: Collection[UUID]) -> Decision:
@@ -206,10 +222,12 @@ def may_rise(undecided: Collection[UUID], leaving: Collection[UUID]) -> Decision
     return Decision.yes("閉会できます。", "会議の運営")
 
 
-def may_reschedule(now: ConferenceState, *, parts: Iterable[Part]) -> Decision:
+def may_reschedule(now: ConferenceState, *, parts: Iterable[Part], late: bool = False) -> Decision:
     """会議の日時・場所を移してよいか。事務局・司会だけ、開会の前だけ。"""
     if not DECIDERS & frozenset(parts):
         return Decision.no("この会議の事務局か司会だけが移せます。", "会議の運営")
+    if late:
+        return Decision.no("開かれた後に入れた会議の日時は、移せません。", "会議の運営")
     if now not in (ConferenceState.PLANNED, ConferenceState.CALLED):
         return Decision.no(f"「{now.label_ja}」の会議の日時は、もう移せません。", "会議の運営")
     return Decision.yes("日時・場所を移せます。資料を読める期間も、同じ日数だけ移ります。", "会議の運営")

@@ -143,7 +143,7 @@ class MemberLine:
 
 @dataclass(frozen=True, slots=True)
 class ConferencePage:
-    """会議の画面(役員だけ)。quorum は、今の出席で成り立つか。"""
+    """会議の画面(役員だけ)。late_reason は、開かれた後に入れた会議の、その理由。"""
 
     head: ConferenceHead
     kind: KindLine
@@ -160,6 +160,7 @@ class ConferencePage:
     may_cancel: Decision
     may_reschedule: Decision
     may_reorder: Decision
+    late_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
