@@ -37,6 +37,7 @@ _SENTENCES: Final = {
     "drop_fact": "会議の資料の一行を取り下げた",
     "relabel_fact": "会議で知ったことの出所を付け替えた",
     "attend": "会議の出欠を記録した",
+    "attend_on_paper": "紙の誓約書によって、会議の出席を記録した",
     "decide_item": "議題を決めた",
     "revise_kind": "会議の種類を改めた",
     "designate_body": "既存会議体を会議に充てた",

@@ -9,7 +9,7 @@ from kasane.conferences.commands.conferences import (
     open_conference,
     seat_officer,
 )
-from kasane.conferences.commands.decisions import attend, decide_item
+from kasane.conferences.commands.decisions import attend, attend_on_paper, decide_item
 from kasane.conferences.commands.kinds import designate_body, revise_kind
 from kasane.conferences.commands.members import acknowledge_secrecy, invite_member, release_member
 from kasane.conferences.commands.moving import reorder_items, reschedule_conference
@@ -20,6 +20,7 @@ __all__ = [
     "acknowledge_secrecy",
     "add_item",
     "attend",
+    "attend_on_paper",
     "call_conference",
     "cancel_conference",
     "close_conference",

@@ -168,6 +168,15 @@ def may_keep(*, part: Part | None, conference: ConferenceState) -> Decision:
     return Decision.yes("記録できます。", "会議の運営")
 
 
+def may_lead(*, part: Part | None, conference: ConferenceState) -> Decision:
+    """開会している間に事務局・司会だけができること(紙による出席、本人・家族の出席)をしてよいか。"""
+    if part not in DECIDERS:
+        return Decision.no("この会議の事務局か司会だけができます。", "会議の運営")
+    if conference is not ConferenceState.OPEN:
+        return Decision.no("開会している間だけできます。", "会議の運営")
+    return Decision.yes("記録できます。", "会議の運営")
+
+
 def outcomes(occasion: Occasion) -> tuple[Outcome, ...]:
     """この議題で選べる決定。"""
     allowed = PLAN_OUTCOMES if occasion in PLAN_OCCASIONS else OTHER_OUTCOMES

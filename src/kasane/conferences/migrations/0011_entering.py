@@ -11,6 +11,6 @@ class Migration(migrations.Migration):
     dependencies = [("conferences", "0010_closing")]
 
     operations = [
-        migrations.AddField("conference", "late_reason", models.TextField(default="")),
+        migrations.AddField("conference", "late_reason", models.TextField(default="", db_default="")),
         migrations.RunSQL(SQL.read_text(encoding="utf-8"), migrations.RunSQL.noop),
     ]

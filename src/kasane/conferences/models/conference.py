@@ -32,7 +32,7 @@ class Conference(RecordedRow):
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     cancelled_reason = models.TextField(default="")
-    late_reason = models.TextField(default="")
+    late_reason = models.TextField(default="", db_default="")
     kept_until = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from kasane.agencies.queries.names import agency_names
 from kasane.conferences.domain.codes import ConferenceState, ItemState, Occasion, Part, Purpose
-from kasane.conferences.domain.rules import is_officer, may_bring, may_keep, outcomes, provenances
+from kasane.conferences.domain.rules import is_officer, may_bring, may_keep, may_lead, outcomes, provenances
 from kasane.conferences.models import Item
 from kasane.conferences.queries.deciding import deciding, decision_of, members_of
 from kasane.conferences.queries.heads import MySeat
@@ -45,7 +45,8 @@ def _frame(item: Item, seat: MySeat, people: tuple[tuple[UUID, str], ...], by: A
         lines=(), decision=None, members=(), outcomes=outcomes(Occasion(item.occasion)),
         may_put=may_bring(part=seat.part, conference=seat.state, item=state, writer=writer),
         may_contribute=may_bring(part=seat.part, conference=seat.state, item=state, writer=True), may_invite=_may_invite(item, seat),
-        may_attend=keeping, may_minute=keeping, may_decide=asked.decision, may_close=_may_close(state, seat),
+        may_attend=keeping, may_lead=may_lead(part=seat.part, conference=seat.state), may_minute=keeping,
+        may_decide=asked.decision, may_close=_may_close(state, seat),
         quorum=asked.quorum, provenances=provenances(on_consent=item.on_consent),
     )  # fmt: skip
 

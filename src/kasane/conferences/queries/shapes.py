@@ -134,6 +134,12 @@ class MemberLine:
     shown_until: datetime
     secrecy_statute: str = ""
     read_before: datetime | None = None
+    paper_reason: str = ""
+
+    @property
+    def by_paper(self) -> bool:
+        """紙の誓約書でなら、出席にできるかもしれない席か(委嘱が効いているかは、開いた画面が確かめる)。"""
+        return self.outside and self.acknowledged_at is None and self.left_at is None and not self.attended
 
     @property
     def releasable(self) -> bool:
@@ -278,6 +284,7 @@ class ItemRoom:
     may_contribute: Decision
     may_invite: Decision
     may_attend: Decision
+    may_lead: Decision
     may_minute: Decision
     may_decide: Decision
     may_close: Decision

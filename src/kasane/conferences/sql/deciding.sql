@@ -53,6 +53,7 @@ BEGIN
     PERFORM public.conferences_shut(of_item, 'closed', why, at);
 END $$;
 
+-- (この関数は、移行0012が on_paper.sql で作り直す。ここには、作った時の形が残る。)
 -- 出欠。役員だけ、開会中だけ。守秘を確認していない人は、出席にできない。
 CREATE FUNCTION conferences_attend(seats uuid[], came boolean, at timestamptz) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public AS $$
