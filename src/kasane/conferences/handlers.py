@@ -38,6 +38,8 @@ _SENTENCES: Final = {
     "relabel_fact": "会議で知ったことの出所を付け替えた",
     "attend": "会議の出欠を記録した",
     "attend_on_paper": "紙の誓約書によって、会議の出席を記録した",
+    "seat_person": "会議に本人・家族が出たことを記録した",
+    "unseat_person": "会議に本人・家族が出た記録を取り消した",
     "decide_item": "議題を決めた",
     "revise_kind": "会議の種類を改めた",
     "designate_body": "既存会議体を会議に充てた",

@@ -17,6 +17,7 @@ from kasane.conferences.views import (
     moving,
     needs,
     picking,
+    present,
     room,
     tabling,
 )
@@ -110,6 +111,10 @@ urlpatterns = [
     path(_I + "members/<uuid:seat_id>/paper/save/", members.attend_on_paper, name="attend_on_paper"),
     path(_I + "members/<uuid:seat_id>/release/", members.releasing, name="releasing"),
     path(_I + "members/<uuid:seat_id>/release/save/", members.release, name="release"),
+    path(_I + "present/new/", present.sitting, name="sitting"),
+    path(_I + "present/save/", present.sit, name="sit"),
+    path(_I + "present/<uuid:seat_id>/drop/", present.unsitting, name="unsitting"),
+    path(_I + "present/<uuid:seat_id>/drop/save/", present.unsit, name="unsit"),
     path(_I + "cooperation/", cooperation.cooperations, name="cooperations"),
     path(_I + "cooperation/new/", cooperation.requesting, name="requesting"),
     path(_I + "cooperation/request/", cooperation.request_cooperation, name="request_cooperation"),

@@ -15,6 +15,7 @@ from kasane.conferences.commands.members import acknowledge_secrecy, invite_memb
 from kasane.conferences.commands.moving import reorder_items, reschedule_conference
 from kasane.conferences.commands.packet import contribute_fact, drop_fact, put_fact, relabel_fact
 from kasane.conferences.commands.picking import pick_facts
+from kasane.conferences.commands.present import seat_person, unseat_person
 
 __all__ = [
     "acknowledge_secrecy",
@@ -40,4 +41,6 @@ __all__ = [
     "reschedule_conference",
     "revise_kind",
     "seat_officer",
+    "seat_person",
+    "unseat_person",
 ]

@@ -41,6 +41,8 @@ def invite_member(
         raise Invalid({"posting_id": "招く人を一人選んでください。"})
     if part in OFFICERS:
         raise Invalid({"part": "事務局・司会・記録は、会議の役員として決めてください。"})
+    if part is Part.PERSON_OR_FAMILY:
+        raise Invalid({"part": "本人・家族は構成員ではありません。出たことは、構成員の頁の「本人・家族の参加」に記録します。"})
     since, until = shown_from or item.shown_from, shown_until or item.shown_until
     if not item.shown_from <= since < until <= item.shown_until:
         raise Invalid({"shown_until": "見せる期間は、議題の期間の中にしてください。"})

@@ -177,6 +177,23 @@ def may_lead(*, part: Part | None, conference: ConferenceState) -> Decision:
     return Decision.yes("記録できます。", "会議の運営")
 
 
+def may_sit(*, by_consent: bool, part: Part | None, conference: ConferenceState, item: ItemState, agreed: bool = True) -> Decision:
+    """本人・家族が出たことを記録してよいか。by_consent は、本人同意による会議の、本人同意のもとの議題か。agreed は、参加の同意があるか。
+
+    本人・家族は席(構成員)を持たず、会議の成立の人数にも入らない。
+    """
+    if not by_consent:
+        return Decision.no("本人・家族が出られるのは、本人の同意のもとで諮る会議(重層的支援会議など)だけです。", LAYERED)
+    lead = may_lead(part=part, conference=conference)
+    if not lead.allowed:
+        return lead
+    if item not in (ItemState.TABLED, ItemState.DECIDED):
+        return Decision.no(f"この議題は「{item.label_ja}」です。", "会議の運営")
+    if not agreed:
+        return Decision.no("開催の日に効く「会議への本人参加」の同意が、まだありません。同意の台帳に記録してください。", CONSENT)
+    return Decision.yes("本人・家族の参加を記録できます。", CONSENT)
+
+
 def outcomes(occasion: Occasion) -> tuple[Outcome, ...]:
     """この議題で選べる決定。"""
     allowed = PLAN_OUTCOMES if occasion in PLAN_OCCASIONS else OTHER_OUTCOMES

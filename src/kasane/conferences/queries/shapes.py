@@ -254,6 +254,26 @@ class DecisionLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PresentLine:
+    """議題の場に出た本人か家族の一人。about は、資料でのその人(本人)の呼び方。"""
+
+    id: UUID
+    relation: str
+    said_name: str
+    about: str
+
+    @property
+    def name(self) -> str:
+        """出席者の欄に書く呼び方。"""
+        return self.said_name or self.about
+
+    @property
+    def standing(self) -> str:
+        """本人か、だれの何か。"""
+        return f"{self.about}の{self.relation}" if self.relation else "本人"
+
+
+@dataclass(frozen=True, slots=True)
 class ItemRoom:
     """議題の部屋。構成員に見えるのはこれだけ(members は役員にだけ入る)。ボタンはすべて Decision。"""
 
@@ -285,11 +305,13 @@ class ItemRoom:
     may_invite: Decision
     may_attend: Decision
     may_lead: Decision
+    may_sit: Decision
     may_minute: Decision
     may_decide: Decision
     may_close: Decision
     quorum: Decision
     provenances: tuple[Provenance, ...] = field(default=())
+    presents: tuple[PresentLine, ...] = field(default=())
 
     @property
     def person_ids(self) -> tuple[UUID, ...]:

@@ -154,9 +154,11 @@ def _decided(room: ItemRoom) -> list[dict[str, str]]:
     found = room.decision
     if found is None:
         return []
+    came = "、".join(f"{one.name}（{one.standing}）" for one in room.presents)
+    sat = [{"label": "本人・家族の参加", "value": came, "blank": "なし"}] if room.officer else []
     day = format_wareki(found.next_monitoring_on) if found.next_monitoring_on else ""
     return [
-        {"label": "決めた日", "value": format_wareki(found.decided_on)}, {"label": "出席した人数", "value": f"{found.attended}人"},
+        {"label": "決めた日", "value": format_wareki(found.decided_on)}, {"label": "出席した人数", "value": f"{found.attended}人"}, *sat,
         {"label": "主担当の機関", "value": found.lead_agency, "blank": "変えない・決めない"},
         {"label": "次のモニタリング", "value": day, "blank": "決めていません"},
     ]  # fmt: skip
