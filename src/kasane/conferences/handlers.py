@@ -6,7 +6,6 @@ from typing import Final
 
 from kasane.access import guarded
 from kasane.audit.presenters import presents
-from kasane.conferences import registry
 from kasane.consent.domain.sharing import SharedWith
 from kasane.consent.queries.ledger import ConsentLine
 from kasane.consent.registry import on_withdrawal
@@ -63,10 +62,5 @@ def item_withdrawals(*, by: Actor, consent: ConsentLine) -> tuple[SharedWith, ..
         [consent.case_id, consent.id, _WITHDRAWN, clock.now()],
         refusal="この事案を扱う根拠がありません。",
     )
-    for item_id in dict.fromkeys(item for _, _, _, item, member in rows if member is None):
-        registry.packet_changed(item_id)
-    for _, _, _, item_id, member_id in rows:
-        if member_id is not None:
-            registry.window_closed(item_id, member_id)
     told = {(agency, what): since for agency, since, what, _, _ in sorted(rows, key=lambda row: row[1], reverse=True) if agency}
     return tuple(SharedWith(agency, since, what) for (agency, what), since in told.items())

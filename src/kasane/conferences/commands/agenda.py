@@ -9,8 +9,7 @@ from kasane.access.commands import act
 from kasane.access.policy import Action
 from kasane.access.rhythms import days_on
 from kasane.audit import journal
-from kasane.conferences import registry
-from kasane.conferences.commands.common import as_json, ask, note_act, seen_item
+from kasane.conferences.commands.common import as_json, ask, note_act, visible_item
 from kasane.conferences.domain.codes import PLAN_OCCASIONS
 from kasane.conferences.domain.facts import ItemFacts
 from kasane.conferences.domain.rules import window
@@ -72,11 +71,10 @@ def add_item(*, by: Actor, conference_id: UUID, facts: ItemFacts) -> UUID:
 @act(Action.DECIDE_ITEM)
 def close_item(*, by: Actor, item_id: UUID, reason: str) -> None:
     """議題の窓を、終わりを待たずに閉じる。構成員には、その場で何も見えなくなる。事務局か司会だけ。理由は必須。"""
-    item = seen_item(item_id)
+    item = visible_item(item_id)
     reason = cleaned("reason", reason, required="閉じる理由を入力してください。")
     ask("SELECT conferences_close_item(%s, %s, %s)", [item_id, reason, clock.now()], refusal="この議題は、いま閉じられません。")
     note_act("close_item", item, by, reason=reason, changed=["state"])
-    registry.window_closed(item_id)
 
 
 def _check(facts: ItemFacts) -> None:

@@ -106,7 +106,6 @@ def close_conference(*, by: Actor, conference_id: UUID, leaving: Collection[UUID
     leaving は、決まらないまま閉じると確かめた議題。確かめていない、決まっていない議題が残っていれば Refused。
     """
     _move(by, conference_id, ConferenceState.CLOSED, leaving=leaving)
-    _tell_items(conference_id)
 
 
 @act(Action.CONVENE_CONFERENCE)
@@ -114,7 +113,6 @@ def cancel_conference(*, by: Actor, conference_id: UUID, reason: str) -> None:
     """会議を取りやめる。どの議題の窓もその場で閉じる。理由は必須。"""
     reason = cleaned("reason", reason, required="取りやめる理由を入力してください。")
     _move(by, conference_id, ConferenceState.CANCELLED, reason)
-    _tell_items(conference_id)
 
 
 def _move(by: Actor, conference_id: UUID, to: ConferenceState, reason: str = "", *, leaving: Collection[UUID] = ()) -> Conference:
@@ -144,8 +142,3 @@ def _move(by: Actor, conference_id: UUID, to: ConferenceState, reason: str = "",
         act=f"{to.value}_conference", by=by, compartment_id=conference.compartment_id, ground="conference", reason=noted, changed=["state"]
     )
     return conference
-
-
-def _tell_items(conference_id: UUID) -> None:
-    for item_id in Item.objects.filter(conference_id=conference_id).values_list("id", flat=True):
-        registry.window_closed(item_id)

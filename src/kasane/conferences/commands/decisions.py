@@ -10,8 +10,7 @@ from kasane.access.commands import act
 from kasane.access.policy import Action
 from kasane.access.queries import require_access
 from kasane.audit import journal
-from kasane.conferences import registry
-from kasane.conferences.commands.common import as_json, ask, note_act, seen_item
+from kasane.conferences.commands.common import as_json, ask, note_act, visible_item
 from kasane.conferences.domain.appointment import may_attend_on_paper
 from kasane.conferences.domain.codes import ConferenceState, Occasion
 from kasane.conferences.domain.facts import DecisionFacts
@@ -80,7 +79,7 @@ def decide_item(*, by: Actor, item_id: UUID, facts: DecisionFacts) -> UUID:
 
     市と多機関協働事業者の出席など、会議が成り立っていなければ Refused。見えない議題は NotVisible。返り値は決定の番号。
     """
-    item = seen_item(item_id)
+    item = visible_item(item_id)
     facts = cleaned_facts(facts)
     require(require_access(Action.DECIDE_ITEM, item.compartment_id, by=by))
     if facts.outcome not in outcomes(Occasion(item.occasion)):
@@ -91,5 +90,4 @@ def decide_item(*, by: Actor, item_id: UUID, facts: DecisionFacts) -> UUID:
     decision_id = new_id()
     ask("SELECT conferences_decide(%s, %s, %s, %s)", [decision_id, item_id, as_json(asdict(facts)), clock.now()], refusal=_CANNOT_DECIDE)
     note_act("decide_item", item, by, changed=["outcome"])
-    registry.packet_changed(item_id)
     return decision_id

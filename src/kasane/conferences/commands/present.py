@@ -6,7 +6,7 @@ from uuid import UUID
 
 from kasane.access.commands import act
 from kasane.access.policy import Action
-from kasane.conferences.commands.common import ask, note_act, people_in, seen_item
+from kasane.conferences.commands.common import ask, note_act, people_in, visible_item
 from kasane.conferences.domain.codes import ItemState
 from kasane.conferences.domain.rules import may_sit
 from kasane.conferences.models import Item, Present
@@ -26,7 +26,7 @@ def seat_person(*, by: Actor, item_id: UUID, person_id: UUID, relation: str = ""
     本人同意による会議の議題で、person_id の人の「会議への本人参加」の同意が開催の日に効いていること。出た人には何も見えず、
     会議の成立の人数にも入らない。見えない議題は NotVisible。返り値は記録の番号。
     """
-    item = seen_item(item_id)
+    item = visible_item(item_id)
     relation, name = cleaned("relation", relation), cleaned("name", name)
     _check(item, agreed=True)
     if person_id not in people_in(item_id):

@@ -15,7 +15,7 @@ from kasane.conferences.queries.packets import ground_words, opened_item, packet
 from kasane.conferences.queries.present import presents_of
 from kasane.conferences.queries.shapes import ItemRoom
 from kasane.kernel.actor import Actor
-from kasane.kernel.decision import Decision
+from kasane.kernel.decision import Decision, NotVisible
 
 
 def item_room(item_id: UUID, by: Actor) -> ItemRoom:
@@ -26,6 +26,14 @@ def item_room(item_id: UUID, by: Actor) -> ItemRoom:
         room, lines=packet_lines(item, seat, by, dict(people)), decision=None if room.state is ItemState.TABLED else decision_of(item_id),
         members=members_of(item_id) if room.officer else (), presents=presents_of(item_id) if room.officer else (),
     )  # fmt: skip
+
+
+def officer_room(item_id: UUID, by: Actor) -> ItemRoom:
+    """役員として開く議題の部屋。役員でない・見えない・窓の外なら NotVisible(名簿と、役員だけの仕事の画面が使う)。"""
+    room = item_room(item_id, by)
+    if not room.officer:
+        raise NotVisible
+    return room
 
 
 def room_frame(item_id: UUID, by: Actor) -> ItemRoom:

@@ -13,7 +13,7 @@ from kasane.cases.forms import ReasonForm
 from kasane.conferences import commands
 from kasane.conferences.domain.appointment import may_attend_on_paper
 from kasane.conferences.forms.members import AttendanceForm, InviteForm
-from kasane.conferences.queries import item_room
+from kasane.conferences.queries import officer_room
 from kasane.conferences.queries.appointments import cover_of
 from kasane.conferences.queries.shapes import ItemRoom, MemberLine
 from kasane.conferences.views import choosing
@@ -32,7 +32,7 @@ _PAPER_LEAD = "かさねで守秘を確認できない外の構成員の出席�
 @reads(Action.JOIN_CONFERENCE)
 def members(request: DeskRequest, item_id: UUID) -> HttpResponse:
     """この議題の構成員の名簿。構成員には見せない(security.md N23)。"""
-    room = _officer_room(request, item_id)
+    room = officer_room(item_id, by=request.actor)
     shown = _narrowed(request, room)
     return room_shown(request, room, "conferences/members.html", "members", form=_attendance(shown.lines), shown=shown)
 
@@ -127,15 +127,8 @@ def _attendance(members: list[MemberLine], *args: Any) -> AttendanceForm:
     return AttendanceForm(*args, members=choices, initial={"present": [str(one.id) for one in here if one.attended]})
 
 
-def _officer_room(request: DeskRequest, item_id: UUID) -> ItemRoom:
-    room = item_room(item_id, by=request.actor)
-    if not room.officer:
-        raise NotVisible
-    return room
-
-
 def _seat(request: DeskRequest, item_id: UUID, seat_id: UUID) -> tuple[ItemRoom, MemberLine]:
-    room = _officer_room(request, item_id)
+    room = officer_room(item_id, by=request.actor)
     require(room.may_invite)
     member = next((one for one in room.members if one.id == seat_id and one.left_at is None), None)
     if member is None:
@@ -144,7 +137,7 @@ def _seat(request: DeskRequest, item_id: UUID, seat_id: UUID) -> tuple[ItemRoom,
 
 
 def _paper_seat(request: DeskRequest, item_id: UUID, seat_id: UUID) -> tuple[ItemRoom, MemberLine]:
-    room = _officer_room(request, item_id)
+    room = officer_room(item_id, by=request.actor)
     require(room.may_lead)
     member = next((one for one in room.members if one.id == seat_id and one.by_paper), None)
     if member is None:
