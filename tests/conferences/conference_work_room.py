@@ -9,7 +9,7 @@ from uuid import UUID
 from cases.cases_town import as_, opened
 from people_of_the_town import Cast
 
-from conferences.conferences_town import SUPPORT, acknowledge, come, conference, item, noted
+from conferences.conferences_town import SUPPORT, acknowledge, adjourn, come, conference, item, noted
 from kasane.conferences import commands
 from kasane.conferences.domain.codes import Outcome, Part
 from kasane.conferences.models import Item
@@ -64,5 +64,5 @@ def decide(cast: Cast, at: Meeting, outcome: Outcome = Outcome.NOTED) -> None:
 
 
 def close(cast: Cast, at: Meeting) -> None:
-    """閉会する。"""
-    commands.close_conference(by=cast.city, conference_id=at.conference)
+    """閉会する(決まっていない議題は、閉じてよいと確かめる)。"""
+    adjourn(cast.city, at.conference)

@@ -11,7 +11,7 @@ from cases.cases_town import agrees, as_, opened, sql
 from kasane.conferences import commands
 from kasane.conferences.domain.codes import Occasion, Outcome, Part, Provenance, Section
 from kasane.conferences.domain.facts import ConferenceFacts, DecisionFacts, ItemFacts, PacketFact, Seating, TabledPerson
-from kasane.conferences.models import Member
+from kasane.conferences.models import Item, Member
 from kasane.conferences.queries import invitations
 from kasane.consent.domain.codes import ConsentKind, Topic
 from kasane.kernel import clock
@@ -83,6 +83,13 @@ def come(by: Actor, item_id: UUID, *who: Actor) -> None:
         found = list(Member.objects.filter(item_id=item_id, posting_id__in=[one.posting_id for one in who], left_at=None))
     assert len(found) == len(who)
     commands.attend(by=by, member_ids=[one.id for one in found], came=True)
+
+
+def adjourn(by: Actor, conference_id: UUID) -> None:
+    """閉会する。決まっていない議題は、閉じてよいと確かめる。"""
+    with as_(by):
+        left = list(Item.objects.filter(conference_id=conference_id, state="tabled").values_list("id", flat=True))
+    commands.close_conference(by=by, conference_id=conference_id, leaving=left)
 
 
 def noted(text: str = "見守りを分担する", outcome: Outcome = Outcome.NOTED, **rest: Any) -> DecisionFacts:

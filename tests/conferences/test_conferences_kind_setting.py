@@ -12,7 +12,7 @@ from django.test import Client
 from people_of_the_town import Cast
 
 from conferences.conferences_screen_room import FACT, day, url
-from conferences.conferences_town import SUPPORT, acknowledge, agrees, as_, conference, fact, invite, item, joins, opened, sql
+from conferences.conferences_town import SUPPORT, acknowledge, adjourn, agrees, as_, conference, fact, invite, item, joins, opened, sql
 from kasane.conferences import commands, queries
 from kasane.conferences.domain.codes import Part
 from kasane.conferences.domain.facts import KindFacts
@@ -195,7 +195,7 @@ def test_文の変わらない改めでは_求め直さず_閉じた会議にも
     commands.revise_kind(by=cast.city, facts=replace(same, minimum_members=4), valid_from=clock.today() + timedelta(days=2))
     assert all(one.reads(cast.hokatsu) for one in (at, later))
     commands.open_conference(by=cast.city, conference_id=at.meeting)
-    commands.close_conference(by=cast.city, conference_id=at.meeting)
+    adjourn(cast.city, at.meeting)
     with as_(cast.city), connection.cursor() as cursor:
         cursor.execute("UPDATE conferences_kind SET secrecy_wording = '新しい文。{penalty}' WHERE code = %s", [SUPPORT])
     assert not later.reads(cast.hokatsu)

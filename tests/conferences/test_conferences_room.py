@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from conferences.conferences_town import acknowledge, as_, come, conference, fact, item, joins, noted, opened
 from kasane.conferences import commands, queries
 from kasane.conferences.domain.codes import ConferenceState, ItemState, Part, Provenance
-from kasane.kernel.decision import NotVisible, Refused
+from kasane.kernel.decision import NotVisible
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +53,7 @@ def test_招集から閉会まで(cast):
         lambda: commands.close_conference(by=cast.neighbour, conference_id=meeting),
         lambda: item(cast.neighbour, meeting, case_id, mother),
     ):
-        with pytest.raises((NotVisible, Refused)):
+        with pytest.raises(NotVisible):
             attempt()
 
 

@@ -12,9 +12,8 @@ from django.test import Client
 from django.urls import reverse
 
 from conferences.conferences_screen_room import FACT, HEADING, HOSTILE, day, letter, room, url
-from conferences.conferences_town import LAYERED, acknowledge, agrees, as_, conference, opened
+from conferences.conferences_town import LAYERED, acknowledge, adjourn, agrees, as_, conference, opened
 from kasane.agencies.domain import Field
-from kasane.conferences import commands
 from kasane.conferences.commands import cooperation, minutes
 from kasane.conferences.domain.codes import ItemState, Part, Provenance
 from kasane.conferences.domain.minutes import MinuteKind
@@ -376,7 +375,7 @@ def test_足りない資源は_議題と切り離されて台帳に載り_進め
 
 def test_ふりかえりは_市と事務局だけが見る(cast: Any, sign_in: Any, client: Client) -> None:
     found = room(cast)
-    commands.close_conference(by=cast.csw, conference_id=found.conference)
+    adjourn(cast.csw, found.conference)
     sign_in(client, cast.city)
     body = client.get(url("circles")).content.decode()
     assert "終わった議題" in body

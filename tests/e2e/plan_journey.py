@@ -212,6 +212,16 @@ def step_on(road: PlanJourney, meeting: str, words: str) -> None:
     seat.page.wait_for_load_state()
 
 
+def rise_undecided(road: PlanJourney, meeting: str) -> None:
+    """事務局が、決まっていない議題に印をつけて確かめてから、閉会する。"""
+    seat = road.opened("事務局", meeting)
+    seat.page.get_by_role("link", name="閉会する").click()
+    for box in seat.page.locator("input[name=leaving]").all():
+        box.check()
+    seat.page.get_by_role("button", name="閉会する").click()
+    seat.page.wait_for_load_state()
+
+
 def attend(road: PlanJourney, item: str, *desks: str) -> None:
     """事務局が出席を取る。"""
     seat = road.opened("事務局", item, "members/")

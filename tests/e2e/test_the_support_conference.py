@@ -34,7 +34,7 @@ from conference_journey import (
 from consented_case import REFUSING, STRANGER, prepared
 from outer_portal import Phone, Ticket, portal_of
 from papers_of import excel, fetched, pdf, words_in
-from plan_journey import PlanJourney, acknowledge, convene, invite, name_of, step_on
+from plan_journey import PlanJourney, acknowledge, convene, invite, name_of, rise_undecided, step_on
 from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.slow
@@ -337,7 +337,7 @@ def over(room: Room) -> None:
         assert KNOWN in phone.says(), "閉じる前は読める"
     paper = road.paths["書類 packet"]
     assert fetched(road, "保健所", paper).status == 200
-    step_on(road, "会議", "閉会する")
+    rise_undecided(road, "会議")
     shut(road, "議題", "役割が決まり、話し合いを終えたため。")
     for who in (VOLUNTEER, CLINIC):
         phone, ticket = room.phones[who], room.tickets[who]

@@ -1,7 +1,11 @@
 """外の窓口の扉: 札・番号・端末・入室・守秘・期間。どの断りも、リンクを知るだけの人には同じ答えになる。"""
 
+import re
+
 import pytest
 from outer_town import SECRET_ONE, SECRET_TWO, WRONG, Outer, opened, owner
+
+from kasane.portal.domain import TRIES, TicketState
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -176,10 +180,21 @@ def test_リンクだけでは_札が本物かどうかも分からない(town, 
     assert "民野" not in answers[0][0] + answers[0][1]
 
 
+def test_番号を間違えられる回数は_データベースと画面の言葉で同じ(town):
+    """portal_open が実際に使う数を定義から読み、TRIES 回目で初めて止まることも確かめる。"""
+    body = owner("SELECT pg_get_functiondef('portal_open(bytea, bytea, bytea, bytea, inet)'::regprocedure)")[0][0]
+    assert re.findall(r"tries \+ 1 >= (\d+)", body) == [str(TRIES)] * 2
+    issued = town.ticket()
+    for turn in range(1, TRIES + 1):
+        assert not opened(issued, code=WRONG)
+        assert owner("SELECT locked_at IS NOT NULL FROM portal_ticket")[0][0] == (turn == TRIES)
+    assert f"{TRIES}回" in TicketState.LOCKED.label_ja
+
+
 def test_同じ接続元から二十回外すと_その接続元だけが止まる(town):
     issued = town.ticket()
     for number in range(20):
-        assert not opened(issued, code=WRONG, address="203.0.113.5") or number
+        assert not opened(issued, code=WRONG, address="203.0.113.5"), number
         owner("UPDATE portal_ticket SET tries = 0, locked_at = NULL")
     assert not opened(issued, address="203.0.113.5")
     assert opened(issued, address="203.0.113.6")

@@ -6,7 +6,6 @@ from typing import Final
 
 from kasane.access import guarded
 from kasane.audit.presenters import presents
-from kasane.conferences import registry
 from kasane.consent.domain.sharing import SharedWith
 from kasane.consent.queries.ledger import ConsentLine
 from kasane.consent.registry import on_withdrawal
@@ -15,6 +14,7 @@ from kasane.kernel.actor import Actor
 
 _SENTENCES: Final = {
     "convene": "会議を招集した",
+    "convene_held": "会議を、開かれた後に入れた",
     "convene_conference": "会議の画面を扱った",
     "table_item": "会議にかける画面を扱った",
     "seat_officer": "会議の役員を決めた",
@@ -36,6 +36,9 @@ _SENTENCES: Final = {
     "drop_fact": "会議の資料の一行を取り下げた",
     "relabel_fact": "会議で知ったことの出所を付け替えた",
     "attend": "会議の出欠を記録した",
+    "attend_on_paper": "紙の誓約書によって、会議の出席を記録した",
+    "seat_person": "会議に本人・家族が出たことを記録した",
+    "unseat_person": "会議に本人・家族が出た記録を取り消した",
     "decide_item": "議題を決めた",
     "revise_kind": "会議の種類を改めた",
     "designate_body": "既存会議体を会議に充てた",
@@ -59,10 +62,5 @@ def item_withdrawals(*, by: Actor, consent: ConsentLine) -> tuple[SharedWith, ..
         [consent.case_id, consent.id, _WITHDRAWN, clock.now()],
         refusal="この事案を扱う根拠がありません。",
     )
-    for item_id in dict.fromkeys(item for _, _, _, item, member in rows if member is None):
-        registry.packet_changed(item_id)
-    for _, _, _, item_id, member_id in rows:
-        if member_id is not None:
-            registry.window_closed(item_id, member_id)
     told = {(agency, what): since for agency, since, what, _, _ in sorted(rows, key=lambda row: row[1], reverse=True) if agency}
     return tuple(SharedWith(agency, since, what) for (agency, what), since in told.items())

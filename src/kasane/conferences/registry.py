@@ -1,20 +1,16 @@
-"""上の層がつなぐもの: 資料が変わったとき、窓が閉じたとき、会議を招集したとき・移したときにすること。どれも同じ取引の中で呼ばれる。"""
+"""上の層がつなぐもの: 議題の部屋の見出しと、会議を招集したとき・移したときにすること。どれも同じ取引の中で呼ばれる。"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from uuid import UUID
 
-PacketHandler = Callable[[UUID, UUID | None], None]
-"""(議題, 構成員)。構成員が None なら、その議題の全員。"""
 CalledHandler = Callable[[UUID], None]
 
 RoomTab = tuple[str, str, str]
 """議題の部屋の見出し(鍵, 言い方, item_id だけを取る URL の名前)。"""
 
 _tabs: list[RoomTab] = []
-_changed: list[PacketHandler] = []
-_closed: list[PacketHandler] = []
 _called: list[CalledHandler] = []
 _moved: list[CalledHandler] = []
 
@@ -30,18 +26,6 @@ def officer_tabs() -> tuple[RoomTab, ...]:
     return tuple(_tabs)
 
 
-def on_packet_changed(handler: PacketHandler) -> None:
-    """資料・構成員・決定が変わったときに行うことを登録する(外の窓口が起動時に)。同じ関数は一度だけ入る。"""
-    if handler not in _changed:
-        _changed.append(handler)
-
-
-def on_window_closed(handler: PacketHandler) -> None:
-    """窓が(時刻を待たずに)閉じたときに行うことを登録する。同じ関数は一度だけ入る。"""
-    if handler not in _closed:
-        _closed.append(handler)
-
-
 def on_called(handler: CalledHandler) -> None:
     """会議を招集したときに行うこと(招集の知らせ)を登録する。渡すのは会議の番号。同じ関数は一度だけ入る。"""
     if handler not in _called:
@@ -52,18 +36,6 @@ def on_moved(handler: CalledHandler) -> None:
     """招集を知らせた会議の日時・場所が移ったときに行うこと(変更の知らせ)を登録する。同じ関数は一度だけ入る。"""
     if handler not in _moved:
         _moved.append(handler)
-
-
-def packet_changed(item_id: UUID, member_id: UUID | None = None) -> None:
-    """資料が変わったことを、登録されたすべての関数に伝える。"""
-    for handler in _changed:
-        handler(item_id, member_id)
-
-
-def window_closed(item_id: UUID, member_id: UUID | None = None) -> None:
-    """窓が閉じたことを、登録されたすべての関数に伝える。"""
-    for handler in _closed:
-        handler(item_id, member_id)
 
 
 def called(conference_id: UUID) -> None:

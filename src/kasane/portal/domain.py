@@ -11,6 +11,7 @@ from kasane.kernel.decision import Decision
 
 CODE_DIGITS: Final = 8
 TRIES: Final = 5
+"""番号を何回間違えると札が止まるか。数えて止めるのはデータベース(portal_open)で、同じ数であることを試験が確かめる。"""
 LONGEST_TEXT: Final = 4000
 # 札はどんなに長くても、ここで切れる。会議の期間が先に終われば、そこで切れる。
 LONGEST_TICKET: Final = timedelta(days=60)
@@ -44,7 +45,7 @@ class TicketState(Coded):
 
     WAITING = "waiting", "まだ開かれていません"
     OPENED = "opened", "開かれました"
-    LOCKED = "locked", "番号を5回間違えて止まりました"
+    LOCKED = "locked", f"番号を{TRIES}回間違えて止まりました"
     REVOKED = "revoked", "取り消しました"
     OVER = "over", "期間が終わりました"
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from kasane.access.policy import Action
 from kasane.conferences.domain.codes import Provenance, Section
 from kasane.conferences.forms.room import FactForm
-from kasane.conferences.queries import item_room
+from kasane.conferences.queries import item_room, officer_room
 from kasane.conferences.queries.shapes import ItemRoom
 from kasane.conferences.views.answering import room_data, room_sheet, room_shown
 from kasane.kernel.decision import NotVisible
@@ -38,7 +38,7 @@ def desk(request: DeskRequest, item_id: UUID) -> HttpResponse:
 @writes(Action.CONVENE_CONFERENCE)
 def issue(request: DeskRequest, item_id: UUID, member_id: UUID) -> HttpResponse:
     """構成員に札を出す。リンクと番号は、この画面に一度だけ出る。"""
-    room = _officer_room(request, item_id)
+    room = officer_room(item_id, by=request.actor)
     if member_id not in {one.id for one in room.members}:
         raise NotVisible
     return _letter(request, room, commands.issue_ticket(by=request.actor, member_id=member_id), asked=False)
@@ -47,7 +47,7 @@ def issue(request: DeskRequest, item_id: UUID, member_id: UUID) -> HttpResponse:
 @writes(Action.CONVENE_CONFERENCE)
 def issue_asked(request: DeskRequest, item_id: UUID, cooperation_id: UUID) -> HttpResponse:
     """協力依頼の相手に、答えるだけの札を出す。"""
-    room = _officer_room(request, item_id)
+    room = officer_room(item_id, by=request.actor)
     if cooperation_id not in {one.id for one in outside_desk(room).asked}:
         raise NotVisible
     return _letter(request, room, commands.issue_ticket(by=request.actor, cooperation_id=cooperation_id), asked=True)
@@ -74,7 +74,7 @@ def revoke(request: DeskRequest, ticket_id: UUID) -> HttpResponse:
 def message(request: DeskRequest, message_id: UUID) -> HttpResponse:
     """届いた一通。構成員からなら資料にする画面、協力依頼の相手からなら答えとして受け取る画面。"""
     found = waiting_message(message_id)
-    room = _officer_room(request, found.item_id)
+    room = officer_room(found.item_id, by=request.actor)
     if found.kind is MessageKind.ANSWER:
         return opened(request, _receiving(room, found), AnswerForm())
     start = {"text": found.text, "section": Section.LEARNED.value, "provenance": _first(room)}
@@ -85,7 +85,7 @@ def message(request: DeskRequest, message_id: UUID) -> HttpResponse:
 def take(request: DeskRequest, message_id: UUID) -> HttpResponse:
     """届いた文を、資料の一行にする。"""
     found = waiting_message(message_id, MessageKind.CONTRIBUTION)
-    room = _officer_room(request, found.item_id)
+    room = officer_room(found.item_id, by=request.actor)
     form = _fact_form(room, request.POST)
 
     def save() -> Any:
@@ -98,7 +98,7 @@ def take(request: DeskRequest, message_id: UUID) -> HttpResponse:
 def receive(request: DeskRequest, message_id: UUID) -> HttpResponse:
     """協力依頼の答えとして受け取る。"""
     found = waiting_message(message_id, MessageKind.ANSWER)
-    room = _officer_room(request, found.item_id)
+    room = officer_room(found.item_id, by=request.actor)
     form = AnswerForm(request.POST)
 
     def save() -> None:
@@ -111,26 +111,19 @@ def receive(request: DeskRequest, message_id: UUID) -> HttpResponse:
 def declining(request: DeskRequest, message_id: UUID) -> HttpResponse:
     """資料に入れない理由を書く画面。"""
     found = waiting_message(message_id)
-    return opened(request, _declining(_officer_room(request, found.item_id), found), DeclineForm())
+    return opened(request, _declining(officer_room(found.item_id, by=request.actor), found), DeclineForm())
 
 
 @writes(Action.CONVENE_CONFERENCE)
 def decline(request: DeskRequest, message_id: UUID) -> HttpResponse:
     """資料に入れない。"""
     found, form = waiting_message(message_id), DeclineForm(request.POST)
-    room = _officer_room(request, found.item_id)
+    room = officer_room(found.item_id, by=request.actor)
 
     def save() -> None:
         commands.decline_message(by=request.actor, message_id=message_id, reason=form.cleaned_data["reason"])
 
     return saved(request, _declining(room, found), form, save, done="資料には入れませんでした。")
-
-
-def _officer_room(request: DeskRequest, item_id: UUID) -> ItemRoom:
-    room = item_room(item_id, by=request.actor)
-    if not room.officer:
-        raise NotVisible
-    return room
 
 
 def _letter(request: DeskRequest, room: ItemRoom, issued: commands.Issued, *, asked: bool) -> HttpResponse:
@@ -143,7 +136,7 @@ def _url(name: str, one: UUID) -> str:
 
 
 def _revoking(request: DeskRequest, ticket: TicketLine, item_id: UUID, name: str) -> Sheet:
-    room = _officer_room(request, item_id)
+    room = officer_room(item_id, by=request.actor)
     facts = ({"label": "札を持つ方", "value": name}, {"label": "今の状態", "value": ticket.state.label_ja})
     return room_sheet(
         room, "札を取り消す", _url("revoke", ticket.id), tab=_TAB, submit="取り消す", lead=_REVOKE, facts=facts, danger=True

@@ -118,7 +118,6 @@ def test_協力を求められるのは_条文のある会議の終わってい�
 def test_協力依頼が動くのは待っている間だけ(now: co.CooperationState, to: co.CooperationState) -> None:
     waiting = co.CooperationState.WAITING
     assert co.may_move(now, to).allowed == (now is waiting and to is not waiting)
-    assert co.addressee_reads(now).allowed == (now is waiting)
 
 
 @pytest.mark.parametrize(

@@ -9,17 +9,19 @@ from kasane.conferences.commands.conferences import (
     open_conference,
     seat_officer,
 )
-from kasane.conferences.commands.decisions import attend, decide_item
+from kasane.conferences.commands.decisions import attend, attend_on_paper, decide_item
 from kasane.conferences.commands.kinds import designate_body, revise_kind
 from kasane.conferences.commands.members import acknowledge_secrecy, invite_member, release_member
 from kasane.conferences.commands.moving import reorder_items, reschedule_conference
 from kasane.conferences.commands.packet import contribute_fact, drop_fact, put_fact, relabel_fact
 from kasane.conferences.commands.picking import pick_facts
+from kasane.conferences.commands.present import seat_person, unseat_person
 
 __all__ = [
     "acknowledge_secrecy",
     "add_item",
     "attend",
+    "attend_on_paper",
     "call_conference",
     "cancel_conference",
     "close_conference",
@@ -39,4 +41,6 @@ __all__ = [
     "reschedule_conference",
     "revise_kind",
     "seat_officer",
+    "seat_person",
+    "unseat_person",
 ]

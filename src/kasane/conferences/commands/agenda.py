@@ -9,8 +9,7 @@ from kasane.access.commands import act
 from kasane.access.policy import Action
 from kasane.access.rhythms import days_on
 from kasane.audit import journal
-from kasane.conferences import registry
-from kasane.conferences.commands.common import as_json, ask, note_act, seen_item
+from kasane.conferences.commands.common import as_json, ask, note_act, visible_item
 from kasane.conferences.domain.codes import PLAN_OCCASIONS
 from kasane.conferences.domain.facts import ItemFacts
 from kasane.conferences.domain.rules import window
@@ -42,7 +41,9 @@ def add_item(*, by: Actor, conference_id: UUID, facts: ItemFacts) -> UUID:
         require(tabling_of(head.id, facts, by=by).decision)
     brought_by = facts.brought_by or by.agency_id
     require(bringer_decision(brought_by, facts.case_id, by=by))
-    kind = kind_of(head.id)
+    kind, asked_by = kind_of(head.id), min(clock.today(), head.held_on)
+    if facts.requested_on and facts.requested_on > asked_by:
+        raise Invalid({"requested_on": "求めのあった日は、開催の日までの日にしてください。"})
     before, after = (days_on(ConferenceRhythm, head.held_on, name) for name in ("shown_before", "shown_after"))
     opens, closes = window(head.held_on, before=before, after=after)
     since, until = facts.shown_from or opens, facts.shown_until or closes
@@ -50,7 +51,7 @@ def add_item(*, by: Actor, conference_id: UUID, facts: ItemFacts) -> UUID:
         raise Invalid({"shown_until": f"見せる終わりは、始まり({format_wareki(clock.jst(since).date())})より後にしてください。"})
     given = asdict(facts) | {
         "shown_from": since.isoformat(), "shown_until": until.isoformat(),
-        "requested_on": facts.requested_on or clock.today(), "brought_by": brought_by,
+        "requested_on": facts.requested_on or asked_by, "brought_by": brought_by,
     }  # fmt: skip
     people = [{"person_id": one.person_id, "label": cleaned("label", one.label, required="資料での呼び方を書いてください。")}
               for one in facts.people]  # fmt: skip
@@ -70,11 +71,10 @@ def add_item(*, by: Actor, conference_id: UUID, facts: ItemFacts) -> UUID:
 @act(Action.DECIDE_ITEM)
 def close_item(*, by: Actor, item_id: UUID, reason: str) -> None:
     """議題の窓を、終わりを待たずに閉じる。構成員には、その場で何も見えなくなる。事務局か司会だけ。理由は必須。"""
-    item = seen_item(item_id)
+    item = visible_item(item_id)
     reason = cleaned("reason", reason, required="閉じる理由を入力してください。")
     ask("SELECT conferences_close_item(%s, %s, %s)", [item_id, reason, clock.now()], refusal="この議題は、いま閉じられません。")
     note_act("close_item", item, by, reason=reason, changed=["state"])
-    registry.window_closed(item_id)
 
 
 def _check(facts: ItemFacts) -> None:

@@ -13,7 +13,6 @@ from kasane.access import guarded
 from kasane.access.commands import act
 from kasane.access.policy import Action
 from kasane.audit import journal
-from kasane.conferences import registry
 from kasane.conferences.domain.appointment import AppointmentFacts, AppointmentKind, appointment_problems
 from kasane.conferences.models import Appointed, Appointment
 from kasane.conferences.queries.outside import registered_outside
@@ -108,8 +107,6 @@ def end_appointment(*, by: Actor, appointment_id: UUID, reason: str, appointed_i
         "SELECT item_id, member_id FROM conferences_end_appointment(%s, %s, %s, %s)", [appointment_id, appointed_id, reason, clock.now()],
         refusal="この委嘱は終えられません。", ground=_GROUND,
     )  # fmt: skip
-    for item_id, member_id in shut:
-        registry.window_closed(item_id, member_id)
     journal.record(act="end_appointment", by=by, ground=_GROUND, reason=reason)
     return len(shut)
 

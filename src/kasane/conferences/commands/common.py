@@ -11,9 +11,11 @@ from kasane.access import guarded
 from kasane.audit import journal
 from kasane.conferences.domain.codes import Part
 from kasane.conferences.models import Conference, Item, ItemPerson, Officer
+from kasane.conferences.queries.packets import visible_item
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import NotVisible
 
+__all__ = ["as_json", "ask", "note_act", "people_in", "seats_of", "seen_conference", "visible_item"]
 REFUSAL = "この会議(議題)を扱う席がありません。"
 GROUND = "会議の席"
 
@@ -40,14 +42,6 @@ def seats_of(conference_id: UUID, by: Actor) -> list[Part]:
     """この会議での、守秘を確認した自分の役。"""
     seats = Officer.objects.filter(conference_id=conference_id, posting_id=by.posting_id, ended_at=None, acknowledged_at__isnull=False)
     return [Part(part) for part in seats.values_list("part", flat=True)]
-
-
-def seen_item(item_id: UUID) -> Item:
-    """今、席のある議題。見えない・無い・窓の外なら NotVisible。"""
-    found = Item.objects.filter(id=item_id).first()
-    if found is None:
-        raise NotVisible
-    return found
 
 
 def people_in(item_id: UUID) -> list[UUID]:

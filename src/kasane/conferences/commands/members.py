@@ -8,8 +8,7 @@ from uuid import UUID
 from kasane.access.commands import act
 from kasane.access.policy import Action
 from kasane.audit import journal
-from kasane.conferences import registry
-from kasane.conferences.commands.common import ask, note_act, seen_item
+from kasane.conferences.commands.common import ask, note_act, visible_item
 from kasane.conferences.domain.codes import OFFICERS, Part
 from kasane.conferences.models import Item, Member
 from kasane.conferences.queries.seats import invitations
@@ -36,11 +35,13 @@ def invite_member(
     agency_id は外部の構成員の所属機関(同意のもとの議題では、その機関に同意が及んでいることが要る)。窓を空けると、議題の窓と同じ。
     招かれた人は、守秘を確認するまで何も見えない。見えない議題は NotVisible。返り値は構成員の席の番号。
     """
-    item = seen_item(item_id)
+    item = visible_item(item_id)
     if (posting_id is None) == (outside_member_id is None):
         raise Invalid({"posting_id": "招く人を一人選んでください。"})
     if part in OFFICERS:
         raise Invalid({"part": "事務局・司会・記録は、会議の役員として決めてください。"})
+    if part is Part.PERSON_OR_FAMILY:
+        raise Invalid({"part": "本人・家族は構成員ではありません。出たことは、構成員の頁の「本人・家族の参加」に記録します。"})
     since, until = shown_from or item.shown_from, shown_until or item.shown_until
     if not item.shown_from <= since < until <= item.shown_until:
         raise Invalid({"shown_until": "見せる期間は、議題の期間の中にしてください。"})
@@ -53,7 +54,6 @@ def invite_member(
         refusal=_CANNOT_INVITE,
     )  # fmt: skip
     note_act("invite_member", item, by, changed=["member"])
-    registry.packet_changed(item_id, member_id)
     return member_id
 
 
@@ -89,4 +89,3 @@ def release_member(*, by: Actor, member_id: UUID, reason: str) -> None:
         refusal="この構成員は外せません(役員か、もう外れた人です)。",
     )
     note_act("release_member", member.item, by, reason=reason, changed=["left_at"])
-    registry.window_closed(member.item_id, member_id)

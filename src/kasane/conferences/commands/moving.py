@@ -37,7 +37,7 @@ def reschedule_conference(*, by: Actor, conference_id: UUID, facts: Moving, vers
     """
     conference = seen_conference(conference_id)
     facts = cleaned_facts(facts)
-    require(may_reschedule(ConferenceState(conference.state), parts=seats_of(conference_id, by)))
+    require(may_reschedule(ConferenceState(conference.state), parts=seats_of(conference_id, by), late=bool(conference.late_reason)))
     if conference.version != version:
         raise Conflict(conference, facts.place)
     kind = kind_on(conference.kind_code, facts.held_on)

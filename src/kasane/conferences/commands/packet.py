@@ -13,8 +13,7 @@ from kasane.cases.commands import record_note
 from kasane.cases.domain import NoteFacts
 from kasane.cases.domain.codes import Counterpart
 from kasane.cases.domain.codes import Method as NoteMethod
-from kasane.conferences import registry
-from kasane.conferences.commands.common import as_json, ask, note_act, people_in, seen_item
+from kasane.conferences.commands.common import as_json, ask, note_act, people_in, visible_item
 from kasane.conferences.domain.codes import ItemState, Provenance
 from kasane.conferences.domain.facts import PacketFact
 from kasane.conferences.domain.rules import TAX, is_officer, may_bring, may_relabel, provenances, tax_words_in
@@ -66,7 +65,6 @@ def drop_fact(*, by: Actor, fact_id: UUID, reason: str) -> None:
         refusal="この行は、役員か書いた人だけが取り下げられます。",
     )
     note_act("drop_fact", item, by, reason=reason, changed=[fact.section])
-    registry.packet_changed(item.id)
 
 
 @act(Action.JOIN_CONFERENCE)
@@ -84,7 +82,6 @@ def relabel_fact(*, by: Actor, fact_id: UUID, provenance: Provenance, reason: st
     ask("SELECT conferences_relabel(%s, %s, %s, %s)", [fact_id, provenance.value, reason, clock.now()],
         refusal="この行の出所は付け替えられません。")  # fmt: skip
     note_act("relabel_fact", item, by, reason=reason, changed=["provenance"])
-    registry.packet_changed(item.id)
     return _copy(by, item, fact, provenance) if into_case else None
 
 
@@ -101,7 +98,7 @@ def _copy(by: Actor, item: Item, fact: Fact, provenance: Provenance) -> UUID:
 
 def _put(by: Actor, item_id: UUID, facts: PacketFact, *, brought: bool) -> UUID:
     facts = cleaned_facts(facts)
-    item = seen_item(item_id)
+    item = visible_item(item_id)
     require(require_access(Action.JOIN_CONFERENCE, item.compartment_id, by=by))
     seat = seat_of(item_id)
     writer = brought or is_officer(seat.part) or item.recorded_by == by.posting_id
@@ -115,7 +112,6 @@ def _put(by: Actor, item_id: UUID, facts: PacketFact, *, brought: bool) -> UUID:
     subjects = [facts.person_id] if facts.person_id else people_in(item_id)
     which = "contribute_fact" if brought else "put_fact"
     journal.record(act=which, by=by, subjects=subjects, compartment_id=item.compartment_id, ground=facts.provenance.value, changed=changed)
-    registry.packet_changed(item_id)
     return fact_id
 
 

@@ -10,8 +10,7 @@ from kasane.access.commands import act
 from kasane.access.policy import Action
 from kasane.access.queries import require_access
 from kasane.audit import journal
-from kasane.conferences import registry
-from kasane.conferences.commands.common import as_json, ask, people_in, seen_item
+from kasane.conferences.commands.common import as_json, ask, people_in, visible_item
 from kasane.conferences.domain.codes import ItemState
 from kasane.conferences.domain.recorded import fact_of, section_of
 from kasane.conferences.domain.rules import TAX, is_officer, may_bring, tax_words_in
@@ -34,7 +33,7 @@ def pick_facts(*, by: Actor, item_id: UUID, keys: Sequence[str], tax_words_seen:
     自分に見えない記録・別の事案の記録は NotVisible。同意が構成員のすべてに及ばない行、税の同意のない税の行は、その行を挙げて Refused。
     税を思わせる言葉があれば、確かめるまで Invalid(鍵は tax_words_seen)。支援措置で伏せた居どころ・連絡先は、置く前に置き換わる。
     """
-    item = seen_item(item_id)
+    item = visible_item(item_id)
     require(require_access(Action.JOIN_CONFERENCE, item.compartment_id, by=by))
     seat = seat_of(item_id)
     writer = is_officer(seat.part) or item.recorded_by == by.posting_id
@@ -53,7 +52,6 @@ def pick_facts(*, by: Actor, item_id: UUID, keys: Sequence[str], tax_words_seen:
         act="pick_facts", by=by, subjects=sorted({one.line.person_id for one in chosen if one.line.person_id}) or people_in(item_id),
         compartment_id=item.compartment_id, ground="conference", changed=sorted({section_of(one.line).value for one in chosen}),
     )  # fmt: skip
-    registry.packet_changed(item_id)
     return made
 
 

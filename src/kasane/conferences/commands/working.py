@@ -7,7 +7,7 @@ from uuid import UUID
 from kasane.access.policy import Action, decide
 from kasane.access.queries import held
 from kasane.audit import journal
-from kasane.conferences.commands.common import ask, people_in, seen_item
+from kasane.conferences.commands.common import ask, people_in, visible_item
 from kasane.conferences.domain.wording import folded_pieces, may_leave_room
 from kasane.conferences.models import Item
 from kasane.kernel.actor import Actor
@@ -18,7 +18,7 @@ NOT_OFFICER = Decision.no("この議題に書けるのは、事務局・司会�
 
 def item_to_write(item_id: UUID, action: Action, by: Actor) -> tuple[Item, Decision]:
     """書ける議題(役員の席)。見えなければ(ほかの議題・窓の外・構成員でない)NotVisible、読むだけの構成員なら Refused。"""
-    item = seen_item(item_id)
+    item = visible_item(item_id)
     mine = held(item.compartment_id)
     decision = require(decide(action, by=by, held=[one.ground for one in mine]))
     if not any(one.may_write for one in mine):

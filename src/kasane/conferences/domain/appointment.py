@@ -115,6 +115,17 @@ def covers(listed: Listed, *, on: date, kind_code: str, item_id: UUID) -> Decisi
     return Decision.yes("委嘱されています。", _GROUND)
 
 
+def may_attend_on_paper(*, outside: bool, acknowledged: bool, left: bool, cover: Decision) -> Decision:
+    """紙の誓約書によって出席にしてよいか。cover は、開催の日に効く委嘱(説明と署名した誓約書を含む)があるか。"""
+    if left or not outside:
+        return Decision.no("紙の誓約書で出席にできるのは、この議題の外の構成員だけです。職員は、かさねで守秘を確認します。", _GROUND)
+    if acknowledged:
+        return Decision.no("この人は守秘を確認しています。「出席を取る」で記録してください。", _GROUND)
+    if not cover.allowed:
+        return cover
+    return Decision.yes("委嘱簿に、守秘の説明と署名した誓約書があります。資料は、本人が確認するまで開きません。", _GROUND)
+
+
 def best_cover(listed: tuple[Listed, ...], *, on: date, kind_code: str, item_id: UUID) -> Decision:
     """その人のすべての委嘱のうち一つでも効くか。どれも効かなければ、いちばん新しい委嘱の理由。一件もなければ委嘱がないこと。"""
     answers = [covers(one, on=on, kind_code=kind_code, item_id=item_id) for one in sorted(listed, key=lambda one: one.effective_from)]

@@ -123,10 +123,3 @@ def may_move(now: CooperationState, to: CooperationState) -> Decision:
     if to not in TRANSITIONS[now]:
         return Decision.no(f"もう「{now.label_ja}」になっています。", _GROUND)
     return Decision.yes(f"「{to.label_ja}」にできます。", _GROUND)
-
-
-def addressee_reads(state: CooperationState) -> Decision:
-    """求められた側が依頼書を読めるか。答えるまでは依頼書だけ、答えた後は自分の答えも含めて何も読めない(N24)。"""
-    if state is CooperationState.WAITING:
-        return Decision.yes("依頼書を読んで答えられます。会議の資料と記録は読めません。", _GROUND)
-    return Decision.no("この依頼は終わっています。出した答えも、会議の記録も、ここからは読めません。", _GROUND)

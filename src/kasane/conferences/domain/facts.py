@@ -16,7 +16,10 @@ FROM_OUTSIDE: Final = "portal_message"
 
 @dataclass(frozen=True, slots=True)
 class ConferenceFacts:
-    """会議の招集として書いたこと。takes_proposals は、ほかの機関の担当からも議題を受けるか。place に人の名前は書かない。"""
+    """会議の招集として書いたこと。takes_proposals は、ほかの機関の担当からも議題を受けるか。place に人の名前は書かない。
+
+    late_reason は、開かれた後に入れる理由(過ぎた日の会議のときだけ)。
+    """
 
     kind_code: str
     held_on: date
@@ -26,6 +29,7 @@ class ConferenceFacts:
     method: Method = Method.IN_PERSON
     purpose: Purpose = Purpose.CASE
     takes_proposals: bool = False
+    late_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,6 +168,32 @@ def may_keep(*, part: Part | None, conference: ConferenceState) -> Decision:
     return Decision.yes("記録できます。", "会議の運営")
 
 
+def may_lead(*, part: Part | None, conference: ConferenceState) -> Decision:
+    """開会している間に事務局・司会だけができること(紙による出席、本人・家族の出席)をしてよいか。"""
+    if part not in DECIDERS:
+        return Decision.no("この会議の事務局か司会だけができます。", "会議の運営")
+    if conference is not ConferenceState.OPEN:
+        return Decision.no("開会している間だけできます。", "会議の運営")
+    return Decision.yes("記録できます。", "会議の運営")
+
+
+def may_sit(*, by_consent: bool, part: Part | None, conference: ConferenceState, item: ItemState, agreed: bool = True) -> Decision:
+    """本人・家族が出たことを記録してよいか。by_consent は、本人同意による会議の、本人同意のもとの議題か。agreed は、参加の同意があるか。
+
+    本人・家族は席(構成員)を持たず、会議の成立の人数にも入らない。
+    """
+    if not by_consent:
+        return Decision.no("本人・家族が出られるのは、本人の同意のもとで諮る会議(重層的支援会議など)だけです。", LAYERED)
+    lead = may_lead(part=part, conference=conference)
+    if not lead.allowed:
+        return lead
+    if item not in (ItemState.TABLED, ItemState.DECIDED):
+        return Decision.no(f"この議題は「{item.label_ja}」です。", "会議の運営")
+    if not agreed:
+        return Decision.no("開催の日に効く「会議への本人参加」の同意が、まだありません。同意の台帳に記録してください。", CONSENT)
+    return Decision.yes("本人・家族の参加を記録できます。", CONSENT)
+
+
 def outcomes(occasion: Occasion) -> tuple[Outcome, ...]:
     """この議題で選べる決定。"""
     allowed = PLAN_OUTCOMES if occasion in PLAN_OCCASIONS else OTHER_OUTCOMES
@@ -183,21 +209,51 @@ _NEXT: Final = {
 }
 
 
-def may_move(now: ConferenceState, to: ConferenceState, *, parts: Iterable[Part], held_on: date, today: date) -> Decision:
-    """会議のありさまを進めてよいか。開会は、開催の日から。"""
+def may_move(
+    now: ConferenceState, to: ConferenceState, *, parts: Iterable[Part], held_on: date, today: date, late: bool = False
+) -> Decision:
+    """会議のありさまを進めてよいか。開会は、開催の日から。late は、開かれた後に入れた会議か。"""
     if not DECIDERS & frozenset(parts):
         return Decision.no("この会議の事務局か司会だけが進められます。", "会議の運営")
     if to not in _NEXT[now]:
         return Decision.no(f"「{now.label_ja}」の会議です。", "会議の運営")
+    if to is ConferenceState.CALLED and late:
+        return Decision.no("開かれた後に入れた会議です。招集の知らせは出しません。そのまま開会して、記録します。", "会議の運営")
     if to is ConferenceState.OPEN and held_on > today:
         return Decision.no("開催の日になってから開会できます。", "会議の運営")
     return Decision.yes(f"「{to.label_ja}」に進められます。", "会議の運営")
 
 
-def may_reschedule(now: ConferenceState, *, parts: Iterable[Part]) -> Decision:
+def may_enter(held_on: date, *, today: date, reason: str) -> Decision:
+    """この日の会議を入れてよいか。もう開かれた会議(緊急の会議、運用を始める前の会議)は、後から入れる理由を書いたときだけ。"""
+    if held_on >= today and reason:
+        return Decision.no("後から入れる理由は、過ぎた日の会議のときだけ書きます。", "会議の運営")
+    if held_on < today and len("".join(reason.split())) < _SHORTEST_REASON:
+        return Decision.no(
+            f"過ぎた日の会議を入れるときは、なぜ開かれた後に入れるのかを、{_SHORTEST_REASON}文字以上で書いてください。記録に残ります。",
+            "会議の運営",
+        )
+    return Decision.yes("会議を入れられます。" if held_on >= today else "開かれた後に入れた会議として残ります。", "会議の運営")
+
+
+def may_rise(undecided: Collection[UUID], leaving: Collection[UUID]) -> Decision:
+    """閉会してよいか。決まらないまま閉じる議題は、一つずつ確かめておく(閉じた議題は、もう開かない)。"""
+    left = set(undecided) - set(leaving)
+    if left:
+        return Decision.no(
+            f"決まっていない議題が{len(left)}件あります。閉会すると閉じて、もう開きません。閉じる議題に印をつけて確かめるか、"
+            "先に決定(継続して検討、修正して再度諮る)を記録してください。",
+            "会議の運営",
+        )
+    return Decision.yes("閉会できます。", "会議の運営")
+
+
+def may_reschedule(now: ConferenceState, *, parts: Iterable[Part], late: bool = False) -> Decision:
     """会議の日時・場所を移してよいか。事務局・司会だけ、開会の前だけ。"""
     if not DECIDERS & frozenset(parts):
         return Decision.no("この会議の事務局か司会だけが移せます。", "会議の運営")
+    if late:
+        return Decision.no("開かれた後に入れた会議の日時は、移せません。", "会議の運営")
     if now not in (ConferenceState.PLANNED, ConferenceState.CALLED):
         return Decision.no(f"「{now.label_ja}」の会議の日時は、もう移せません。", "会議の運営")
     return Decision.yes("日時・場所を移せます。資料を読める期間も、同じ日数だけ移ります。", "会議の運営")

@@ -11,6 +11,7 @@ from django import forms
 from kasane.cases.forms.common import Choices, ClockField, choices_of, give_choices
 from kasane.conferences.domain.codes import OFFICERS, Method, Occasion, Part, Purpose
 from kasane.conferences.domain.facts import ConferenceFacts, ItemFacts, Seating, TabledPerson
+from kasane.conferences.domain.rules import may_enter
 from kasane.kernel import clock
 from kasane.screens.fields import ChoiceCheckboxes, ChoiceRadio, ChoiceSelect, WarekiField
 from kasane.screens.forms import KasaneForm
@@ -41,6 +42,10 @@ class ConveneForm(KasaneForm):
 
     kind_code = ChoiceSelect(label="どの会議を開きますか", choices=())
     held_on = WarekiField(label="開催日")
+    late_reason = forms.CharField(
+        label="もう開かれた会議を入れる理由", required=False, max_length=400,
+        help_text="過ぎた日の会議のときだけ書きます。例：土曜に緊急で開いたため。氏名は書かないでください",
+    )  # fmt: skip
     starts_at = ClockField(label="始まる時刻", help_text="例：14:00")
     ends_at = ClockField(label="終わる時刻", help_text="例：16:00")
     method = ChoiceRadio(label="開き方", choices=choices_of(Method), initial=Method.IN_PERSON.value)
@@ -59,13 +64,13 @@ class ConveneForm(KasaneForm):
         give_choices(self, "chair", postings, blank="選んでください")
         give_choices(self, "minutes", postings, blank="まだ決めない")
 
-    def clean_held_on(self) -> date | None:
-        """過ぎた日は断る。"""
-        return not_past(self.cleaned_data["held_on"])
-
     def clean(self) -> dict[str, Any]:
-        """時刻が順になっているか。"""
+        """時刻が順になっているか、過ぎた日の会議なら理由があるか。"""
         given = super().clean() or self.cleaned_data
+        if given.get("held_on"):
+            may = may_enter(given["held_on"], today=clock.today(), reason=given.get("late_reason", ""))
+            if not may.allowed:
+                self.add_error("late_reason", may.reason)
         if given.get("starts_at") and given.get("ends_at") and given["ends_at"] <= given["starts_at"]:
             self.add_error("ends_at", "始まる時刻より後の時刻を入力してください")
         return given
@@ -76,7 +81,7 @@ class ConveneForm(KasaneForm):
         return ConferenceFacts(
             kind_code=given["kind_code"], held_on=given["held_on"], starts_at=given["starts_at"], ends_at=given["ends_at"],
             place=given["place"], method=Method(given["method"]), purpose=Purpose(given["purpose"]),
-            takes_proposals=given["takes_proposals"],
+            takes_proposals=given["takes_proposals"], late_reason=given["late_reason"],
         )  # fmt: skip
 
     def seats(self) -> tuple[Seating, ...]:
@@ -95,6 +100,24 @@ class SeatForm(KasaneForm):
     def __init__(self, *args: Any, postings: Choices = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         give_choices(self, "posting_id", postings, blank="選んでください")
+
+
+class CloseForm(KasaneForm):
+    """閉会する。undecided は、まだ決まっていない議題(番号と題)。一つもなければ、確かめることはない。"""
+
+    leaving = ChoiceCheckboxes(label="決まらないまま閉じる議題", choices=(), required=False, help_text="閉じた議題は、もう開きません")
+
+    def __init__(self, *args: Any, undecided: Choices = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        give_choices(self, "leaving", undecided)
+        self._undecided = [key for key, _ in undecided]
+
+    def clean_leaving(self) -> list[UUID]:
+        """決まっていない議題の、すべてに印があるか。"""
+        chosen: list[str] = self.cleaned_data["leaving"]
+        if set(chosen) != set(self._undecided):
+            raise forms.ValidationError("決まっていない議題の一つひとつに、閉じてよいことを確かめて印をつけてください")
+        return [UUID(key) for key in chosen]
 
 
 class AddItemForm(KasaneForm):

@@ -16,7 +16,7 @@ from kasane.screens.forms import KasaneForm
 INSIDE: Final = "inside"
 OUTSIDE: Final = "outside"
 _WHERE: Final = [(INSIDE, "市・支援機関の職員"), (OUTSIDE, "外の構成員（民生委員・学校・医療機関など）")]
-_PARTS: Final = [(one.value, one.label_ja) for one in Part if one not in OFFICERS]
+_PARTS: Final = [(one.value, one.label_ja) for one in Part if one not in OFFICERS and one is not Part.PERSON_OR_FAMILY]
 
 
 class InviteForm(KasaneForm):
@@ -72,6 +72,36 @@ class SecrecyForm(KasaneForm):
 
     wording = forms.CharField(widget=forms.HiddenInput, max_length=4000)
     understood = forms.BooleanField(label="上の文を読みました。この会議で知ったことを、正当な理由なく漏らしません")
+
+
+class PresentForm(KasaneForm):
+    """本人・家族が出たこと。people は、会議への本人参加に同意している、議題の人。"""
+
+    who = ChoiceRadio(label="どなたが出ましたか", choices=[("self", "本人"), ("family", "家族")])
+    person_id = ChoiceSelect(
+        label="だれの議題として", choices=(), help_text="会議への本人参加の同意がある人だけが並びます。家族のときは、本人を選びます"
+    )
+    relation = forms.CharField(label="続柄（家族のとき）", required=False, max_length=40, help_text="例：長女")
+    name = forms.CharField(label="呼び方（家族のとき）", required=False, max_length=60, help_text="議事録の出席者の欄に載ります")
+
+    def __init__(self, *args: Any, people: Choices = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        give_choices(self, "person_id", people, blank="選んでください")
+
+    def clean(self) -> dict[str, Any]:
+        """家族なら続柄と呼び方があるか、本人なら空か。"""
+        given = super().clean() or self.cleaned_data
+        for name in ("relation", "name"):
+            if given.get("who") == "family" and not given.get(name):
+                self.add_error(name, "家族のときは、続柄と呼び方を書いてください")
+            if given.get("who") == "self" and given.get(name):
+                self.add_error(name, "本人のときは、空けてください")
+        return given
+
+    def to_values(self) -> dict[str, Any]:
+        """seat_person に渡す値。"""
+        given = self.cleaned_data
+        return {"person_id": UUID(given["person_id"]), "relation": given["relation"], "name": given["name"]}
 
 
 class AttendanceForm(KasaneForm):

@@ -9,6 +9,7 @@ from kasane.conferences.models.minute import Minute, MinuteBefore
 from kasane.conferences.models.need import ItemNeed, Need
 from kasane.conferences.models.outbox import Mailbox, OutboxMail
 from kasane.conferences.models.packet import Fact
+from kasane.conferences.models.present import Present
 from kasane.conferences.models.role import RoleDecided
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "Need",
     "Officer",
     "OutboxMail",
+    "Present",
     "RoleDecided",
     "TaxWord",
 ]

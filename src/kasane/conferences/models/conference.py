@@ -12,7 +12,8 @@ from kasane.conferences.domain.codes import ConferenceState
 class Conference(RecordedRow):
     """会議の一回。構成員はこの部屋を持たない(ほかの議題・構成員の名簿を知らせないため。security.md N23)。
 
-    kept_until は役員の根拠の終わり。number はその種類の、その年度の何回目か。
+    kept_until は役員の根拠の終わり。late_reason は、開かれた後に入れた理由(前もって招集した会議は空)。
+    number はその種類の、その年度の何回目か。
     """
 
     kind = models.ForeignKey("conferences.ConferenceKind", on_delete=models.PROTECT, related_name="+")
@@ -31,6 +32,7 @@ class Conference(RecordedRow):
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     cancelled_reason = models.TextField(default="")
+    late_reason = models.TextField(default="", db_default="")
     kept_until = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
 
@@ -58,7 +60,7 @@ class Conference(RecordedRow):
         open: ClassVar = (
             "kind", "kind_code", "number", "held_on", "starts_at", "ends_at", "place", "method", "purpose", "takes_proposals", "state",
         )  # fmt: skip
-        personal = ("cancelled_reason",)
+        personal = ("cancelled_reason", "late_reason")
         technical: ClassVar = (
             *RECORDED_TECHNICAL, "convener_agency_id", "called_at", "opened_at", "closed_at", "kept_until", "version",
         )  # fmt: skip

@@ -98,6 +98,7 @@ class Member(RecordedRow):
 
     会議の部屋(役員だけ)に置く: 構成員どうしにも名簿は見せない。自分の席は conferences_my_seats が答える。
     根拠(grant_id)は守秘を確認してから、窓の間だけ、この人(配属)にだけ与える。機関には与えない。
+    paper_reason は、紙の誓約書によって出席にした理由(かさねで守秘を確認していない、委嘱された外の人だけ)。
     """
 
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
@@ -111,6 +112,7 @@ class Member(RecordedRow):
     acknowledged_at = models.DateTimeField(null=True)
     wording = models.TextField(default="")
     attended = models.BooleanField(null=True)
+    paper_reason = models.TextField(default="", db_default="")
     left_at = models.DateTimeField(null=True)
     shown_from = models.DateTimeField()
     shown_until = models.DateTimeField()
@@ -142,10 +144,14 @@ class Member(RecordedRow):
             models.CheckConstraint(
                 condition=Q(grant_id__isnull=True) | Q(acknowledged_at__isnull=False), name="conferences_member_first_read"
             ),
+            models.CheckConstraint(
+                condition=Q(paper_reason="") | Q(outside_member_id__isnull=False, attended=True), name="conferences_member_on_paper"
+            ),
         )
 
     class Classified:
         open = ("part", "two_way", "attended")
+        personal = ("paper_reason",)
         technical: ClassVar = (
             *RECORDED_TECHNICAL, "item", "posting_id", "outside_member_id", "agency_id", "appointment_id", "invited_at",
             "acknowledged_at", "wording", "left_at", "shown_from", "shown_until", "grant_id", "version",

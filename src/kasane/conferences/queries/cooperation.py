@@ -15,7 +15,6 @@ from kasane.agencies.queries.register import statute_labels
 from kasane.conferences.domain.cooperation import Addressee, CooperationFacts, CooperationState, Wanted, may_ask, may_move
 from kasane.conferences.models import Item
 from kasane.conferences.queries.appointments import cover_of
-from kasane.conferences.queries.outside import registered_outside
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor
 from kasane.kernel.decision import Decision
@@ -147,11 +146,6 @@ def standing_of(item: Item, facts: CooperationFacts) -> Decision:
 def kind_code_of(item_id: UUID) -> str:
     """議題の会議の種類。議題の部屋を持たない人には空。"""
     return str(rows_of("SELECT coalesce(conferences_kind_of(%s), '')", [item_id])[0][0])
-
-
-def outside_choices() -> tuple[tuple[UUID, str], ...]:
-    """協力を求める・委嘱する相手に選べる、登録のある外の人(番号, 呼び名)。"""
-    return tuple(registered_outside(clock.today()).items())
 
 
 def _letters(wanted: UUID | None, limit: int) -> tuple[AskedLetter, ...]:

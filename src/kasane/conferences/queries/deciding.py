@@ -98,5 +98,5 @@ def _member(
         agency=agencies.get(row.agency_id, organisation) if row.agency_id else organisation, part=Part(row.part),
         outside=row.outside_member_id is not None, appointment_id=row.appointment_id, two_way=row.two_way,
         acknowledged_at=row.acknowledged_at, attended=row.attended, left_at=row.left_at, shown_from=row.shown_from,
-        shown_until=row.shown_until, secrecy_statute=laws.get(law, ""),
+        shown_until=row.shown_until, secrecy_statute=laws.get(law, ""), paper_reason=row.paper_reason,
     )  # fmt: skip

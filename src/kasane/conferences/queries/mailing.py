@@ -61,8 +61,3 @@ def recipients(conference_id: UUID) -> tuple[Recipient, ...]:
     found = (Recipient(posting or outside, names.get(posting, "") if posting else name, posting is None, address)
              for posting, outside, name, address in rows)  # fmt: skip
     return tuple(sorted(found, key=lambda one: (one.address != "", one.name)))
-
-
-def without_mailbox(conference_id: UUID) -> tuple[Recipient, ...]:
-    """宛先の登録のない人。紙か電話で知らせる。"""
-    return tuple(one for one in recipients(conference_id) if not one.address)

@@ -48,16 +48,17 @@ def conference_page(conference_id: UUID, by: Actor) -> ConferencePage:
     parts = [one.part for one in officers if one.posting_id == by.posting_id and one.acknowledged_at]
     state = ConferenceState(row.state)
     working = _may_arrange(state, parts)
+    late = bool(row.late_reason)
     moving = {
-        to: may_move(state, to, parts=parts, held_on=row.held_on, today=clock.today())
+        to: may_move(state, to, parts=parts, held_on=row.held_on, today=clock.today(), late=late)
         for to in (ConferenceState.CALLED, ConferenceState.OPEN, ConferenceState.CLOSED, ConferenceState.CANCELLED)
     }
     return ConferencePage(
         head=head_of(row), kind=kind_by_id(row.kind_id, on=row.held_on), compartment_id=row.compartment_id, version=row.version,
         minutes_planned=sum(one.minutes for one in items), items=items, officers=officers, may_add_item=working, may_seat=working,
         may_call=moving[ConferenceState.CALLED], may_open=moving[ConferenceState.OPEN], may_close=moving[ConferenceState.CLOSED],
-        may_cancel=moving[ConferenceState.CANCELLED], may_reschedule=may_reschedule(state, parts=parts),
-        may_reorder=may_reorder(state, parts=parts),
+        may_cancel=moving[ConferenceState.CANCELLED], may_reschedule=may_reschedule(state, parts=parts, late=late),
+        may_reorder=may_reorder(state, parts=parts), late_reason=row.late_reason,
     )  # fmt: skip
 
 

@@ -7,14 +7,15 @@ from uuid import UUID
 
 from kasane.agencies.queries.names import agency_names
 from kasane.conferences.domain.codes import ConferenceState, ItemState, Occasion, Part, Purpose
-from kasane.conferences.domain.rules import is_officer, may_bring, may_keep, outcomes, provenances
+from kasane.conferences.domain.rules import is_officer, may_bring, may_keep, may_lead, may_sit, outcomes, provenances
 from kasane.conferences.models import Item
 from kasane.conferences.queries.deciding import deciding, decision_of, members_of
 from kasane.conferences.queries.heads import MySeat
 from kasane.conferences.queries.packets import ground_words, opened_item, packet_lines
+from kasane.conferences.queries.present import presents_of
 from kasane.conferences.queries.shapes import ItemRoom
 from kasane.kernel.actor import Actor
-from kasane.kernel.decision import Decision
+from kasane.kernel.decision import Decision, NotVisible
 
 
 def item_room(item_id: UUID, by: Actor) -> ItemRoom:
@@ -23,8 +24,16 @@ def item_room(item_id: UUID, by: Actor) -> ItemRoom:
     room = _frame(item, seat, people, by)
     return replace(
         room, lines=packet_lines(item, seat, by, dict(people)), decision=None if room.state is ItemState.TABLED else decision_of(item_id),
-        members=members_of(item_id) if room.officer else (),
+        members=members_of(item_id) if room.officer else (), presents=presents_of(item_id) if room.officer else (),
     )  # fmt: skip
+
+
+def officer_room(item_id: UUID, by: Actor) -> ItemRoom:
+    """役員として開く議題の部屋。役員でない・見えない・窓の外なら NotVisible(名簿と、役員だけの仕事の画面が使う)。"""
+    room = item_room(item_id, by)
+    if not room.officer:
+        raise NotVisible
+    return room
 
 
 def room_frame(item_id: UUID, by: Actor) -> ItemRoom:
@@ -35,6 +44,7 @@ def room_frame(item_id: UUID, by: Actor) -> ItemRoom:
 def _frame(item: Item, seat: MySeat, people: tuple[tuple[UUID, str], ...], by: Actor) -> ItemRoom:
     officer, state = is_officer(seat.part), ItemState(item.state)
     asked, keeping = deciding(item, seat), may_keep(part=seat.part, conference=seat.state)
+    sitting = may_sit(by_consent=seat.kind.consent_required and item.on_consent, part=seat.part, conference=seat.state, item=state)
     writer = officer or item.recorded_by == by.posting_id
     return ItemRoom(
         id=item.id, compartment_id=item.compartment_id, head=seat.head, wording=seat.wording, heading=item.heading,
@@ -45,7 +55,8 @@ def _frame(item: Item, seat: MySeat, people: tuple[tuple[UUID, str], ...], by: A
         lines=(), decision=None, members=(), outcomes=outcomes(Occasion(item.occasion)),
         may_put=may_bring(part=seat.part, conference=seat.state, item=state, writer=writer),
         may_contribute=may_bring(part=seat.part, conference=seat.state, item=state, writer=True), may_invite=_may_invite(item, seat),
-        may_attend=keeping, may_minute=keeping, may_decide=asked.decision, may_close=_may_close(state, seat),
+        may_attend=keeping, may_lead=may_lead(part=seat.part, conference=seat.state), may_minute=keeping, may_sit=sitting,
+        may_decide=asked.decision, may_close=_may_close(state, seat),
         quorum=asked.quorum, provenances=provenances(on_consent=item.on_consent),
     )  # fmt: skip
 

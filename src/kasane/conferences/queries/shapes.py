@@ -134,6 +134,12 @@ class MemberLine:
     shown_until: datetime
     secrecy_statute: str = ""
     read_before: datetime | None = None
+    paper_reason: str = ""
+
+    @property
+    def by_paper(self) -> bool:
+        """紙の誓約書でなら、出席にできるかもしれない席か(委嘱が効いているかは、開いた画面が確かめる)。"""
+        return self.outside and self.acknowledged_at is None and self.left_at is None and not self.attended
 
     @property
     def releasable(self) -> bool:
@@ -143,7 +149,7 @@ class MemberLine:
 
 @dataclass(frozen=True, slots=True)
 class ConferencePage:
-    """会議の画面(役員だけ)。quorum は、今の出席で成り立つか。"""
+    """会議の画面(役員だけ)。late_reason は、開かれた後に入れた会議の、その理由。"""
 
     head: ConferenceHead
     kind: KindLine
@@ -160,6 +166,7 @@ class ConferencePage:
     may_cancel: Decision
     may_reschedule: Decision
     may_reorder: Decision
+    late_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +254,26 @@ class DecisionLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PresentLine:
+    """議題の場に出た本人か家族の一人。about は、資料でのその人(本人)の呼び方。"""
+
+    id: UUID
+    relation: str
+    said_name: str
+    about: str
+
+    @property
+    def name(self) -> str:
+        """出席者の欄に書く呼び方。"""
+        return self.said_name or self.about
+
+    @property
+    def standing(self) -> str:
+        """本人か、だれの何か。"""
+        return f"{self.about}の{self.relation}" if self.relation else "本人"
+
+
+@dataclass(frozen=True, slots=True)
 class ItemRoom:
     """議題の部屋。構成員に見えるのはこれだけ(members は役員にだけ入る)。ボタンはすべて Decision。"""
 
@@ -277,11 +304,14 @@ class ItemRoom:
     may_contribute: Decision
     may_invite: Decision
     may_attend: Decision
+    may_lead: Decision
+    may_sit: Decision
     may_minute: Decision
     may_decide: Decision
     may_close: Decision
     quorum: Decision
     provenances: tuple[Provenance, ...] = field(default=())
+    presents: tuple[PresentLine, ...] = field(default=())
 
     @property
     def person_ids(self) -> tuple[UUID, ...]:

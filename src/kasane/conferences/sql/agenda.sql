@@ -16,6 +16,7 @@ SET search_path = pg_catalog, public AS $$
         WHERE p.id = seat AND a.is_active AND p.valid_from <= on_day AND (p.valid_to IS NULL OR p.valid_to > on_day))
 $$;
 
+-- (この関数は、移行0011が entering.sql で作り直す。ここには、作った時の形が残る。)
 -- 会議を招集する: 事務局か多機関協働の人だけ。招集した人は、守秘の文を読んで事務局になる。ほかの役員は、確認してから入る。
 CREATE FUNCTION conferences_convene(wanted uuid, room uuid, of_kind uuid, facts jsonb, officers jsonb, read_wording text,
                                     kept timestamptz, at timestamptz) RETURNS void LANGUAGE plpgsql SECURITY DEFINER

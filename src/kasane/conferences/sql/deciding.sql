@@ -1,5 +1,6 @@
 -- 会議を進める: 招集、開会、出欠、決定、閉会、取りやめ。決定は席にいる人の数と役を数えてからでないと書けない。
 
+-- (この関数は、移行0010が closing.sql で作り直す。ここには、作った時の形が残る。)
 -- 会議のありさまを進める。事務局・司会だけ。閉会すると、決まらなかった議題はその場で閉じ、来なかった構成員の窓も閉じる。
 CREATE FUNCTION conferences_move(wanted uuid, to_state text, why text, at timestamptz) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public AS $$
@@ -52,6 +53,7 @@ BEGIN
     PERFORM public.conferences_shut(of_item, 'closed', why, at);
 END $$;
 
+-- (この関数は、移行0012が on_paper.sql で作り直す。ここには、作った時の形が残る。)
 -- 出欠。役員だけ、開会中だけ。守秘を確認していない人は、出席にできない。
 CREATE FUNCTION conferences_attend(seats uuid[], came boolean, at timestamptz) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public AS $$

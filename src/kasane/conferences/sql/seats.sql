@@ -66,6 +66,7 @@ BEGIN
     END LOOP;
 END $$;
 
+-- (この関数は、移行0013が present.sql で作り直す。ここには、作った時の形が残る。)
 -- 構成員を招く: 事務局・司会だけ。窓は議題の窓の中。利害関係のある人は招けず、同意が要るなら、その機関に及んでいること。
 CREATE FUNCTION conferences_invite(wanted uuid, of_item uuid, seat uuid, outside uuid, agency uuid, in_part text, appointment uuid,
                                    both_ways boolean, since timestamptz, until timestamptz, at timestamptz) RETURNS void LANGUAGE plpgsql

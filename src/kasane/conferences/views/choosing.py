@@ -82,11 +82,6 @@ def said(head: ConferenceHead) -> str:
     return f"{format_wareki(head.held_on)} {head.starts_at:%H:%M}　{head.title}（{head.place or '場所は未定'}）"
 
 
-def names_of(choices: Choices) -> dict[UUID, str]:
-    """番号 → 言い方。"""
-    return {UUID(key): label for key, label in choices}
-
-
 def my_items() -> Choices:
     """自分が役員の会議の、まだ終わっていない議題。"""
     return [(str(key), said_as) for key, said_as in running_items()]

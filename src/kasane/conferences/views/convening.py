@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -17,8 +17,9 @@ from kasane.cases.forms import ReasonForm
 from kasane.cases.views.answering import done
 from kasane.conferences import commands
 from kasane.conferences.domain.codes import Part
-from kasane.conferences.forms.convening import ConveneForm, SeatForm
+from kasane.conferences.forms.convening import CloseForm, ConveneForm, SeatForm
 from kasane.conferences.queries import conference_page
+from kasane.conferences.queries.closing import closing_of, people_in, undecided_in
 from kasane.conferences.queries.shapes import AgendaLine, ConferencePage
 from kasane.conferences.views import choosing
 from kasane.conferences.views.answering import LIST, allowed_conference, conference_sheet, why_seen
@@ -26,6 +27,11 @@ from kasane.conferences.views.drawing import draw_agenda
 from kasane.conferences.views.narrowing import Choosing
 from kasane.screens.answering import Sheet, crumbs, opened, opened_with_draft, saved
 from kasane.screens.views import DeskRequest, page, reads, writes
+
+_CLOSING: Final = (
+    "まだ決まっていない議題があります。閉会すると、決まらないまま閉じて、もう開きません。続けて話すものは、やめて戻り、先に決定"
+    "（継続して検討・修正して再度諮る）を記録します。閉じた後に話すときは、事案から、次の会議にかけ直します。"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +105,23 @@ def open_room(request: DeskRequest, conference_id: UUID) -> HttpResponse:
     return _step(request, conference_id, commands.open_conference, "開会しました。議事を書けます。")
 
 
+@reads(Action.JOIN_CONFERENCE)
+def closing_room(request: DeskRequest, conference_id: UUID) -> HttpResponse:
+    """閉会の前に確かめる画面: 決まっていない議題と、見えなくなる構成員。"""
+    found = allowed_conference(request, conference_id, lambda one: one.may_close)
+    return opened(request, _closing(found), _close_form(found))
+
+
 @writes(Action.JOIN_CONFERENCE)
 def close_room(request: DeskRequest, conference_id: UUID) -> HttpResponse:
-    """閉会する。"""
-    return _step(request, conference_id, commands.close_conference, "閉会しました。")
+    """閉会する。決まっていない議題があれば、一つずつ確かめてから。"""
+    found = allowed_conference(request, conference_id, lambda one: one.may_close)
+    form = _close_form(found, request.POST)
+
+    def save() -> None:
+        commands.close_conference(by=request.actor, conference_id=conference_id, leaving=form.cleaned_data["leaving"])
+
+    return saved(request, lambda: _closing(found), form, save, done="閉会しました。", to=_conference_url(conference_id))
 
 
 @reads(Action.JOIN_CONFERENCE)
@@ -165,14 +184,15 @@ def _minutes_between(start: time, end: time) -> int:
 
 
 def _steps(found: ConferencePage) -> list[dict[str, Any]]:
+    ask = bool(undecided_in(found))  # 決まっていない議題があれば、確かめる画面を挟む
     named = (
-        ("招集の知らせを出す", "call", found.may_call),
-        ("開会する", "open", found.may_open),
-        ("閉会する", "close_conference", found.may_close),
+        ("招集の知らせを出す", "call", found.may_call, False),
+        ("開会する", "open", found.may_open, False),
+        ("閉会する", "closing_conference" if ask else "close_conference", found.may_close, ask),
     )
     return [
-        {"label": label, "url": reverse(f"conferences:{name}", args=[found.head.id]), "decision": may}
-        for label, name, may in named
+        {"label": label, "url": reverse(f"conferences:{name}", args=[found.head.id]), "decision": may, "asks": asks}
+        for label, name, may, asks in named
     ]  # fmt: skip
 
 
@@ -199,6 +219,17 @@ def _seating(request: DeskRequest, found: ConferencePage) -> Sheet:
         template="conferences/staff_form.html",
         shown=_search(request, reverse("conferences:seating", args=[found.head.id])),
     )
+
+
+def _close_form(found: ConferencePage, *args: Any) -> CloseForm:
+    return CloseForm(*args, undecided=[(str(one.id), f"{one.position}　{one.heading}") for one in undecided_in(found)])
+
+
+def _closing(found: ConferencePage) -> Sheet:
+    return conference_sheet(
+        found, "閉会する", "close_conference", submit="印をつけた議題も閉じて、閉会する", lead=_CLOSING, danger=True,
+        template="conferences/closing_form.html", shown={"closing": closing_of(found)}, saw=people_in(found),
+    )  # fmt: skip
 
 
 def _cancelling(found: ConferencePage) -> Sheet:

@@ -13,7 +13,7 @@ from kasane.access.policy import Action
 from kasane.conferences.commands import cooperation as commands
 from kasane.conferences.domain.cooperation import CooperationState
 from kasane.conferences.forms.registers import CooperationAnswerForm, CooperationForm, RecordedAnswerForm
-from kasane.conferences.queries import item_room
+from kasane.conferences.queries import officer_room
 from kasane.conferences.queries.cooperation import AskedLetter, CooperationLine, asked_of_me, cooperation, cooperation_of, letters_to_me
 from kasane.conferences.queries.screens import may_ask_in
 from kasane.conferences.queries.shapes import ItemRoom
@@ -36,7 +36,7 @@ _ANSWER: Final = "答えると、この依頼書も、出した答えも、こ�
 @reads(Action.JOIN_CONFERENCE)
 def cooperations(request: DeskRequest, item_id: UUID) -> HttpResponse:
     """この議題の協力依頼と、届いた答え。"""
-    room = _officer_room(request, item_id)
+    room = officer_room(item_id, by=request.actor)
     data: dict[str, Any] = {"lines": cooperation_of(item_id), "may_ask": _may_ask(room)}
     return room_shown(request, room, "conferences/cooperations.html", "cooperation", **data)
 
@@ -128,15 +128,8 @@ def _form(room: ItemRoom, *args: Any, **kwargs: Any) -> CooperationForm:
     return CooperationForm(*args, **kwargs, agencies=choosing.agencies(), outside=choosing.outside(), people=choosing.people(room))
 
 
-def _officer_room(request: DeskRequest, item_id: UUID) -> ItemRoom:
-    room = item_room(item_id, by=request.actor)
-    if not room.officer:
-        raise NotVisible
-    return room
-
-
 def _asking_room(request: DeskRequest, item_id: UUID) -> ItemRoom:
-    room = _officer_room(request, item_id)
+    room = officer_room(item_id, by=request.actor)
     require(_may_ask(room))
     return room
 
@@ -149,7 +142,7 @@ def _line(request: DeskRequest, cooperation_id: UUID) -> tuple[CooperationLine, 
     line = cooperation(cooperation_id)
     if line is None:
         raise NotVisible
-    return line, _officer_room(request, line.item_id)
+    return line, officer_room(line.item_id, by=request.actor)
 
 
 def _letter(cooperation_id: UUID) -> AskedLetter:

@@ -16,7 +16,7 @@ from kasane.conferences.commands import roles as role_commands
 from kasane.conferences.commands.needs import name_need as add_need
 from kasane.conferences.domain.codes import Purpose
 from kasane.conferences.forms.room import DecisionForm, NeedForm, RoleDoneForm, RoleForm
-from kasane.conferences.queries import item_room
+from kasane.conferences.queries import item_room, officer_room
 from kasane.conferences.queries.needs import needs_of
 from kasane.conferences.queries.roles import AgencyTask, roles_of, task
 from kasane.conferences.queries.shapes import ItemRoom
@@ -62,14 +62,14 @@ def decide(request: DeskRequest, item_id: UUID) -> HttpResponse:
 @reads(Action.KEEP_MINUTES)
 def assigning(request: DeskRequest, item_id: UUID) -> HttpResponse:
     """役割を決める画面。"""
-    room = _officer_room(request, item_id)
+    room = officer_room(item_id, by=request.actor)
     return opened(request, _assigning(room), RoleForm(holders=choosing.holders(room)))
 
 
 @writes(Action.KEEP_MINUTES)
 def assign(request: DeskRequest, item_id: UUID) -> HttpResponse:
     """役割を決める。"""
-    room = _officer_room(request, item_id)
+    room = officer_room(item_id, by=request.actor)
     form = RoleForm(request.POST, holders=choosing.holders(room))
 
     def save() -> Any:
@@ -84,13 +84,13 @@ def assign(request: DeskRequest, item_id: UUID) -> HttpResponse:
 @reads(Action.KEEP_MINUTES)
 def cancelling_role(request: DeskRequest, item_id: UUID, role_id: UUID) -> HttpResponse:
     """役割を取りやめる理由を書く画面。"""
-    return opened(request, _cancelling(_officer_room(request, item_id), role_id), ReasonForm())
+    return opened(request, _cancelling(officer_room(item_id, by=request.actor), role_id), ReasonForm())
 
 
 @writes(Action.KEEP_MINUTES)
 def cancel_role(request: DeskRequest, item_id: UUID, role_id: UUID) -> HttpResponse:
     """役割を取りやめる。"""
-    room, form = _officer_room(request, item_id), ReasonForm(request.POST)
+    room, form = officer_room(item_id, by=request.actor), ReasonForm(request.POST)
 
     def save() -> None:
         role_commands.cancel_role(by=request.actor, role_id=role_id, reason=form.cleaned_data["reason"])
@@ -101,13 +101,13 @@ def cancel_role(request: DeskRequest, item_id: UUID, role_id: UUID) -> HttpRespo
 @reads(Action.KEEP_MINUTES)
 def naming_need(request: DeskRequest, item_id: UUID) -> HttpResponse:
     """足りない資源を書く画面。"""
-    return opened(request, _naming(_officer_room(request, item_id)), NeedForm(areas=choosing.areas()))
+    return opened(request, _naming(officer_room(item_id, by=request.actor)), NeedForm(areas=choosing.areas()))
 
 
 @writes(Action.KEEP_MINUTES)
 def name_need(request: DeskRequest, item_id: UUID) -> HttpResponse:
     """足りない資源を台帳に残す。"""
-    room, form = _officer_room(request, item_id), NeedForm(request.POST, areas=choosing.areas())
+    room, form = officer_room(item_id, by=request.actor), NeedForm(request.POST, areas=choosing.areas())
 
     def save() -> Any:
         given = form.cleaned_data
@@ -143,20 +143,15 @@ def _decision_form(room: ItemRoom, *args: Any, **kwargs: Any) -> DecisionForm:
     return DecisionForm(*args, **kwargs, outcomes=room.outcomes, agencies=choosing.agencies())
 
 
-def _officer_room(request: DeskRequest, item_id: UUID) -> ItemRoom:
-    room = item_room(item_id, by=request.actor)
-    if not room.officer:
-        raise NotVisible
-    return room
-
-
 def _decided(room: ItemRoom) -> list[dict[str, str]]:
     found = room.decision
     if found is None:
         return []
+    came = "、".join(f"{one.name}（{one.standing}）" for one in room.presents)
+    sat = [{"label": "本人・家族の参加", "value": came, "blank": "なし"}] if room.officer else []
     day = format_wareki(found.next_monitoring_on) if found.next_monitoring_on else ""
     return [
-        {"label": "決めた日", "value": format_wareki(found.decided_on)}, {"label": "出席した人数", "value": f"{found.attended}人"},
+        {"label": "決めた日", "value": format_wareki(found.decided_on)}, {"label": "出席した人数", "value": f"{found.attended}人"}, *sat,
         {"label": "主担当の機関", "value": found.lead_agency, "blank": "変えない・決めない"},
         {"label": "次のモニタリング", "value": day, "blank": "決めていません"},
     ]  # fmt: skip

@@ -11,8 +11,10 @@ from django.urls import reverse
 from kasane.access.policy import Action
 from kasane.cases.forms import ReasonForm
 from kasane.conferences import commands
+from kasane.conferences.domain.appointment import may_attend_on_paper
 from kasane.conferences.forms.members import AttendanceForm, InviteForm
-from kasane.conferences.queries import item_room
+from kasane.conferences.queries import officer_room
+from kasane.conferences.queries.appointments import cover_of
 from kasane.conferences.queries.shapes import ItemRoom, MemberLine
 from kasane.conferences.views import choosing
 from kasane.conferences.views.answering import deciding_room, item_url, room_sheet, room_shown
@@ -23,11 +25,14 @@ from kasane.screens.views import DeskRequest, reads, writes
 
 _INVITE = "招いた人に、はじめに見えるのは日時・場所・目的の段階だけです。守秘を確かめてから、この議題の資料だけを、決めた期間だけ読めます。"
 
+_ON_PAPER = "委嘱簿に、守秘の説明と、署名した誓約書を受け取った日があります。"
+_PAPER_LEAD = "かさねで守秘を確認できない外の構成員の出席を、受け取ってある誓約書によって記録します。この人に資料は開きません。"
+
 
 @reads(Action.JOIN_CONFERENCE)
 def members(request: DeskRequest, item_id: UUID) -> HttpResponse:
     """この議題の構成員の名簿。構成員には見せない(security.md N23)。"""
-    room = _officer_room(request, item_id)
+    room = officer_room(item_id, by=request.actor)
     shown = _narrowed(request, room)
     return room_shown(request, room, "conferences/members.html", "members", form=_attendance(shown.lines), shown=shown)
 
@@ -84,6 +89,24 @@ def attend(request: DeskRequest, item_id: UUID) -> HttpResponse:
     return saved(request, sheet, form, save, done="出席を記録しました。")
 
 
+@reads(Action.JOIN_CONFERENCE)
+def attending_on_paper(request: DeskRequest, item_id: UUID, seat_id: UUID) -> HttpResponse:
+    """紙の誓約書によって出席にする理由を書く画面。"""
+    return opened(request, _on_paper(*_paper_seat(request, item_id, seat_id)), ReasonForm())
+
+
+@writes(Action.JOIN_CONFERENCE)
+def attend_on_paper(request: DeskRequest, item_id: UUID, seat_id: UUID) -> HttpResponse:
+    """紙の誓約書によって出席にする。資料は、その人が守秘を確認するまで開かない。"""
+    room, member = _paper_seat(request, item_id, seat_id)
+    form = ReasonForm(request.POST)
+
+    def save() -> None:
+        commands.attend_on_paper(by=request.actor, member_id=seat_id, reason=form.cleaned_data["reason"])
+
+    return saved(request, _on_paper(room, member), form, save, done="紙の誓約書による出席を記録しました。資料は開いていません。")
+
+
 def _form(request: DeskRequest, room: ItemRoom, *args: Any) -> InviteForm:
     outside = choosing.appointed(room.id, room.head.kind_code)
     return InviteForm(*args, postings=_staff(request).choices, outside=outside, agencies=choosing.agencies())
@@ -99,25 +122,35 @@ def _narrowed(request: DeskRequest, room: ItemRoom) -> Narrowed[MemberLine]:
 
 
 def _attendance(members: list[MemberLine], *args: Any) -> AttendanceForm:
-    here = [one for one in members if one.left_at is None and one.acknowledged_at is not None]
+    here = [one for one in members if one.left_at is None and (one.acknowledged_at is not None or one.paper_reason)]
     choices = [(str(one.id), f"{one.name}（{one.agency}）") for one in here]
     return AttendanceForm(*args, members=choices, initial={"present": [str(one.id) for one in here if one.attended]})
 
 
-def _officer_room(request: DeskRequest, item_id: UUID) -> ItemRoom:
-    room = item_room(item_id, by=request.actor)
-    if not room.officer:
-        raise NotVisible
-    return room
-
-
 def _seat(request: DeskRequest, item_id: UUID, seat_id: UUID) -> tuple[ItemRoom, MemberLine]:
-    room = _officer_room(request, item_id)
+    room = officer_room(item_id, by=request.actor)
     require(room.may_invite)
     member = next((one for one in room.members if one.id == seat_id and one.left_at is None), None)
     if member is None:
         raise NotVisible
     return room, member
+
+
+def _paper_seat(request: DeskRequest, item_id: UUID, seat_id: UUID) -> tuple[ItemRoom, MemberLine]:
+    room = officer_room(item_id, by=request.actor)
+    require(room.may_lead)
+    member = next((one for one in room.members if one.id == seat_id and one.by_paper), None)
+    if member is None:
+        raise NotVisible
+    cover = cover_of(member.outside_member_id, item_id=item_id, kind_code=room.head.kind_code, on=room.head.held_on)  # type: ignore[arg-type]
+    require(may_attend_on_paper(outside=member.outside, acknowledged=False, left=False, cover=cover))
+    return room, member
+
+
+def _on_paper(room: ItemRoom, member: MemberLine) -> Sheet:
+    facts = ({"label": "構成員", "value": f"{member.name}（{member.agency}）"}, {"label": "根拠", "value": _ON_PAPER})
+    action = reverse("conferences:attend_on_paper", args=[room.id, member.id])
+    return room_sheet(room, "紙の誓約書で出席にする", action, tab="members", submit="出席にする", facts=facts, lead=_PAPER_LEAD)
 
 
 def _inviting(request: DeskRequest, room: ItemRoom) -> Sheet:

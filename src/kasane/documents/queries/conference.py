@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from kasane.conferences.domain.codes import Part
 from kasane.conferences.domain.codes import Section as PacketSection
 from kasane.conferences.queries import conference_page, item_room
 from kasane.conferences.queries.minutes import minutes_of
@@ -54,6 +55,7 @@ def minutes_paper(item_id: UUID, *, by: Actor) -> Paper:
     rows = tuple((one.kind.label_ja, one.text, f"{one.author}\n{clock.jst(one.written_at):%H:%M}") for one in written)
     attended = [one for one in room.members if one.attended]
     people = tuple((one.name, one.agency, one.part.label_ja, "委嘱" if one.appointment_id else "") for one in attended)
+    people += tuple((one.name, one.standing, Part.PERSON_OR_FAMILY.label_ja, "") for one in room.presents)
     values = {
         **_item(room),
         **_decision(room),
