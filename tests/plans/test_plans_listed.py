@@ -111,7 +111,9 @@ def test_一覧の画面と帳票に_同じことが並ぶ(cast: Any, sign_in: A
     with as_(cast.csw):
         rows = case_list_paper(CaseFilters(), by=cast.csw).sheet.values["cases"].rows
     [line] = [one for one in rows if "多機関協働（初回） 確定・報告" in one]
-    assert line[line.index("多機関協働（初回） 確定・報告") + 1] == format_wareki(days(1))
+    after = line.index("多機関協働（初回） 確定・報告") + 1
+    period = f"{format_wareki(clock.today())}〜{format_wareki(days(180))}"
+    assert line[after : after + 3] == (period, format_wareki(clock.today()), format_wareki(days(1))), "期間、確定の日、次のモニタリング"
 
 
 def test_過ぎたモニタリングには印がつく(cast: Any, sign_in: Any, client: Client) -> None:
