@@ -21,6 +21,7 @@ from conferences.conferences_town import invite
 from kasane.audit import sealer
 from kasane.cases import lapsing
 from kasane.cli import worker
+from kasane.conferences import lapsing as lines
 from kasane.conferences import mail
 from kasane.conferences.commands import call_conference, cancel_conference
 from kasane.conferences.commands import mailing as commands
@@ -223,7 +224,7 @@ def test_宛先の形を確かめる(cast: Cast) -> None:
 
 def test_裏で働く係が案内を送る(monkeypatch: pytest.MonkeyPatch) -> None:
     began: list[str] = []
-    for duty in (mail, making, upkeep, lapsing):
+    for duty in (mail, making, upkeep, lapsing, lines):
         monkeypatch.setattr(duty, "run_forever", lambda stop, name=duty.__name__: began.append(name))
     monkeypatch.setattr(sealer, "run_forever", lambda stop: began.append("seal"))
     monkeypatch.setattr(worker.lifeline, "follow", lambda: None)
@@ -233,4 +234,4 @@ def test_裏で働く係が案内を送る(monkeypatch: pytest.MonkeyPatch) -> N
     finally:
         for one, handler in kept.items():
             signal.signal(one, handler)
-    assert sorted(began) == sorted(["seal", *(duty.__name__ for duty in (mail, making, upkeep, lapsing))])
+    assert sorted(began) == sorted(["seal", *(duty.__name__ for duty in (mail, making, upkeep, lapsing, lines))])
