@@ -45,7 +45,7 @@ def layered(cast: Any) -> dict[str, Any]:
 
 def readable(actor: Actor) -> list[Any]:
     """この人が、直の SQL で読める資料の行。"""
-    return sql(actor, "SELECT text FROM conferences_fact WHERE dropped_at IS NULL")
+    return list(sql(actor, "SELECT text FROM conferences_fact WHERE dropped_at IS NULL"))
 
 
 def live_grants(item_id: UUID, actor: Actor) -> int:

@@ -17,7 +17,7 @@ from icalendar import Calendar
 from people_of_the_town import Cast
 
 from conferences.conference_work_room import Meeting, meeting
-from conferences.conferences_town import invite
+from conferences.conferences_town import conference, invite, item
 from kasane.audit import sealer
 from kasane.cases import lapsing
 from kasane.cli import worker
@@ -42,7 +42,11 @@ def _ready(settings: Any) -> None:
 
 
 def addressed(cast: Cast) -> None:
-    """三人の宛先を登録する。"""
+    """三人の宛先を、三人のいる前の会議(招集の知らせの前)の事務局が登録する。"""
+    earlier = conference(cast.city, days=30)
+    one = item(cast.city, earlier)
+    for who in (cast.csw, cast.minsei):
+        invite(cast.city, one, who)
     commands.set_mailbox(by=cast.city, posting_id=cast.csw.posting_id, address="shakyo@example.jp")
     commands.set_mailbox(by=cast.city, posting_id=cast.city.posting_id, address="fukushi@example.jp")
     commands.set_mailbox(by=cast.city, outside_member_id=cast.minsei, address="minsei@example.jp")
