@@ -50,10 +50,8 @@ def move_need(*, by: Actor, need_id: UUID, state: NeedState, progress: str, vers
     if row.version != version:
         raise Conflict(row, progress)
     ask_naming(
-        "SELECT conferences_move_need(%s, %s, %s, %s, %s, %s)",
+        "move_need", by, "SELECT conferences_move_need(%s, %s, %s, %s, %s, %s)",
         [need_id, state.value, progress, folded_pieces(progress), version, clock.today()],
         refusal="名前が入っているか、ほかの人が先に更新しました。名前を使わずに、もう一度書いてください。",
-        which="move_need",
-        by=by,
-    )
+    )  # fmt: skip
     journal.record(act="move_need", by=by)

@@ -66,7 +66,7 @@ def finish_role(*, by: Actor, role_id: UUID, note: str, version: int) -> None:
     if row.version != version:
         raise Conflict(row, note)
     given = [row.id, note, folded_pieces(note), version, clock.today()]
-    ask_naming("SELECT conferences_finish_role(%s, %s, %s, %s, %s)", given, refusal=_NAMED, which="finish_role", by=by)
+    ask_naming("finish_role", by, "SELECT conferences_finish_role(%s, %s, %s, %s, %s)", given, refusal=_NAMED)
     journal.record(act="finish_role", by=by, compartment_id=row.compartment_id, ground=decision.ground)
 
 

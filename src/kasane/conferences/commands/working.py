@@ -36,7 +36,7 @@ def keep_names_in(item: Item, *texts: str) -> list[str]:
     return pieces
 
 
-def ask_naming(sql: str, parameters: Sequence[Any], *, refusal: str, which: str, by: Actor) -> None:
+def ask_naming(which: str, by: Actor, sql: str, parameters: Sequence[Any], *, refusal: str) -> None:
     """議題を知らない人が書く言葉を、関数が議題の人の名前と照らす。断られたことは、取引が取り消されても閲覧記録に残る(名前を試せば分かる)。"""
     try:
         ask(sql, parameters, refusal=refusal)
