@@ -17,10 +17,11 @@ from icalendar import Calendar
 from people_of_the_town import Cast
 
 from conferences.conference_work_room import Meeting, meeting
-from conferences.conferences_town import invite
+from conferences.conferences_town import conference, invite, item
 from kasane.audit import sealer
 from kasane.cases import lapsing
 from kasane.cli import worker
+from kasane.conferences import lapsing as lines
 from kasane.conferences import mail
 from kasane.conferences.commands import call_conference, cancel_conference
 from kasane.conferences.commands import mailing as commands
@@ -41,7 +42,11 @@ def _ready(settings: Any) -> None:
 
 
 def addressed(cast: Cast) -> None:
-    """三人の宛先を登録する。"""
+    """三人の宛先を、三人のいる前の会議(招集の知らせの前)の事務局が登録する。"""
+    earlier = conference(cast.city, days=30)
+    one = item(cast.city, earlier)
+    for who in (cast.csw, cast.minsei):
+        invite(cast.city, one, who)
     commands.set_mailbox(by=cast.city, posting_id=cast.csw.posting_id, address="shakyo@example.jp")
     commands.set_mailbox(by=cast.city, posting_id=cast.city.posting_id, address="fukushi@example.jp")
     commands.set_mailbox(by=cast.city, outside_member_id=cast.minsei, address="minsei@example.jp")
@@ -222,7 +227,7 @@ def test_宛先の形を確かめる(cast: Cast) -> None:
 
 def test_裏で働く係が案内を送る(monkeypatch: pytest.MonkeyPatch) -> None:
     began: list[str] = []
-    for duty in (mail, making, upkeep, lapsing):
+    for duty in (mail, making, upkeep, lapsing, lines):
         monkeypatch.setattr(duty, "run_forever", lambda stop, name=duty.__name__: began.append(name))
     monkeypatch.setattr(sealer, "run_forever", lambda stop: began.append("seal"))
     monkeypatch.setattr(worker.lifeline, "follow", lambda: None)
@@ -232,4 +237,4 @@ def test_裏で働く係が案内を送る(monkeypatch: pytest.MonkeyPatch) -> N
     finally:
         for one, handler in kept.items():
             signal.signal(one, handler)
-    assert sorted(began) == sorted(["seal", *(duty.__name__ for duty in (mail, making, upkeep, lapsing))])
+    assert sorted(began) == sorted(["seal", *(duty.__name__ for duty in (mail, making, upkeep, lapsing, lines))])

@@ -20,6 +20,7 @@ def run(options: argparse.Namespace) -> int:
     """止める合図まで続ける。"""
     from kasane.audit import sealer
     from kasane.cases import lapsing
+    from kasane.conferences import lapsing as lines
     from kasane.conferences import mail
     from kasane.documents import making
     from kasane.portal import upkeep
@@ -28,7 +29,7 @@ def run(options: argparse.Namespace) -> int:
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
     lifeline.follow()
-    others = [threading.Thread(target=one.run_forever, args=(stop,), name=one.__name__) for one in (mail, making, upkeep, lapsing)]
+    others = [threading.Thread(target=one.run_forever, args=(stop,), name=one.__name__) for one in (mail, making, upkeep, lapsing, lines)]
     for one in others:
         one.start()
     sealer.run_forever(stop)

@@ -34,6 +34,7 @@ _SENTENCES: Final = {
     "pick_facts": "記録から選んで、会議の資料に載せた",
     "contribute_fact": "会議に自分の機関の知ることを持ち寄った",
     "drop_fact": "会議の資料の一行を取り下げた",
+    "lapse_facts": "期間の過ぎた同意による資料の行を止めた",
     "relabel_fact": "会議で知ったことの出所を付け替えた",
     "attend": "会議の出欠を記録した",
     "attend_on_paper": "紙の誓約書によって、会議の出席を記録した",

@@ -11,6 +11,7 @@ from django.core.validators import validate_email
 from kasane.access import guarded
 from kasane.access.commands import act
 from kasane.access.policy import Action
+from kasane.access.reading import rows_of
 from kasane.audit import journal
 from kasane.conferences.domain.codes import Purpose
 from kasane.conferences.domain.invitation import MailKind
@@ -22,6 +23,7 @@ from kasane.kernel.decision import Invalid, NotVisible
 from kasane.kernel.text import cleaned
 
 _QUEUE = "SELECT posting_id, outside_member_id, addressed FROM conferences_queue_mail(%s, %s, %s, %s, %s)"
+_MINE = "SELECT 1 FROM conferences_addressable() WHERE posting_id = %s OR outside_member_id = %s LIMIT 1"
 _REFUSAL = "案内を出すのは、招集した会議の役員です。"
 
 
@@ -35,7 +37,7 @@ class Queued:
 
 @act(Action.CONVENE_CONFERENCE)
 def set_mailbox(*, by: Actor, address: str, posting_id: UUID | None = None, outside_member_id: UUID | None = None) -> None:
-    """案内の宛先を登録する(直す)。配属か外部の構成員の、どちらか一つ。"""
+    """案内の宛先を登録する(直す)。配属か外部の構成員の、どちらか一つ。自分が役員の会議にいない人なら NotVisible。"""
     address = cleaned("address", address, required="メールアドレスを書いてください。")
     if (posting_id is None) == (outside_member_id is None):
         raise Invalid({"posting_id": "だれの宛先かを選んでください。"})
@@ -43,6 +45,8 @@ def set_mailbox(*, by: Actor, address: str, posting_id: UUID | None = None, outs
         validate_email(address)
     except ValidationError as error:
         raise Invalid({"address": "メールアドレスの形が正しくありません。"}) from error
+    if not rows_of(_MINE, [posting_id, outside_member_id]):
+        raise NotVisible
     Mailbox.objects.update_or_create(posting_id=posting_id, outside_member_id=outside_member_id, defaults={"address": address})
     journal.record(act="set_mailbox", by=by, changed=["address"])
 

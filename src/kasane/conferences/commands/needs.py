@@ -10,7 +10,7 @@ from kasane.agencies.domain import Field
 from kasane.agencies.queries.register import areas
 from kasane.audit import journal
 from kasane.conferences.commands.common import ask
-from kasane.conferences.commands.working import item_to_write, keep_names_in, note_act
+from kasane.conferences.commands.working import ask_naming, item_to_write, keep_names_in, note_act
 from kasane.conferences.domain.codes import Purpose
 from kasane.conferences.domain.needs import NeedState, may_move_need
 from kasane.conferences.domain.wording import folded_pieces
@@ -49,9 +49,9 @@ def move_need(*, by: Actor, need_id: UUID, state: NeedState, progress: str, vers
     require(may_move_need(NeedState(row.state), state))
     if row.version != version:
         raise Conflict(row, progress)
-    ask(
-        "SELECT conferences_move_need(%s, %s, %s, %s, %s, %s)",
+    ask_naming(
+        "move_need", by, "SELECT conferences_move_need(%s, %s, %s, %s, %s, %s)",
         [need_id, state.value, progress, folded_pieces(progress), version, clock.today()],
         refusal="名前が入っているか、ほかの人が先に更新しました。名前を使わずに、もう一度書いてください。",
-    )
+    )  # fmt: skip
     journal.record(act="move_need", by=by)

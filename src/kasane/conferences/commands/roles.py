@@ -10,7 +10,7 @@ from kasane.access.policy import Action
 from kasane.access.queries import require_access
 from kasane.audit import journal
 from kasane.conferences.commands.common import ask
-from kasane.conferences.commands.working import item_to_write, keep_names_in, note_act
+from kasane.conferences.commands.working import ask_naming, item_to_write, keep_names_in, note_act
 from kasane.conferences.domain.wording import folded_pieces, may_finish
 from kasane.conferences.models import RoleDecided
 from kasane.conferences.queries.outside import registered_outside
@@ -66,7 +66,7 @@ def finish_role(*, by: Actor, role_id: UUID, note: str, version: int) -> None:
     if row.version != version:
         raise Conflict(row, note)
     given = [row.id, note, folded_pieces(note), version, clock.today()]
-    ask("SELECT conferences_finish_role(%s, %s, %s, %s, %s)", given, refusal=_NAMED)
+    ask_naming("finish_role", by, "SELECT conferences_finish_role(%s, %s, %s, %s, %s)", given, refusal=_NAMED)
     journal.record(act="finish_role", by=by, compartment_id=row.compartment_id, ground=decision.ground)
 
 

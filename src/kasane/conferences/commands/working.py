@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from kasane.access.policy import Action, decide
 from kasane.access.queries import held
 from kasane.audit import journal
+from kasane.audit.access_log import Outcome, record_access
 from kasane.conferences.commands.common import ask, people_in, visible_item
 from kasane.conferences.domain.wording import folded_pieces, may_leave_room
 from kasane.conferences.models import Item
 from kasane.kernel.actor import Actor
-from kasane.kernel.decision import Decision, require
+from kasane.kernel.decision import Decision, Refused, require
 
 NOT_OFFICER = Decision.no("この議題に書けるのは、事務局・司会・記録の席の人です。", "会議の役員")
 
@@ -31,6 +34,15 @@ def keep_names_in(item: Item, *texts: str) -> list[str]:
     pieces = folded_pieces(*texts)
     require(may_leave_room(named=bool(ask("SELECT conferences_names_in(%s, %s)", [item.id, pieces]))))
     return pieces
+
+
+def ask_naming(which: str, by: Actor, sql: str, parameters: Sequence[Any], *, refusal: str) -> None:
+    """議題を知らない人が書く言葉を、関数が議題の人の名前と照らす。断られたことは、取引が取り消されても閲覧記録に残る(名前を試せば分かる)。"""
+    try:
+        ask(sql, parameters, refusal=refusal)
+    except Refused:
+        record_access(act=which, by=by, outcome=Outcome.REFUSED, route=f"conferences:{which}")
+        raise
 
 
 def note_act(which: str, item: Item, decision: Decision, by: Actor, *, reason: str = "") -> None:
