@@ -32,8 +32,8 @@ STAFF_SIDE = ("agency_id", "account_id", "posting_id", "base_id", "member_id")  
 RECEIVERS_ONLY = {
     "cases:declining", "cases:hearing", "cases:returning", "coordination:answering", "coordination:sending_back", "coordination:taking_on",
 }  # fmt: skip
-# 求められた機関だけの画面と、守秘の確認を待つ本人だけの画面。受付機関の職員には、無いのと同じ
-NOT_FOR_THE_WORKER = {"conferences:answer_cooperation", "conferences:secrecy"}
+# 求められた機関だけの画面と、守秘の確認を待つ本人だけの画面と、委嘱された外の人の席だけの画面。受付機関の職員には、無いのと同じ
+NOT_FOR_THE_WORKER = {"conferences:answer_cooperation", "conferences:attending_on_paper", "conferences:secrecy"}
 CANARY = re.compile("秘印[一-龠ぁ-んァ-ヶ]*|ヒイン|0000-98-7654")
 POSTED = {
     "reason": "関わりのない人が送った理由です",

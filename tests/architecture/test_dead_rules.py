@@ -15,11 +15,8 @@ EXEMPT: dict[str, str] = {
     "access.domain.in_effect": _POLICY,
     "cases.domain.referrals.STAGE_AFTER": _SQL,
     "conferences.domain.appointment.effective_from": "効き始めの日を入れるのは SQL(conferences/sql/appointments.sql)。試験だけが読む",
-    "plans.domain.evaluation.EVALUATION_TRANSITIONS": _SQL,
     "plans.domain.finality.PlanContent": _FINALITY,
     "plans.domain.finality.finality": _FINALITY,
-    "plans.domain.states.TRANSITIONS": _SQL,
-    "programmes.consultation.domain.consultation.OTHER_TOPIC": "だれも読まない。相談の部屋で消す",
 }
 
 

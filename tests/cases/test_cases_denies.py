@@ -8,7 +8,7 @@ import pytest
 from coordination.coordination_town import ask
 from django.db import ProgrammingError
 
-from cases.cases_town import as_, by_law, note, opened, sql
+from cases.cases_town import as_, by_law, joins, note, opened, sql
 from kasane.access.domain import Ground
 from kasane.cases import commands, queries
 from kasane.cases.domain import Audience
@@ -132,12 +132,13 @@ def test_自分の利害関係は_書けるだけの機関の人も_自分で届
     assert sql(cast.hokatsu, "SELECT count(*) FROM access_held(%s)", room) == [0]
 
 
-def test_共有された主担当は_事案の伴走の根拠を_人の画面から終わらせられない(cast):
-    """伴走が途切れるのは、引き継いだときだけ(mission 1.5)。事案の見えない機関にも、同じ理由で断る。"""
-    case_id, mother = _lead_elsewhere(cast)
+def test_伴走を引き継いだ機関の根拠は_受付機関でも_人の画面から終わらせられない(cast):
+    """伴走が途切れるのは、引き継いだときだけ(mission 1.5)。受付機関の根拠(別の理由で残る)とは、言い方も違う。"""
+    case_id, (mother,) = opened(cast.csw)
+    joins(cast.csw, case_id, cast.hokatsu.agency_id, mother)
+    commands.hand_on_companion(by=cast.csw, case_id=case_id, agency_id=cast.hokatsu.agency_id, reason="専門")
     with as_(cast.csw):
-        lines = grants_on(mother)
-        theirs = [line for line in lines if not line.may_end.allowed and "伴走・主担当" in line.may_end.reason]
+        theirs = [line for line in grants_on(mother) if "伴走・主担当" in line.may_end.reason]
     assert theirs, "終わらせられない理由が、一覧にも出る"
     for line in theirs:
         with pytest.raises(Refused, match="支援チーム"):

@@ -159,7 +159,7 @@ def test_内側の関数は_アプリから呼べない(cast, town):
         )  # fmt: skip
         callable_now = {row[0] for row in cursor.fetchall()}
     asked = {"cases_open", "cases_withdraw", "cases_mine", "cases_silent", "cases_overdue_for_city", "cases_duties_of", "cases_pass_duties", "cases_measure",
-             "cases_sharing", "cases_sees_everyone", "cases_came_back", "cases_returns_to_us", "cases_waits", "cases_seated"}  # fmt: skip
+             "cases_sharing", "cases_sees_everyone", "cases_came_back", "cases_returns_to_us", "cases_waits", "cases_seated", "cases_keeps"}  # fmt: skip
     assert callable_now == set(CALLS) | asked
 
 

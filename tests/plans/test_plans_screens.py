@@ -20,7 +20,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("meeting")]
 HOSTILE = "<script>alert(1)</script>"
 READS = [one.name for one in urlpatterns if one.callback.declared.mode == "reads"]
 WRITES = [one.name for one in urlpatterns if one.callback.declared.mode == "writes"]
-OF_CITY = {"desk", "dossier", "decide", "sending_back", "send_back", "notice", "setting_notice", "set_notice"}
+SETTINGS = {"setting_notice", "set_notice", "rules", "setting_reporting", "set_reporting", "setting_preconsent", "set_preconsent"}
+OF_CITY = {"desk", "dossier", "decide", "sending_back", "send_back", "notice", *SETTINGS}
 WHEN = {
     "recalling": "tabled", "submitting": "approved", "dossier": "waiting", "sending_back": "waiting", "desk": "waiting", "notice": "final",
     "carrying_out": "ended", "resuming": "closed",

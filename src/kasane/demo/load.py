@@ -30,6 +30,9 @@ from kasane.demo.townsfolk import answer_calls
 from kasane.demo.values import Town
 from kasane.kernel import clock
 from kasane.kernel.actor import Actor, job_actor
+from kasane.plans.commands import set_decision_rule
+from kasane.plans.domain.settings import CitySetting, SettingFacts
+from kasane.plans.queries.settings import setting_line
 from kasane.portal.commands import Issued
 
 DEFAULT_SEED: Final = 106
@@ -39,6 +42,7 @@ HOUSEHOLDS: Final = 200
 LOADED: Final = "load_demo_town"
 _SEED: Final = re.compile(r"種([0-9]+)")
 JOB: Final = job_actor("demo")
+_DECIDES: Final = "welfare.1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +94,22 @@ def load(made: Town) -> Loaded:
             cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
         with acting_as(JOB):
             directory = load_agencies(made, by=JOB, on=on)
+        _decision_rules(directory, on)
         people = _households(made, directory, on)
         played = play(made, town=directory, done=people, on=on)
         answered = answer_calls(made, town=directory, done=people, on=on)
         note_loaded(by=JOB, reason=f"見本の町(種{made.seed})を読み込んだ")
     counted = (len(directory.agencies), len(directory.staff), len(people.households), len(people.people))
     return Loaded(*counted, cases=played.stories, consultations=played.stories + answered, tickets=played.tickets)
+
+
+def _decision_rules(directory: Directory, on: date) -> None:
+    """支援決定の要らないプランの報告を、どの課が受けるか。市の担当者の席がある課が二つになっても、迷わない。"""
+    by = directory.staff[_DECIDES]
+    with acting_as(by):
+        version = setting_line(CitySetting.REPORTING).version
+    facts = SettingFacts(version, str(by.agency_id), on, "要綱の所管課が報告を受けると決めた")
+    set_decision_rule(by=by, which=CitySetting.REPORTING, facts=facts)
 
 
 @contextmanager

@@ -11,7 +11,6 @@ from uuid import UUID
 from kasane.programmes.consultation.domain.codes import Channel, NextStep, NoConsent, Speaker, State, Urgency, UrgentAct, Whom
 from kasane.programmes.consultation.domain.living import LivingGiven, newcomer_key
 
-OTHER_TOPIC: Final = "99"
 FIELD_LABELS: Final = {
     "received_on": "受付日",
     "channel": "受け付けた方法",
