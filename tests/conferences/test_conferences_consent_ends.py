@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from django.db import ProgrammingError
 
-from conferences.conferences_town import LAYERED, acknowledge, agrees, as_, come, conference, fact, item, joins, noted, opened, sql
+from conferences.conferences_town import LAYERED, acknowledge, adjourn, agrees, as_, come, conference, fact, item, joins, noted, opened, sql
 from kasane.audit.models import JournalEntry
 from kasane.conferences import commands, lapsing, queries
 from kasane.conferences.domain.codes import ItemState, Part, Provenance
@@ -110,7 +110,7 @@ def test_閉じた議題でも_取り消せば_職務のない役員は何も読
     elif ended == "closed":
         commands.close_item(by=cast.csw, item_id=one, reason="次の回に送る")
     else:
-        commands.close_conference(by=cast.csw, conference_id=layered["meeting"])
+        adjourn(cast.csw, layered["meeting"])
     assert texts(cast.city, one) == ["夜に出歩く", HEARD]
     withdraw_consent(by=cast.csw, consent_id=layered["sharing"])
     for actor in (cast.city, cast.hokatsu, cast.neighbour):

@@ -12,6 +12,7 @@ from conferences.conferences_races import overtaken
 from conferences.conferences_town import (
     LAYERED,
     acknowledge,
+    adjourn,
     agrees,
     agrees_tax,
     as_,
@@ -118,7 +119,7 @@ def test_確認と閉じることが同時でも_閉じた議題に根拠は残�
         elif ends == "withdraw":
             withdraw_consent(by=cast.csw, consent_id=layered["consent"])
         else:
-            commands.close_conference(by=cast.csw, conference_id=layered["meeting"])
+            adjourn(cast.csw, layered["meeting"])
 
     def read() -> None:
         acknowledge(cast.hokatsu, seat)

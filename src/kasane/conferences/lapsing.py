@@ -15,7 +15,6 @@ from django.db import Error, connection, transaction
 from kasane.access.reading import rows_of
 from kasane.access.session import acting_as
 from kasane.audit import journal
-from kasane.conferences import registry
 from kasane.kernel import clock
 from kasane.kernel.actor import job_actor
 
@@ -30,9 +29,8 @@ def once() -> int:
     worker = job_actor("worker")
     with transaction.atomic(), acting_as(worker):
         found = rows_of("SELECT item, room, people FROM conferences_lapse(%s, %s, %s)", [WHY, clock.now(), _CASES_AT_ONCE])
-        for item_id, room, people in found:
+        for _item, room, people in found:
             journal.record(act="lapse_facts", by=worker, subjects=people, compartment_id=room, ground="consent", reason=WHY)
-            registry.packet_changed(item_id)
         return len(found)
 
 
