@@ -82,43 +82,7 @@ CREATE FUNCTION conferences_read_before(seat uuid) RETURNS timestamptz LANGUAGE 
         UNION ALL SELECT 1 FROM public.conferences_member m WHERE m.id = seat AND m.posting_id = (public.access_principal())[2])
 $$;
 
--- 守秘を確認する: 招かれた本人(配属)だけ。役員は会議に一度、構成員は議題ごとに。確認した文をそのまま残す。
--- (移行0001のものを作り直す: いま効いている文だけを受け付ける。)
-CREATE OR REPLACE FUNCTION conferences_acknowledge(seat uuid, read_wording text, at timestamptz) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, public AS $$
-DECLARE me uuid[] := public.access_principal(); m public.conferences_member; o public.conferences_officer; c public.conferences_conference;
-    one uuid;
-BEGIN
-    IF NOT public.conferences_reads_now(coalesce((SELECT x.conference_id FROM public.conferences_officer x WHERE x.id = seat),
-            (SELECT i.conference_id FROM public.conferences_member x JOIN public.conferences_item i ON i.id = x.item_id WHERE x.id = seat)),
-            read_wording) THEN
-        RETURN false;
-    END IF;
-    SELECT * INTO o FROM public.conferences_officer WHERE id = seat AND posting_id = me[2] AND ended_at IS NULL FOR UPDATE;
-    IF o.id IS NOT NULL AND read_wording <> '' THEN
-        SELECT * INTO c FROM public.conferences_conference WHERE id = o.conference_id;
-        IF c.state = 'cancelled' OR o.acknowledged_at IS NOT NULL THEN RETURN false; END IF;
-        UPDATE public.conferences_officer SET acknowledged_at = at, wording = read_wording
-            WHERE conference_id = o.conference_id AND posting_id = me[2] AND acknowledged_at IS NULL;
-        PERFORM public.conferences_give(c.compartment_id, me[2], true, statement_timestamp(), c.kept_until);
-        FOR one IN UPDATE public.conferences_member x SET acknowledged_at = at, wording = read_wording FROM public.conferences_item i
-                   WHERE i.id = x.item_id AND i.conference_id = o.conference_id AND x.posting_id = me[2] AND x.acknowledged_at IS NULL
-                     AND x.left_at IS NULL AND x.part IN ('secretariat', 'chair', 'minutes') RETURNING x.id LOOP
-            PERFORM public.conferences_admit(one);
-        END LOOP;
-        RETURN true;
-    END IF;
-    SELECT * INTO m FROM public.conferences_member WHERE id = seat AND posting_id = me[2] AND left_at IS NULL FOR UPDATE;
-    IF m.id IS NULL OR m.acknowledged_at IS NOT NULL OR read_wording = '' OR m.shown_until <= statement_timestamp()
-       OR NOT EXISTS (SELECT 1 FROM public.conferences_item i JOIN public.conferences_conference x ON x.id = i.conference_id
-            WHERE i.id = m.item_id AND i.state IN ('tabled', 'decided') AND x.state IN ('planned', 'called', 'open', 'closed')) THEN
-        RETURN false;
-    END IF;
-    UPDATE public.conferences_member SET acknowledged_at = at, wording = read_wording, version = version + 1 WHERE id = seat;
-    PERFORM public.conferences_admit(seat);
-    RETURN true;
-END $$;
-
+-- (席の人が確認する conferences_acknowledge は、鍵の順とともに in_order.sql が作り直す: いま効いている文だけを受け付ける。)
 CREATE OR REPLACE FUNCTION conferences_acknowledge_outside(wanted uuid, read_wording text, at timestamptz) RETURNS boolean LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN

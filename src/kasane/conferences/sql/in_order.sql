@@ -19,7 +19,9 @@ BEGIN
     RETURN i;
 END $$;
 
--- 移行0007のものを作り直す: 先に事案に鍵をかける。
+-- 議題を上げる(移行0001のものを作り直す): 先に事案に鍵をかける。会議の役員か、議題を受け付けている会議への、事務局・多機関協働・アウトリーチ・参加支援の人
+-- (実施要綱: どの事業者もプランを会議に諮る)。持ち込んだ機関を書く。事案と上げる人の全員を管理していること(同意で受け取った記録を、さらに渡すことは
+-- できない)。同意が要る会議なら、全員の同意がすべての役員と、上げた人の機関に及ぶこと。
 CREATE OR REPLACE FUNCTION conferences_add_item(wanted uuid, room uuid, of_conference uuid, facts jsonb, people jsonb, read_wording text,
                                      at timestamptz) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE
@@ -106,31 +108,6 @@ BEGIN
     PERFORM public.conferences_insert_fact(wanted, i, me[2], me[3], facts, brought, at);
 END $$;
 
--- 移行0004のものを作り直す: 先に事案と会議に鍵をかける。
-CREATE OR REPLACE FUNCTION conferences_pick_fact(wanted uuid, of_item uuid, facts jsonb, at timestamptz) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, public AS $$
-DECLARE s record; i public.conferences_item; picked uuid := (facts->>'source_id')::uuid;
-BEGIN
-    PERFORM public.conferences_hold_case((SELECT x.case_id FROM public.conferences_item x WHERE x.id = of_item));
-    PERFORM 1 FROM public.conferences_conference c WHERE c.id = (SELECT x.conference_id FROM public.conferences_item x WHERE x.id = of_item)
-        FOR SHARE;
-    PERFORM 1 FROM public.conferences_item x WHERE x.id = of_item FOR UPDATE;
-    SELECT * INTO i FROM public.conferences_item x WHERE x.id = of_item;
-    SELECT * INTO s FROM public.conferences_source(facts->>'source_kind', picked);
-    IF s.room IS NULL OR i.case_id IS DISTINCT FROM s.case_id OR s.person_id IS DISTINCT FROM (facts->>'person_id')::uuid
-       OR NOT EXISTS (SELECT 1 FROM public.access_held(s.room)) THEN
-        PERFORM public.cases_refuse('この記録は、この議題の資料にできません');
-    END IF;
-    IF (s.tax OR public.conferences_is_tax_office(s.agency_id)) AND (facts->>'provenance' <> 'tax' OR s.person_id IS NULL) THEN
-        PERFORM public.cases_refuse('税のことは、本人の税の同意のもとで、税情報としてだけ載せられます');
-    END IF;
-    IF EXISTS (SELECT 1 FROM public.conferences_fact f WHERE f.item_id = of_item AND f.source_id = picked AND f.dropped_at IS NULL) THEN
-        PERFORM public.cases_refuse('この記録は、もう資料に載っています');
-    END IF;
-    PERFORM public.conferences_put_fact(wanted, of_item, facts, false, at);
-    UPDATE public.conferences_fact SET source_agency_id = coalesce(s.agency_id, source_agency_id), as_of = s.as_of WHERE id = wanted;
-END $$;
-
 -- 移行0001のものを作り直す: 議題に鍵をかけてから、閉じていないことを確かめて根拠を与える。
 CREATE OR REPLACE FUNCTION conferences_admit(wanted uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE m public.conferences_member; i public.conferences_item; until timestamptz; officer boolean;
@@ -163,7 +140,8 @@ BEGIN
     PERFORM public.cases_end_grants(ARRAY[given], why);
 END $$;
 
--- 移行0009のものを作り直す: 会議と議題に鍵をかけてから、席に鍵をかける。
+-- 守秘を確認する(移行0001のものを作り直す): 招かれた本人(配属)だけ。役員は会議に一度、構成員は議題ごとに。いま効いている文だけを受け付け、そのまま残す。
+-- 会議と議題に鍵をかけてから、席に鍵をかける。
 CREATE OR REPLACE FUNCTION conferences_acknowledge(seat uuid, read_wording text, at timestamptz) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public AS $$
 DECLARE me uuid[] := public.access_principal(); m public.conferences_member; o public.conferences_officer; c public.conferences_conference;

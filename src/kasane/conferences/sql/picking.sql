@@ -24,10 +24,14 @@ END $$;
 
 -- 元の行を今読める人が、その事案の議題にだけ置ける。税の申告の欄と税務の機関の記録は、だれの税情報か分かるものだけ、税情報としてだけ
 -- (その人の税の同意が要る)。世帯の課税状況のように、だれの同意が要るのか決まらないものは置けない。
+-- 先に事案・会議・議題の順に鍵をかける(conferences_hold_case は in_order.sql)。
 CREATE FUNCTION conferences_pick_fact(wanted uuid, of_item uuid, facts jsonb, at timestamptz) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public AS $$
 DECLARE s record; i public.conferences_item; picked uuid := (facts->>'source_id')::uuid;
 BEGIN
+    PERFORM public.conferences_hold_case((SELECT x.case_id FROM public.conferences_item x WHERE x.id = of_item));
+    PERFORM 1 FROM public.conferences_conference c WHERE c.id = (SELECT x.conference_id FROM public.conferences_item x WHERE x.id = of_item)
+        FOR SHARE;
     PERFORM 1 FROM public.conferences_item x WHERE x.id = of_item FOR UPDATE;
     SELECT * INTO i FROM public.conferences_item x WHERE x.id = of_item;
     SELECT * INTO s FROM public.conferences_source(facts->>'source_kind', picked);
