@@ -15,7 +15,7 @@ from outer_town import SECRET_ONE, SECRET_TWO, owner, put_fact
 from config import databases
 from config.home import ROOT
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.xdist_group("browser")]
 SHOTS = ROOT / ".kasane" / "shots"
 KEPT = "夜中に、二回、大きな音がしました"
 
